@@ -1,0 +1,21 @@
+//! What browser and server both know: ids, languages, times, permissions, and the description of every
+//! record Carrel keeps about a patron.
+//!
+//! This crate does no I/O and knows no database, clock or framework.
+
+pub mod access;
+pub mod category;
+pub mod id;
+pub mod language;
+pub mod record;
+pub mod sections;
+pub mod time;
+pub mod value;
+
+pub use access::{Actor, PatronScope, Role};
+pub use category::Category;
+pub use id::{ExportId, LibraryId, OrganizationId, PatronId, SessionId};
+pub use language::Language;
+pub use record::{Column, Kind, Section, Table};
+pub use time::{Date, Timestamp};
+pub use value::{Row, Value};

@@ -1,0 +1,263 @@
+# What codes of the library system and of the log mean. A code that is not here is shown as it is.
+
+## action
+
+code-action-download = File downloaded
+code-action-export = File prepared
+code-action-export-deleted = Prepared file deleted
+code-action-grant-role = Rights granted
+code-action-import = Brought in from the library system
+code-action-password-upgraded = Password protection strengthened
+code-action-session-ended = Session ended
+code-action-settings-changed = Settings changed
+code-action-sign-in = Signed in
+code-action-sign-in-failed = Sign-in failed
+code-action-sign-in-refused = Sign-in refused
+code-action-sign-out = Signed out
+code-action-step-up = Identity confirmed again
+code-action-step-up-failed = Identity could not be confirmed
+code-action-view = Looked at
+
+## attribute
+
+code-attribute-class = School class
+code-attribute-employee-id = Staff number
+code-attribute-hetu = Personal identity code
+code-attribute-ltoken = One-time link to your data
+code-attribute-school = School
+code-attribute-show-bcode = Card number shown as a barcode
+code-attribute-ssn = Personal identity code
+code-attribute-student-id = Student number
+
+## category
+
+code-category-all = Everything
+code-category-attributes = Extra details
+code-category-checkout-history = Loan history
+code-category-checkouts = On loan now
+code-category-consents = Consents
+code-category-contact = How we reach you
+code-category-fees = Fees and payments
+code-category-guardians = Guardians and wards
+code-category-hold-history = Past holds
+code-category-holds = Holds
+code-category-identity = Who you are
+code-category-interlibrary-loans = Loans from other libraries
+code-category-log = Who handled your data
+code-category-messages = Messages and notes
+code-category-notices = Notices sent to you
+code-category-preferences = Messages you have chosen
+code-category-restrictions = Borrowing restrictions
+code-category-suggestions = Your purchase suggestions
+
+## check-previous
+
+code-check-previous-inherit = As the library has set
+code-check-previous-no = No
+code-check-previous-yes = Yes
+
+## consent
+
+code-consent-direct-mailing = News from the library
+code-consent-gdpr-processing = Use of your data as the privacy notice describes
+code-consent-loan-history = Keeping your loan history
+
+## credit-type
+
+code-credit-type-cancellation = Fee cancelled
+code-credit-type-credit = Credit
+code-credit-type-discount = Discount
+code-credit-type-forgiven = Fee waived
+code-credit-type-lost-found = Refund for a lost item that was found
+code-credit-type-overpayment = Overpayment
+code-credit-type-payment = Payment
+code-credit-type-purchase = Purchase
+code-credit-type-refund = Refund
+code-credit-type-writeoff = Written off
+
+## debit-type
+
+code-debit-type-account = Joining fee
+code-debit-type-account-renew = Fee for renewing the library card
+code-debit-type-lost = Replacement of a lost item
+code-debit-type-lost-found = Lost item found
+code-debit-type-manual = Other fee
+code-debit-type-new-card = New library card
+code-debit-type-odueclaim = Bill for items not returned
+code-debit-type-overdue = Overdue fee
+code-debit-type-payout = Paid back to you
+code-debit-type-processing = Handling of a lost item
+code-debit-type-rent = Loan fee
+code-debit-type-rent-daily = Loan fee by the day
+code-debit-type-rent-daily-renew = Loan fee by the day, after renewal
+code-debit-type-rent-renew = Loan fee for renewal
+code-debit-type-reserve = Hold fee
+code-debit-type-reserve-expired = Hold not picked up
+code-debit-type-void = Payment or credit annulled
+
+## event
+
+code-event-advance-notice = Reminder before the due date
+code-event-auto-renewals = Automatic renewals
+code-event-hold-filled = Hold ready for pickup
+code-event-hold-reminder = Reminder of a hold waiting for you
+code-event-ill-ready = Loan from another library ready for pickup
+code-event-ill-unavailable = Loan from another library not available
+code-event-ill-update = News of a loan from another library
+code-event-item-check-in = Returns
+code-event-item-checkout = Checkouts and renewals
+code-event-item-due = Loans due today
+code-event-patron-expiry = Library card about to expire
+code-event-recall-requested = Loan asked back early
+code-event-recall-waiting = Item asked back for you is ready
+
+## fee-status
+
+code-fee-status-added = Added
+code-fee-status-applied = Set against fees
+code-fee-status-cancelled = Cancelled
+code-fee-status-forgiven = Waived
+code-fee-status-found = Item found
+code-fee-status-lost = Item lost
+code-fee-status-refunded = Refunded
+code-fee-status-renewed = Loan renewed
+code-fee-status-replaced = Item replaced
+code-fee-status-returned = Item returned
+code-fee-status-unreturned = Item not yet returned
+code-fee-status-void = Annulled
+
+## guardianship-role
+
+code-guardianship-role-guardian = Your guardian
+code-guardianship-role-ward = In your care
+
+## hold-state
+
+code-hold-state-f = Picked up
+code-hold-state-p = Being made ready
+code-hold-state-t = On its way
+code-hold-state-w = Waiting on the shelf for you
+
+## interface
+
+code-interface-api = Another service
+code-interface-commandline = System maintenance
+code-interface-cron = Automatically
+code-interface-intranet = Library staff
+code-interface-opac = Online library
+code-interface-sip = Self-service machine
+
+## interlibrary-loan-status
+
+code-interlibrary-loan-status-cancelled = Cancelled
+code-interlibrary-loan-status-cancreq = Cancellation asked for
+code-interlibrary-loan-status-chk = On loan to you
+code-interlibrary-loan-status-comp = Completed
+code-interlibrary-loan-status-genreq = Asked of partner libraries
+code-interlibrary-loan-status-in = Arrived at the library
+code-interlibrary-loan-status-kill = Request removed
+code-interlibrary-loan-status-new = New request
+code-interlibrary-loan-status-out = On loan to you
+code-interlibrary-loan-status-queued = Waiting to be handled
+code-interlibrary-loan-status-req = Asked of another library
+code-interlibrary-loan-status-reqrev = Request taken back
+code-interlibrary-loan-status-ret = Returned
+code-interlibrary-loan-status-shipped = On its way
+code-interlibrary-loan-status-unauth = Waiting to be confirmed
+
+## message-type
+
+code-message-type-b = For you
+code-message-type-l = For staff
+
+## notice-status
+
+code-notice-status-deleted = Deleted
+code-notice-status-failed = Could not be sent
+code-notice-status-pending = Waiting to be sent
+code-notice-status-sent = Sent
+
+## outcome
+
+code-outcome-done = Done
+code-outcome-failed = Failed
+code-outcome-refused = Refused
+
+## payment-type
+
+code-payment-type-bank-transfer = Bank transfer
+code-payment-type-card = Card
+code-payment-type-cash = Cash
+code-payment-type-creditcard = Credit card
+code-payment-type-debitcard = Debit card
+code-payment-type-invoice = Bill
+code-payment-type-mobile = Mobile payment
+code-payment-type-online = Online payment
+code-payment-type-opac = Payment in the online library
+code-payment-type-paypal = PayPal
+code-payment-type-sip00 = Cash at a self-service machine
+code-payment-type-sip01 = Visa card at a self-service machine
+code-payment-type-sip02 = Credit card at a self-service machine
+
+## privacy
+
+code-privacy-0 = Kept until you decide otherwise
+code-privacy-1 = Kept as long as the library usually does
+code-privacy-2 = Not kept
+
+## purpose
+
+code-purpose-administration = Running the service
+code-purpose-import = Keeping the data up to date
+code-purpose-own-access = Seeing one’s own data
+code-purpose-portability = Taking one’s own data away
+code-purpose-sign-in = Signing in
+
+## restriction-type
+
+code-restriction-type-discharge = Certificate that you owe nothing
+code-restriction-type-manual = Set by staff
+code-restriction-type-overdues = Items overdue
+code-restriction-type-suspension = Items returned late
+
+## role
+
+code-role-administrator = Administrator
+code-role-auditor = Auditor
+code-role-desk = Customer service
+code-role-main-user = Main user
+code-role-patron = Patron
+code-role-privacy-officer = Privacy officer
+code-role-system = Automatic
+
+## sex
+
+code-sex-d = Other
+code-sex-f = Female
+code-sex-m = Male
+code-sex-n = Not stated
+code-sex-o = Other
+code-sex-u = Not stated
+code-sex-x = Other
+
+## suggestion-status
+
+code-suggestion-status-accepted = Accepted
+code-suggestion-status-archived = Archived
+code-suggestion-status-asked = Waiting for a decision
+code-suggestion-status-available = In the collection
+code-suggestion-status-checked = Being considered
+code-suggestion-status-ordered = Ordered
+code-suggestion-status-rejected = Not accepted
+
+## transport
+
+code-transport-email = E-mail
+code-transport-feed = News feed
+code-transport-finvoice = E-invoice
+code-transport-itiva = Automatic phone call
+code-transport-phone = Phone
+code-transport-print = Letter
+code-transport-push = Notification on your phone
+code-transport-sms = Text message
+code-transport-suomifi = Suomi.fi Messages

@@ -1,0 +1,263 @@
+# Kirjastojärjestelmän ja lokin koodit sanoina. Tuntematon koodi näytetään sellaisenaan.
+
+## action
+
+code-action-download = Tiedosto ladattu
+code-action-export = Tiedosto koottu
+code-action-export-deleted = Koottu tiedosto poistettu
+code-action-grant-role = Käyttöoikeus myönnetty
+code-action-import = Tuotu kirjastojärjestelmästä
+code-action-password-upgraded = Salasanan suojausta vahvistettu
+code-action-session-ended = Istunto päätetty
+code-action-settings-changed = Asetuksia muutettu
+code-action-sign-in = Kirjauduttu
+code-action-sign-in-failed = Kirjautuminen epäonnistui
+code-action-sign-in-refused = Kirjautuminen estetty
+code-action-sign-out = Kirjauduttu ulos
+code-action-step-up = Tunnistauduttu uudelleen
+code-action-step-up-failed = Uudelleentunnistautuminen epäonnistui
+code-action-view = Katsottu
+
+## attribute
+
+code-attribute-class = Koululuokka
+code-attribute-employee-id = Henkilöstönumero
+code-attribute-hetu = Henkilötunnus
+code-attribute-ltoken = Kertakäyttölinkki tietoihisi
+code-attribute-school = Koulu
+code-attribute-show-bcode = Kortin numero näytetään viivakoodina
+code-attribute-ssn = Henkilötunnus
+code-attribute-student-id = Opiskelijanumero
+
+## category
+
+code-category-all = Kaikki tiedot
+code-category-attributes = Lisätiedot
+code-category-checkout-history = Lainaushistoria
+code-category-checkouts = Lainassa nyt
+code-category-consents = Suostumukset
+code-category-contact = Yhteystietosi
+code-category-fees = Maksut
+code-category-guardians = Huoltajat ja huollettavat
+code-category-hold-history = Varaushistoria
+code-category-holds = Varaukset
+code-category-identity = Perustietosi
+code-category-interlibrary-loans = Kaukolainat
+code-category-log = Kuka on käsitellyt tietojasi
+code-category-messages = Viestit ja muistiinpanot
+code-category-notices = Sinulle lähetetyt ilmoitukset
+code-category-preferences = Viestiasetukset
+code-category-restrictions = Lainauskiellot
+code-category-suggestions = Hankintaehdotuksesi
+
+## check-previous
+
+code-check-previous-inherit = Kirjaston asetuksen mukaan
+code-check-previous-no = Ei
+code-check-previous-yes = Kyllä
+
+## consent
+
+code-consent-direct-mailing = Kirjaston tiedotteet
+code-consent-gdpr-processing = Tietojesi käsittely tietosuojaselosteen mukaisesti
+code-consent-loan-history = Lainaushistoriasi säilyttäminen
+
+## credit-type
+
+code-credit-type-cancellation = Maksu peruttu
+code-credit-type-credit = Hyvitys
+code-credit-type-discount = Alennus
+code-credit-type-forgiven = Maksu annettu anteeksi
+code-credit-type-lost-found = Hyvitys löytyneestä aineistosta
+code-credit-type-overpayment = Liikasuoritus
+code-credit-type-payment = Maksusuoritus
+code-credit-type-purchase = Osto
+code-credit-type-refund = Maksunpalautus
+code-credit-type-writeoff = Poistettu saatavista
+
+## debit-type
+
+code-debit-type-account = Liittymismaksu
+code-debit-type-account-renew = Kirjastokortin uusimismaksu
+code-debit-type-lost = Kadonneen aineiston korvaus
+code-debit-type-lost-found = Kadonnut aineisto löytynyt
+code-debit-type-manual = Muu maksu
+code-debit-type-new-card = Uusi kirjastokortti
+code-debit-type-odueclaim = Lasku palauttamattomasta aineistosta
+code-debit-type-overdue = Myöhästymismaksu
+code-debit-type-payout = Maksettu sinulle takaisin
+code-debit-type-processing = Kadonneen aineiston käsittelymaksu
+code-debit-type-rent = Lainausmaksu
+code-debit-type-rent-daily = Päiväkohtainen lainausmaksu
+code-debit-type-rent-daily-renew = Päiväkohtainen lainausmaksu uusinnasta
+code-debit-type-rent-renew = Lainausmaksu uusinnasta
+code-debit-type-reserve = Varausmaksu
+code-debit-type-reserve-expired = Noutamaton varaus
+code-debit-type-void = Mitätöity suoritus
+
+## event
+
+code-event-advance-notice = Ennakkomuistutus eräpäivästä
+code-event-auto-renewals = Automaattiset uusinnat
+code-event-hold-filled = Varaus noudettavissa
+code-event-hold-reminder = Muistutus noudettavasta varauksesta
+code-event-ill-ready = Kaukolaina noudettavissa
+code-event-ill-unavailable = Kaukolainaa ei ole saatavilla
+code-event-ill-update = Kaukolainan tilanne
+code-event-item-check-in = Palautukset
+code-event-item-checkout = Lainat ja uusinnat
+code-event-item-due = Eräpäivä tänään
+code-event-patron-expiry = Kirjastokortin voimassaolo päättymässä
+code-event-recall-requested = Lainasi pyydetään palauttamaan etuajassa
+code-event-recall-waiting = Sinulle takaisin pyydetty aineisto noudettavissa
+
+## fee-status
+
+code-fee-status-added = Lisätty
+code-fee-status-applied = Käytetty maksuihin
+code-fee-status-cancelled = Peruttu
+code-fee-status-forgiven = Annettu anteeksi
+code-fee-status-found = Aineisto löytynyt
+code-fee-status-lost = Aineisto kadonnut
+code-fee-status-refunded = Maksu palautettu
+code-fee-status-renewed = Laina uusittu
+code-fee-status-replaced = Aineisto korvattu
+code-fee-status-returned = Aineisto palautettu
+code-fee-status-unreturned = Aineisto palauttamatta
+code-fee-status-void = Mitätöity
+
+## guardianship-role
+
+code-guardianship-role-guardian = Huoltajasi
+code-guardianship-role-ward = Huollettavasi
+
+## hold-state
+
+code-hold-state-f = Noudettu
+code-hold-state-p = Käsittelyssä
+code-hold-state-t = Matkalla noutokirjastoon
+code-hold-state-w = Noudettavissa
+
+## interface
+
+code-interface-api = Toinen palvelu
+code-interface-commandline = Järjestelmän ylläpito
+code-interface-cron = Automaattisesti
+code-interface-intranet = Kirjaston henkilökunta
+code-interface-opac = Verkkokirjasto
+code-interface-sip = Itsepalveluautomaatti
+
+## interlibrary-loan-status
+
+code-interlibrary-loan-status-cancelled = Peruttu
+code-interlibrary-loan-status-cancreq = Peruutusta pyydetty
+code-interlibrary-loan-status-chk = Lainassa sinulla
+code-interlibrary-loan-status-comp = Valmis
+code-interlibrary-loan-status-genreq = Pyydetty kumppanikirjastoilta
+code-interlibrary-loan-status-in = Saapunut kirjastoon
+code-interlibrary-loan-status-kill = Pyyntö poistettu
+code-interlibrary-loan-status-new = Uusi pyyntö
+code-interlibrary-loan-status-out = Lainassa sinulla
+code-interlibrary-loan-status-queued = Odottaa käsittelyä
+code-interlibrary-loan-status-req = Pyydetty toisesta kirjastosta
+code-interlibrary-loan-status-reqrev = Pyyntö peruttu lähettävästä kirjastosta
+code-interlibrary-loan-status-ret = Palautettu
+code-interlibrary-loan-status-shipped = Matkalla
+code-interlibrary-loan-status-unauth = Odottaa vahvistusta
+
+## message-type
+
+code-message-type-b = Sinulle
+code-message-type-l = Henkilökunnalle
+
+## notice-status
+
+code-notice-status-deleted = Poistettu
+code-notice-status-failed = Lähetys epäonnistui
+code-notice-status-pending = Odottaa lähetystä
+code-notice-status-sent = Lähetetty
+
+## outcome
+
+code-outcome-done = Tehty
+code-outcome-failed = Epäonnistui
+code-outcome-refused = Estetty
+
+## payment-type
+
+code-payment-type-bank-transfer = Tilisiirto
+code-payment-type-card = Kortti
+code-payment-type-cash = Käteinen
+code-payment-type-creditcard = Luottokortti
+code-payment-type-debitcard = Pankkikortti
+code-payment-type-invoice = Lasku
+code-payment-type-mobile = Mobiilimaksu
+code-payment-type-online = Verkkomaksu
+code-payment-type-opac = Maksu verkkokirjastossa
+code-payment-type-paypal = PayPal
+code-payment-type-sip00 = Käteinen automaatilla
+code-payment-type-sip01 = Visa-kortti automaatilla
+code-payment-type-sip02 = Luottokortti automaatilla
+
+## privacy
+
+code-privacy-0 = Säilytetään toistaiseksi
+code-privacy-1 = Säilytetään kirjaston tavanomaisen ajan
+code-privacy-2 = Ei säilytetä
+
+## purpose
+
+code-purpose-administration = Palvelun ylläpito
+code-purpose-import = Tietojen pitäminen ajan tasalla
+code-purpose-own-access = Omien tietojen katselu
+code-purpose-portability = Omien tietojen lataaminen
+code-purpose-sign-in = Kirjautuminen
+
+## restriction-type
+
+code-restriction-type-discharge = Todistus velattomuudesta
+code-restriction-type-manual = Henkilökunnan asettama
+code-restriction-type-overdues = Myöhässä olevat lainat
+code-restriction-type-suspension = Myöhässä palautetut lainat
+
+## role
+
+code-role-administrator = Järjestelmän ylläpitäjä
+code-role-auditor = Tarkastaja
+code-role-desk = Asiakaspalvelu
+code-role-main-user = Pääkäyttäjä
+code-role-patron = Asiakas
+code-role-privacy-officer = Tietosuojan yhteyshenkilö
+code-role-system = Automaattinen
+
+## sex
+
+code-sex-d = Muu
+code-sex-f = Nainen
+code-sex-m = Mies
+code-sex-n = Ei ilmoitettu
+code-sex-o = Muu
+code-sex-u = Ei ilmoitettu
+code-sex-x = Muu
+
+## suggestion-status
+
+code-suggestion-status-accepted = Hyväksytty
+code-suggestion-status-archived = Arkistoitu
+code-suggestion-status-asked = Odottaa päätöstä
+code-suggestion-status-available = Kokoelmassa
+code-suggestion-status-checked = Harkittavana
+code-suggestion-status-ordered = Tilattu
+code-suggestion-status-rejected = Ei hankita
+
+## transport
+
+code-transport-email = Sähköposti
+code-transport-feed = Uutissyöte
+code-transport-finvoice = Verkkolasku
+code-transport-itiva = Automaattinen puhelu
+code-transport-phone = Puhelin
+code-transport-print = Kirje
+code-transport-push = Ilmoitus puhelimeen
+code-transport-sms = Tekstiviesti
+code-transport-suomifi = Suomi.fi-viestit

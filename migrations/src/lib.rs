@@ -1,0 +1,33 @@
+//! The database schema and its history, the same for SQLite and PostgreSQL.
+//!
+//! A migration that was released never changes: it spells its tables out and takes nothing from the rest of the code.
+//! Times are seconds since 1970 UTC, dates are `YYYY-MM-DD`, money is minor units, flags are 0 or 1, JSON is text: no
+//! type that one of the two databases lacks.
+
+mod m0001_organizations;
+mod m0002_patrons;
+mod m0003_records;
+mod m0004_sessions;
+mod m0005_audit;
+mod m0006_work;
+mod table;
+
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
+use sea_orm_migration::prelude::{MigrationTrait, async_trait};
+
+/// Runs every migration in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_organizations::Migration),
+            Box::new(m0002_patrons::Migration),
+            Box::new(m0003_records::Migration),
+            Box::new(m0004_sessions::Migration),
+            Box::new(m0005_audit::Migration),
+            Box::new(m0006_work::Migration),
+        ]
+    }
+}

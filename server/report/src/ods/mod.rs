@@ -1,0 +1,228 @@
+//! Sections as an OpenDocument spreadsheet (ISO/IEC 26300, version 1.3): one sheet each, cells with their types.
+
+mod xml;
+mod zip;
+
+use std::io::{self, Write};
+
+use carrel_domain::{Column, Kind, Row, Value};
+use carrel_texts::{Format, Names, key};
+
+use self::{
+    xml::{escape, paragraphs},
+    zip::{Deflated, Zip},
+};
+use crate::{
+    csv::{decimal, heading, other},
+    event::{Begun, Checked, Event, Piece, ReportError},
+    head::ReportHead,
+};
+
+/// Rows of a sheet that every spreadsheet program shows; more go on in another sheet.
+const SHEET_ROWS: u64 = 1_048_576;
+/// Bytes gathered before they are compressed.
+const BUFFER: usize = 64 * 1024;
+/// The largest whole number a spreadsheet's floating-point cell holds exactly.
+const EXACT: u64 = 1 << 53;
+/// A size of the content well below the four gigabytes a plain ZIP can tell.
+const LIMIT: u64 = 4_000_000_000;
+
+/// Writes sections as a spreadsheet: a sheet for each, dates, numbers and amounts as such, texts never as formulas.
+///
+/// # Errors
+/// Those of [`ReportError`].
+pub fn write_ods<E>(
+    head: &ReportHead,
+    format: &Format,
+    names: &Names,
+    events: impl IntoIterator<Item = Result<Event, E>>,
+    out: impl Write,
+) -> Result<(), ReportError<E>> {
+    let mut zip = Zip::new(out);
+    zip.stored("mimetype", xml::MIMETYPE.as_bytes())?;
+    zip.deflated("META-INF/manifest.xml", xml::MANIFEST.as_bytes())?;
+    zip.deflated("styles.xml", xml::STYLES.as_bytes())?;
+    zip.deflated("meta.xml", meta(head, format).as_bytes())?;
+    let mut sheets =
+        Sheets { content: zip.begin("content.xml")?, buffer: xml::CONTENT.to_owned(), format, names, sheet: None };
+    for piece in Checked::new(events.into_iter()) {
+        match piece? {
+            Piece::Begin(begun) => sheets.begin(&begun)?,
+            Piece::Rows(rows) => sheets.rows(&rows)?,
+        }
+        if sheets.content.size() > LIMIT {
+            return Err(ReportError::TooLarge);
+        }
+    }
+    sheets.end()?;
+    zip.finish()?;
+    Ok(())
+}
+
+fn meta(head: &ReportHead, format: &Format) -> String {
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-meta \
+         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" office:version=\"1.3\"><office:meta><meta:generator>",
+    );
+    escape(&mut text, &head.generator);
+    text.push_str("</meta:generator><dc:title>");
+    escape(&mut text, format.texts().say(key::REPORT_TITLE));
+    text.push_str("</dc:title><dc:creator>");
+    escape(&mut text, &head.library);
+    text.push_str("</dc:creator><dc:date>");
+    escape(&mut text, format.rfc3339(head.produced_at).get(..19).unwrap_or_default());
+    text.push_str("</dc:date><dc:language>");
+    text.push_str(format.texts().language().code());
+    text.push_str("</dc:language></office:meta></office:document-meta>\n");
+    text
+}
+
+struct Sheet {
+    columns: Vec<&'static Column>,
+    name: String,
+    /// Number of this sheet among those of its section.
+    part: u32,
+    rows: u64,
+}
+
+struct Sheets<'a, W: Write> {
+    content: Deflated<'a, W>,
+    buffer: String,
+    format: &'a Format,
+    names: &'a Names,
+    sheet: Option<Sheet>,
+}
+
+impl<W: Write> Sheets<'_, W> {
+    fn begin(&mut self, begun: &Begun) -> io::Result<()> {
+        self.close();
+        let name = sheet_name(&self.format.texts().category(begun.section.category));
+        let sheet = Sheet { columns: begun.section.shown().collect(), name, part: 1, rows: 0 };
+        self.open(&sheet);
+        self.sheet = Some(sheet);
+        self.hand_on()
+    }
+
+    fn open(&mut self, sheet: &Sheet) {
+        self.buffer.push_str("<table:table table:name=\"");
+        escape(&mut self.buffer, &sheet.name);
+        if sheet.part > 1 {
+            self.buffer.push_str(&format!(" {}", sheet.part));
+        }
+        self.buffer.push_str("\">");
+        for column in &sheet.columns {
+            let style = if matches!(column.kind, Kind::Text | Kind::LongText) { "wide" } else { "narrow" };
+            self.buffer.push_str(&format!("<table:table-column table:style-name=\"{style}\"/>"));
+        }
+        self.buffer.push_str("<table:table-column table:style-name=\"wide\"/>");
+        self.buffer.push_str("<table:table-header-rows><table:table-row>");
+        for column in &sheet.columns {
+            text_cell(&mut self.buffer, "head", &heading(column, self.format));
+        }
+        text_cell(&mut self.buffer, "head", self.format.texts().say(key::OTHER));
+        self.buffer.push_str("</table:table-row></table:table-header-rows>\n");
+    }
+
+    fn close(&mut self) {
+        if self.sheet.take().is_some() {
+            self.buffer.push_str("</table:table>\n");
+        }
+    }
+
+    fn rows(&mut self, rows: &[Row]) -> io::Result<()> {
+        let Some(mut sheet) = self.sheet.take() else { return Ok(()) };
+        for row in rows {
+            // One row of a sheet is its header.
+            if sheet.rows + 1 >= SHEET_ROWS {
+                self.buffer.push_str("</table:table>\n");
+                sheet.part += 1;
+                sheet.rows = 0;
+                self.open(&sheet);
+            }
+            sheet.rows += 1;
+            self.buffer.push_str("<table:table-row>");
+            for (column, value) in sheet.columns.iter().zip(&row.values) {
+                cell(&mut self.buffer, column, value, self.format, self.names);
+            }
+            if row.other.is_empty() {
+                self.buffer.push_str("<table:table-cell/>");
+            } else {
+                text_cell(&mut self.buffer, "text", &other(&row.other));
+            }
+            self.buffer.push_str("</table:table-row>\n");
+            if self.buffer.len() >= BUFFER {
+                self.hand_on()?;
+            }
+        }
+        self.sheet = Some(sheet);
+        Ok(())
+    }
+
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.content.write_all(self.buffer.as_bytes())?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn end(mut self) -> io::Result<()> {
+        self.close();
+        self.buffer.push_str(xml::CONTENT_END);
+        self.hand_on()?;
+        self.content.finish()
+    }
+}
+
+/// What a program takes as a sheet's name: no `[]*?:/\`, no apostrophe, 28 characters and a number.
+fn sheet_name(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '[' | ']' | '*' | '?' | ':' | '/' | '\\' | '\'')).take(28).collect()
+}
+
+fn cell(buffer: &mut String, column: &Column, value: &Value, format: &Format, names: &Names) {
+    match value {
+        Value::Empty => buffer.push_str("<table:table-cell/>"),
+        Value::Date(date) => typed(buffer, "date", "date", &format!("office:date-value=\"{date}\""), &date.to_string()),
+        Value::Time(time) => {
+            let written = format.rfc3339(*time);
+            match written.get(..19) {
+                Some(local) if written.as_bytes().get(10) == Some(&b'T') => {
+                    let shown = local[..16].replace('T', " ");
+                    typed(buffer, "time", "date", &format!("office:date-value=\"{local}\""), &shown);
+                }
+                _ => text_cell(buffer, "text", &written),
+            }
+        }
+        Value::Money(minor) if minor.unsigned_abs() < EXACT => {
+            let amount = decimal(*minor);
+            let mut value = String::from("office:currency=\"");
+            escape(&mut value, format.currency());
+            value.push_str(&format!("\" office:value=\"{amount}\""));
+            typed(buffer, "money", "currency", &value, &amount);
+        }
+        Value::Count(number) if !matches!(column.kind, Kind::Code(_)) && number.unsigned_abs() < EXACT => {
+            typed(buffer, "text", "float", &format!("office:value=\"{number}\""), &number.to_string());
+        }
+        _ => text_cell(buffer, "text", &format.value(column, value, names)),
+    }
+}
+
+fn typed(buffer: &mut String, style: &str, kind: &str, value: &str, shown: &str) {
+    buffer.push_str("<table:table-cell table:style-name=\"");
+    buffer.push_str(style);
+    buffer.push_str("\" office:value-type=\"");
+    buffer.push_str(kind);
+    buffer.push_str("\" ");
+    buffer.push_str(value);
+    buffer.push_str("><text:p>");
+    buffer.push_str(shown);
+    buffer.push_str("</text:p></table:table-cell>");
+}
+
+fn text_cell(buffer: &mut String, style: &str, text: &str) {
+    buffer.push_str("<table:table-cell table:style-name=\"");
+    buffer.push_str(style);
+    buffer.push_str("\" office:value-type=\"string\">");
+    paragraphs(buffer, text);
+    buffer.push_str("</table:table-cell>");
+}

@@ -1,0 +1,81 @@
+//! What patrons sign in with.
+
+use carrel_domain::{OrganizationId, PatronId, Timestamp};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::Expr};
+
+use crate::{
+    StoreError,
+    entity::{credential, patron},
+};
+
+/// An account that a card number or user name names.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Account {
+    /// Whose.
+    pub id: i64,
+    /// Home library's code.
+    pub library: Option<String>,
+    /// Role, see [`carrel_domain::Role`].
+    pub role: String,
+    /// The patron's language tag.
+    pub language: Option<String>,
+    /// Hash to check against.
+    pub hash: String,
+}
+
+/// The accounts with this card number, or this user name: usually one or none. More than one is a mistake of the source,
+/// and nobody may guess which was meant.
+pub async fn find_accounts(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    name: &str,
+) -> Result<Vec<Account>, StoreError> {
+    for column in [patron::Column::Cardnumber, patron::Column::Userid] {
+        let accounts = patron::Entity::find()
+            .select_only()
+            .columns([patron::Column::Id, patron::Column::Library, patron::Column::Role, patron::Column::Language])
+            .column(credential::Column::Hash)
+            .join(
+                sea_orm::JoinType::InnerJoin,
+                patron::Entity::belongs_to(credential::Entity)
+                    .from(patron::Column::Id)
+                    .to(credential::Column::PatronId)
+                    .into(),
+            )
+            .filter(column.eq(name))
+            .filter(patron::Column::OrganizationId.eq(organization.0))
+            .filter(patron::Column::Disabled.eq(0))
+            .limit(2)
+            .into_model::<Account>()
+            .all(db)
+            .await?;
+        if !accounts.is_empty() {
+            return Ok(accounts);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// The hash of one patron.
+pub async fn find_hash(db: &impl ConnectionTrait, patron: PatronId) -> Result<Option<String>, StoreError> {
+    let row = credential::Entity::find().filter(credential::Column::PatronId.eq(patron.0)).one(db).await?;
+    Ok(row.map(|row| row.hash))
+}
+
+/// Replaces a hash by a stronger one of the same secret, unless it was changed meanwhile.
+pub async fn upgrade_hash(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    old: &str,
+    new: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    credential::Entity::update_many()
+        .col_expr(credential::Column::Hash, Expr::value(new))
+        .col_expr(credential::Column::ChangedAt, Expr::value(now.0))
+        .filter(credential::Column::PatronId.eq(patron.0))
+        .filter(credential::Column::Hash.eq(old))
+        .exec(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! What can go wrong in the store.
+
+/// A failure of the database or of what it holds. Never names data of a person.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error("database: {0}")]
+    Database(#[from] sea_orm::DbErr),
+    /// The address of the database cannot be used.
+    #[error("the database address must begin with sqlite: or postgres:")]
+    UnknownDatabase,
+    /// A row holds what Carrel never writes.
+    #[error("unreadable {what} in table {table}")]
+    Unreadable {
+        /// Table.
+        table: &'static str,
+        /// Column or part.
+        what: &'static str,
+    },
+}

@@ -1,0 +1,25 @@
+//! Entities and queries, one file an aggregate.
+//!
+//! The rules of this crate:
+//! - a query of a patron's data takes a [`carrel_domain::PatronScope`], which only a permission check makes;
+//! - a look-up answers `Result<Option<T>>`: nothing found is not an error;
+//! - time and randomness are arguments;
+//! - SQLite and PostgreSQL are equals: every test here runs on both.
+
+pub mod audit;
+pub mod connect;
+pub mod credential;
+pub mod entity;
+pub mod error;
+pub mod export_job;
+pub mod import;
+pub mod organization;
+pub mod patron;
+pub mod reading;
+pub mod record;
+pub mod register;
+pub mod session;
+pub mod throttle;
+
+pub use connect::{Store, StoreOptions};
+pub use error::StoreError;

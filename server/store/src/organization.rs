@@ -1,0 +1,102 @@
+//! Organizations, and what their libraries and patron categories are called.
+
+use std::collections::HashMap;
+
+use carrel_domain::OrganizationId;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    StoreError,
+    entity::{library, organization, patron_category},
+};
+
+pub use crate::entity::organization::Model as Organization;
+
+/// The organization with this short name, or the first one there is.
+pub async fn find(db: &impl ConnectionTrait, slug: Option<&str>) -> Result<Option<Organization>, StoreError> {
+    let mut query = organization::Entity::find().order_by_asc(organization::Column::Id);
+    if let Some(slug) = slug {
+        query = query.filter(organization::Column::Slug.eq(slug));
+    }
+    Ok(query.one(db).await?)
+}
+
+/// Adds an organization.
+pub async fn add(
+    db: &impl ConnectionTrait,
+    slug: &str,
+    name: &str,
+    time_zone: &str,
+    currency: &str,
+) -> Result<OrganizationId, StoreError> {
+    let row = organization::ActiveModel {
+        slug: Set(slug.to_owned()),
+        name: Set(name.to_owned()),
+        time_zone: Set(time_zone.to_owned()),
+        currency: Set(currency.to_owned()),
+        ..Default::default()
+    };
+    Ok(OrganizationId(organization::Entity::insert(row).exec(db).await?.last_insert_id))
+}
+
+/// Code → name of an organization's libraries.
+pub async fn library_names(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<HashMap<String, String>, StoreError> {
+    let rows =
+        library::Entity::find().filter(library::Column::OrganizationId.eq(organization.0)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
+/// Code → name of an organization's patron categories.
+pub async fn category_names(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<HashMap<String, String>, StoreError> {
+    let rows = patron_category::Entity::find()
+        .filter(patron_category::Column::OrganizationId.eq(organization.0))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
+/// Adds a library, or leaves the one with this code as it is.
+pub async fn add_library(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    code: &str,
+    name: &str,
+) -> Result<(), StoreError> {
+    let row = library::ActiveModel {
+        organization_id: Set(organization.0),
+        code: Set(code.to_owned()),
+        name: Set(name.to_owned()),
+        ..Default::default()
+    };
+    library::Entity::insert(row)
+        .on_conflict_do_nothing_on([library::Column::OrganizationId, library::Column::Code])
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Adds a patron category, or leaves the one with this code as it is.
+pub async fn add_category(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    code: &str,
+    name: &str,
+) -> Result<(), StoreError> {
+    let row = patron_category::ActiveModel {
+        organization_id: Set(organization.0),
+        code: Set(code.to_owned()),
+        name: Set(name.to_owned()),
+        ..Default::default()
+    };
+    patron_category::Entity::insert(row)
+        .on_conflict_do_nothing_on([patron_category::Column::OrganizationId, patron_category::Column::Code])
+        .exec(db)
+        .await?;
+    Ok(())
+}

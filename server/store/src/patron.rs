@@ -1,0 +1,86 @@
+//! Patrons: their own record, and finding them.
+
+use carrel_domain::{Category, Kind, PatronScope, Row, Section, Value, sections::section};
+use jiff::tz::TimeZone;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use serde_json::{Map, Value as Json};
+
+use crate::{
+    StoreError,
+    entity::patron,
+    reading::{as_text, read_value},
+};
+
+/// The library system's row of one patron, without secrets.
+#[derive(Clone, Debug)]
+pub struct PatronRecord {
+    record: Map<String, Json>,
+    other: Vec<(String, String)>,
+}
+
+#[derive(FromQueryResult)]
+struct Stored {
+    record: String,
+    other: Option<String>,
+}
+
+/// The record of the patron in scope.
+pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<PatronRecord>, StoreError> {
+    let stored = patron::Entity::find()
+        .select_only()
+        .columns([patron::Column::Record, patron::Column::Other])
+        .filter(patron::Column::Id.eq(scope.patron().0))
+        .filter(patron::Column::OrganizationId.eq(scope.organization().0))
+        .into_model::<Stored>()
+        .one(db)
+        .await?;
+    stored
+        .map(|stored| {
+            let record = serde_json::from_str(&stored.record)
+                .map_err(|_| StoreError::Unreadable { table: "patron", what: "record" })?;
+            Ok(PatronRecord { record, other: read_other(stored.other.as_deref()) })
+        })
+        .transpose()
+}
+
+impl PatronRecord {
+    /// One of the two sections that show this record, as its single row. What a column cannot hold is shown among the
+    /// unknown columns, which belong to identity.
+    pub fn row(&self, section: &Section, zone: &TimeZone) -> Row {
+        let mut row = Row::default();
+        for column in section.shown() {
+            let json = self.record.get(column.source).unwrap_or(&Json::Null);
+            row.values.push(read_value(column.kind, json, zone).unwrap_or_else(|_| {
+                row.other.push((column.source.to_owned(), as_text(json)));
+                Value::Empty
+            }));
+        }
+        if section.category == Category::Identity {
+            row.other.extend(self.other.iter().cloned());
+        }
+        row
+    }
+
+    /// When the record last changed, for the overview.
+    pub fn changed_at(&self, zone: &TimeZone) -> Value {
+        let column = section(Category::Identity).newest;
+        let source = section(Category::Identity).shown().find(|shown| shown.name == column).map(|shown| shown.source);
+        let json = source.and_then(|source| self.record.get(source)).unwrap_or(&Json::Null);
+        read_value(Kind::Time, json, zone).unwrap_or_default()
+    }
+
+    /// The e-mail address as the library holds it.
+    pub fn email(&self) -> Option<&str> {
+        self.record.get("email").and_then(Json::as_str).filter(|email| !email.is_empty())
+    }
+}
+
+/// Unknown columns, stored as a JSON object.
+pub(crate) fn read_other(other: Option<&str>) -> Vec<(String, String)> {
+    let Some(other) = other else { return Vec::new() };
+    match serde_json::from_str::<Map<String, Json>>(other) {
+        Ok(map) => map.iter().map(|(name, value)| (name.clone(), as_text(value))).collect(),
+        // Shown as it is rather than not at all.
+        Err(_) => vec![(String::from("?"), other.to_owned())],
+    }
+}

@@ -1,0 +1,309 @@
+//! Reading a patron's rows of any category, as `carrel_domain::sections` describes them.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+use carrel_domain::{
+    Category, Column, Date, Kind, PatronScope, Row, Section, Timestamp, Value, sections::section,
+};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value as Bind};
+
+use crate::{StoreError, patron::read_other};
+
+/// How much there is in a category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The category.
+    pub category: Category,
+    /// Rows.
+    pub count: i64,
+    /// Date or time of the newest one.
+    pub newest: Value,
+}
+
+/// Which part of a list to show.
+#[derive(Clone, Debug, Default)]
+pub struct PageRequest {
+    /// Page, from 0.
+    pub page: u32,
+    /// Rows a page.
+    pub per_page: u32,
+    /// Column to sort by (its name); what the section does not list is not sorted by.
+    pub sort: Option<String>,
+    /// Smallest first.
+    pub ascending: bool,
+    /// Only rows with this text in one of their text columns.
+    pub filter: Option<String>,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Rows that match the filter, on all pages.
+    pub total: i64,
+}
+
+/// Where a walk through all rows has come to.
+#[derive(Clone, Debug)]
+pub enum Cursor {
+    /// Among the dated rows, newest first: date and id of the last one seen.
+    Dated(Bind, i64),
+    /// Among the rows without a date, by id.
+    Undated(i64),
+}
+
+/// Counts every category that is a list in one query.
+pub async fn overview(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Vec<Summary>, StoreError> {
+    static SQLITE: LazyLock<String> = LazyLock::new(|| overview_sql("?1"));
+    static POSTGRES: LazyLock<String> = LazyLock::new(|| overview_sql("$1"));
+    let backend = db.get_database_backend();
+    let sql: &str = if backend == DbBackend::Sqlite { &SQLITE } else { &POSTGRES };
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, [scope.patron().0.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            let slug: String = row.try_get_by_index(0)?;
+            let category = Category::from_slug(&slug)
+                .ok_or(StoreError::Unreadable { table: "overview", what: "category" })?;
+            let newest: Option<String> = row.try_get_by_index(2)?;
+            Ok(Summary {
+                category,
+                count: row.try_get_by_index(1)?,
+                newest: newest.map_or(Value::Empty, |text| read_newest(section(category), &text)),
+            })
+        })
+        .collect()
+}
+
+fn overview_sql(place: &str) -> String {
+    let mut sql = String::new();
+    for category in Category::ALL.map(section).into_iter().filter(|section| section.table.name != "patron") {
+        if !sql.is_empty() {
+            sql.push_str(" UNION ALL ");
+        }
+        let (slug, table, newest) = (category.category.slug(), category.table.name, category.newest);
+        let _ = write!(
+            sql,
+            "SELECT '{slug}', COUNT(*), CAST(MAX({newest}) AS TEXT) FROM {table} WHERE patron_id = {place}{}",
+            state_condition(category)
+        );
+    }
+    sql
+}
+
+fn read_newest(section: &Section, text: &str) -> Value {
+    let kind = section.table.columns.iter().find(|column| column.name == section.newest).map(|column| column.kind);
+    match kind {
+        Some(Kind::Time) => text.parse().map_or(Value::Empty, |seconds| Value::Time(Timestamp(seconds))),
+        Some(Kind::Date) => Date::parse(text).map_or(Value::Empty, Value::Date),
+        _ => Value::Empty,
+    }
+}
+
+const fn state_condition(section: &Section) -> &'static str {
+    match section.open {
+        None => "",
+        Some(true) => " AND is_open = 1",
+        Some(false) => " AND is_open = 0",
+    }
+}
+
+/// Builds one statement: text with numbered places, and what goes there.
+struct Query {
+    sql: String,
+    values: Vec<Bind>,
+    backend: DbBackend,
+}
+
+impl Query {
+    fn select(backend: DbBackend, section: &Section, scope: PatronScope, what: &str) -> Self {
+        let mut query = Self { sql: format!("SELECT {what} FROM {} WHERE patron_id = ", section.table.name), values: Vec::new(), backend };
+        query.bind(scope.patron().0.into());
+        query.sql.push_str(state_condition(section));
+        query
+    }
+
+    fn bind(&mut self, value: Bind) {
+        self.values.push(value);
+        let sign = if self.backend == DbBackend::Sqlite { '?' } else { '$' };
+        let _ = write!(self.sql, "{sign}{}", self.values.len());
+    }
+
+    /// Rows with `text` in a text column. SQLite's LIKE folds ASCII only: the text is looked for in small, capital and
+    /// as-typed letters.
+    fn filter(&mut self, section: &Section, text: &str) {
+        let mut forms = vec![text.to_owned(), text.to_lowercase(), text.to_uppercase(), capitalized(text)];
+        forms.sort();
+        forms.dedup();
+        let operator = if self.backend == DbBackend::Sqlite { "LIKE" } else { "ILIKE" };
+        self.sql.push_str(" AND (1 = 0");
+        for column in section.shown().filter(|column| is_text(column)) {
+            for form in &forms {
+                let _ = write!(self.sql, " OR {} {operator} ", column.name);
+                self.bind(format!("%{}%", form.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")).into());
+                self.sql.push_str(" ESCAPE '\\'");
+            }
+        }
+        self.sql.push(')');
+    }
+
+    fn into_statement(self) -> Statement {
+        Statement::from_sql_and_values(self.backend, self.sql, self.values)
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()).unwrap_or_default()
+}
+
+const fn is_text(column: &Column) -> bool {
+    matches!(column.kind, Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library)
+}
+
+/// One page of a section: two queries, both on the patron's index range.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    scope: PatronScope,
+    section: &Section,
+    request: &PageRequest,
+) -> Result<Page, StoreError> {
+    let backend = db.get_database_backend();
+    let filter = request.filter.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let mut count = Query::select(backend, section, scope, "COUNT(*)");
+    let mut rows = Query::select(backend, section, scope, &selected(section));
+    if let Some(text) = filter {
+        count.filter(section, text);
+        rows.filter(section, text);
+    }
+    let sort = request.sort.as_deref().filter(|name| section.main.contains(name)).unwrap_or(section.newest);
+    let order = if request.ascending { "ASC" } else { "DESC" };
+    let _ = write!(rows.sql, " ORDER BY {sort} {order} NULLS LAST, id {order} LIMIT ");
+    rows.bind(i64::from(request.per_page).into());
+    rows.sql.push_str(" OFFSET ");
+    rows.bind((i64::from(request.page) * i64::from(request.per_page)).into());
+    let total = match db.query_one_raw(count.into_statement()).await? {
+        Some(row) => row.try_get_by_index(0)?,
+        None => 0,
+    };
+    let rows = db.query_all_raw(rows.into_statement()).await?;
+    let rows = rows.iter().map(|row| Ok(read_row(section, row)?.1)).collect::<Result<_, StoreError>>()?;
+    Ok(Page { rows, total })
+}
+
+/// The next rows of a walk through a whole section, newest first, at most `limit`; with where to go on, or `None` at the
+/// end. Each step is a short query of its own (a keyset page), so that a long export holds no connection.
+pub async fn walk(
+    db: &impl ConnectionTrait,
+    scope: PatronScope,
+    section: &Section,
+    cursor: Option<Cursor>,
+    limit: u32,
+) -> Result<(Vec<Row>, Option<Cursor>), StoreError> {
+    let backend = db.get_database_backend();
+    let newest = section.newest;
+    let mut query = Query::select(backend, section, scope, &selected(section));
+    let undated = matches!(cursor, Some(Cursor::Undated(_)));
+    match cursor {
+        None => {
+            let _ = write!(query.sql, " AND {newest} IS NOT NULL");
+        }
+        Some(Cursor::Dated(value, id)) => {
+            let _ = write!(query.sql, " AND ({newest}, id) < (");
+            query.bind(value);
+            query.sql.push_str(", ");
+            query.bind(id.into());
+            query.sql.push(')');
+        }
+        Some(Cursor::Undated(id)) => {
+            let _ = write!(query.sql, " AND {newest} IS NULL AND id > ");
+            query.bind(id.into());
+        }
+    }
+    let order = if undated { String::from("id ASC") } else { format!("{newest} DESC, id DESC") };
+    let _ = write!(query.sql, " ORDER BY {order} LIMIT ");
+    query.bind(i64::from(limit).into());
+    let found = db.query_all_raw(query.into_statement()).await?;
+    let mut rows = Vec::with_capacity(found.len());
+    let mut last = None;
+    for row in &found {
+        let (id, values) = read_row(section, row)?;
+        rows.push(values);
+        last = Some((id, row));
+    }
+    let is_full = found.len() >= limit as usize;
+    let next = match (last, undated) {
+        (Some((id, _)), true) if is_full => Some(Cursor::Undated(id)),
+        (_, true) => None,
+        (Some((id, row)), false) if is_full => Some(Cursor::Dated(newest_of(section, row)?, id)),
+        (_, false) => Some(Cursor::Undated(i64::MIN)),
+    };
+    Ok((rows, next))
+}
+
+/// `id`, the shown columns in order, `other`, and the number that stands for an unknown title.
+fn selected(section: &Section) -> String {
+    let mut list = String::from("id");
+    for column in section.shown() {
+        list.push_str(", ");
+        list.push_str(column.name);
+    }
+    list.push_str(", other");
+    for column in section.table.columns.iter().filter(|column| !column.shown && column.name.ends_with("_number")) {
+        list.push_str(", ");
+        list.push_str(column.name);
+    }
+    list
+}
+
+fn read_row(section: &Section, row: &QueryResult) -> Result<(i64, Row), StoreError> {
+    let id = row.try_get_by_index(0)?;
+    let mut at = 0;
+    let mut values = Vec::with_capacity(section.table.columns.len());
+    for column in section.shown() {
+        at += 1;
+        values.push(read_column(column, row, at)?);
+    }
+    let other: Option<String> = row.try_get_by_index(at + 1)?;
+    if section.shown().next().is_some_and(|column| column.name == "title") && values[0].is_empty() {
+        let numbers = section.table.columns.iter().filter(|column| !column.shown && column.name.ends_with("_number"));
+        for (extra, _) in numbers.enumerate() {
+            let number: Option<i64> = row.try_get_by_index(at + 2 + extra)?;
+            if let Some(number) = number {
+                values[0] = Value::Text(format!("№ {number}"));
+                break;
+            }
+        }
+    }
+    Ok((id, Row { values, other: read_other(other.as_deref()) }))
+}
+
+fn read_column(column: &Column, row: &QueryResult, at: usize) -> Result<Value, StoreError> {
+    let number = |wrap: fn(i64) -> Value| -> Result<Value, StoreError> {
+        let number: Option<i64> = row.try_get_by_index(at)?;
+        Ok(number.map_or(Value::Empty, wrap))
+    };
+    match column.kind {
+        Kind::Time => number(|seconds| Value::Time(Timestamp(seconds))),
+        Kind::Money => number(Value::Money),
+        Kind::Count => number(Value::Count),
+        Kind::Flag => number(|flag| Value::Flag(flag != 0)),
+        Kind::Date => {
+            let text: Option<String> = row.try_get_by_index(at)?;
+            Ok(text.map_or(Value::Empty, |text| Date::parse(&text).map_or(Value::Text(text), Value::Date)))
+        }
+        _ => {
+            let text: Option<String> = row.try_get_by_index(at)?;
+            Ok(text.map_or(Value::Empty, Value::Text))
+        }
+    }
+}
+
+fn newest_of(section: &Section, row: &QueryResult) -> Result<Bind, StoreError> {
+    let at = section.shown().position(|column| column.name == section.newest).map_or(0, |position| position + 1);
+    let kind = section.shown().find(|column| column.name == section.newest).map(|column| column.kind);
+    Ok(match kind {
+        Some(Kind::Time | Kind::Money | Kind::Count | Kind::Flag) => row.try_get_by_index::<i64>(at)?.into(),
+        _ => row.try_get_by_index::<String>(at)?.into(),
+    })
+}

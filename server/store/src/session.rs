@@ -1,0 +1,218 @@
+//! Sessions and known devices.
+
+use carrel_domain::{PatronId, SessionId, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    Statement, sea_query::{Expr, ExprTrait as _},
+};
+
+use crate::{
+    StoreError,
+    entity::{patron, session},
+};
+
+/// A session with what every page needs of the patron.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct SignedIn {
+    /// Key of the session.
+    pub id: i64,
+    /// Whose.
+    pub patron_id: i64,
+    /// Last use, within a minute.
+    pub last_used_at: i64,
+    /// When PIN or password was last given.
+    pub verified_at: i64,
+    /// Ends after so many seconds without use.
+    pub idle_seconds: i64,
+    /// Ends then in any case.
+    pub expires_at: i64,
+    /// 1 on a shared computer.
+    pub is_shared_computer: i64,
+    /// The patron's organization.
+    pub organization_id: i64,
+    /// Role name.
+    pub role: String,
+    /// First name.
+    pub firstname: Option<String>,
+    /// Surname.
+    pub surname: Option<String>,
+    /// Card number.
+    pub cardnumber: Option<String>,
+    /// Home library's code.
+    pub library: Option<String>,
+}
+
+/// The session with this token, if it is still good at `now` and the account is open.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, StoreError> {
+    Ok(session::Entity::find()
+        .select_only()
+        .columns([
+            session::Column::Id,
+            session::Column::PatronId,
+            session::Column::LastUsedAt,
+            session::Column::VerifiedAt,
+            session::Column::IdleSeconds,
+            session::Column::ExpiresAt,
+            session::Column::IsSharedComputer,
+        ])
+        .columns([
+            patron::Column::OrganizationId,
+            patron::Column::Role,
+            patron::Column::Firstname,
+            patron::Column::Surname,
+            patron::Column::Cardnumber,
+            patron::Column::Library,
+        ])
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            session::Entity::belongs_to(patron::Entity)
+                .from(session::Column::PatronId)
+                .to(patron::Column::Id)
+                .into(),
+        )
+        .filter(session::Column::TokenHash.eq(token_hash))
+        .filter(session::Column::ExpiresAt.gt(now.0))
+        .filter(Expr::col(session::Column::LastUsedAt).add(Expr::col(session::Column::IdleSeconds)).gt(now.0))
+        .filter(patron::Column::Disabled.eq(0))
+        .into_model::<SignedIn>()
+        .one(db)
+        .await?)
+}
+
+/// Opens a session.
+pub async fn add(db: &impl ConnectionTrait, row: session::Model) -> Result<SessionId, StoreError> {
+    let row = session::ActiveModel {
+        id: sea_orm::ActiveValue::NotSet,
+        token_hash: Set(row.token_hash),
+        patron_id: Set(row.patron_id),
+        created_at: Set(row.created_at),
+        last_used_at: Set(row.last_used_at),
+        verified_at: Set(row.verified_at),
+        idle_seconds: Set(row.idle_seconds),
+        expires_at: Set(row.expires_at),
+        is_shared_computer: Set(row.is_shared_computer),
+        network: Set(row.network),
+        device: Set(row.device),
+    };
+    Ok(SessionId(session::Entity::insert(row).exec(db).await?.last_insert_id))
+}
+
+/// Notes that a session was used.
+pub async fn touch(db: &impl ConnectionTrait, session: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::LastUsedAt, Expr::value(now.0))
+        .filter(session::Column::Id.eq(session.0))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes that PIN or password was given again, and gives the session a new token (ASVS 7.2.4).
+pub async fn verify(
+    db: &impl ConnectionTrait,
+    session: SessionId,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::VerifiedAt, Expr::value(now.0))
+        .col_expr(session::Column::LastUsedAt, Expr::value(now.0))
+        .col_expr(session::Column::TokenHash, Expr::value(token_hash))
+        .filter(session::Column::Id.eq(session.0))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// A patron's sessions that are still good, newest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    now: Timestamp,
+) -> Result<Vec<session::Model>, StoreError> {
+    use sea_orm::QueryOrder;
+    Ok(session::Entity::find()
+        .filter(session::Column::PatronId.eq(patron.0))
+        .filter(session::Column::ExpiresAt.gt(now.0))
+        .filter(Expr::col(session::Column::LastUsedAt).add(Expr::col(session::Column::IdleSeconds)).gt(now.0))
+        .order_by_desc(session::Column::LastUsedAt)
+        .all(db)
+        .await?)
+}
+
+/// Ends one session of a patron; tells whether there was one.
+pub async fn end(db: &impl ConnectionTrait, patron: PatronId, session: SessionId) -> Result<bool, StoreError> {
+    let ended = session::Entity::delete_many()
+        .filter(session::Column::Id.eq(session.0))
+        .filter(session::Column::PatronId.eq(patron.0))
+        .exec(db)
+        .await?;
+    Ok(ended.rows_affected > 0)
+}
+
+/// Ends every session of a patron but one.
+pub async fn end_others(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    keep: SessionId,
+) -> Result<u64, StoreError> {
+    let ended = session::Entity::delete_many()
+        .filter(session::Column::PatronId.eq(patron.0))
+        .filter(session::Column::Id.ne(keep.0))
+        .exec(db)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// Deletes sessions, devices and counters whose time is over.
+pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
+    let backend = db.get_database_backend();
+    let place = if backend == sea_orm::DbBackend::Sqlite { "?1" } else { "$1" };
+    for sql in [
+        format!("DELETE FROM session WHERE expires_at <= {place} OR last_used_at + idle_seconds <= {place}"),
+        format!("DELETE FROM known_device WHERE expires_at <= {place}"),
+        format!("DELETE FROM throttle WHERE window_ends_at <= {place}"),
+    ] {
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, [now.0.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Remembers a browser that signed in to this account.
+pub async fn remember_device(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    let backend = db.get_database_backend();
+    let sql = if backend == sea_orm::DbBackend::Sqlite {
+        "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES (?1, ?2, ?3)"
+    } else {
+        "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES ($1, $2, $3)"
+    };
+    let values = [token_hash.into(), patron.0.into(), expires_at.0.into()];
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(())
+}
+
+/// Whether this browser signed in to this account before.
+pub async fn knows_device(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let backend = db.get_database_backend();
+    let sql = if backend == sea_orm::DbBackend::Sqlite {
+        "SELECT 1 FROM known_device WHERE token_hash = ?1 AND patron_id = ?2 AND expires_at > ?3"
+    } else {
+        "SELECT 1 FROM known_device WHERE token_hash = $1 AND patron_id = $2 AND expires_at > $3"
+    };
+    let values = [token_hash.into(), patron.0.into(), now.0.into()];
+    Ok(db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?.is_some())
+}
