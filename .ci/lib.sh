@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Shared by the scripts here; sourced, not run. Callers set their own `set` options.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${CARREL_CACHE:-$HOME/.cache/carrel}

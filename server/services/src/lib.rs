@@ -1,1 +1,73 @@
-//! Being written.
+//! Use cases, one module a noun: who asks → may they → one thing done → the audit entry written.
+//!
+//! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
+
+pub mod audit;
+pub mod clock;
+pub mod error;
+pub mod exports;
+pub mod my_data;
+pub mod network;
+pub mod password;
+pub mod profile;
+pub mod sessions;
+pub mod sign_in;
+pub mod token;
+pub mod vault;
+
+use std::{path::PathBuf, sync::Arc};
+
+use carrel_store::Store;
+pub use clock::Clock;
+pub use error::ServiceError;
+
+use crate::{audit::AuditLog, exports::ExportWorker, profile::Profiles, vault::Keyring};
+
+/// How the services behave: what the configuration says.
+#[derive(Clone, Debug)]
+pub struct ServiceOptions {
+    /// Short name of the organization this installation serves; the first one if empty.
+    pub organization: Option<String>,
+    /// Where encrypted exports are kept. Several nodes share one folder.
+    pub exports_dir: PathBuf,
+    /// Name of this node in claims.
+    pub node: String,
+    /// Rows up to which an export is made at once; larger ones are prepared in the background.
+    pub immediate_rows: i64,
+}
+
+/// Everything the pages call.
+#[derive(Clone)]
+pub struct Services {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: Clock,
+    options: ServiceOptions,
+    keyring: Keyring,
+    audit: AuditLog,
+    profiles: Profiles,
+    worker: ExportWorker,
+}
+
+impl Services {
+    /// Puts the services together. [`Services::run_background_work`] must run for exports to be made.
+    pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
+        let audit = AuditLog::start(store.clone());
+        let profiles = Profiles::new(options.organization.clone());
+        let inner = Inner { store, clock, options, keyring, audit, profiles, worker: ExportWorker::default() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+}

@@ -69,9 +69,9 @@ impl PatronRecord {
         read_value(Kind::Time, json, zone).unwrap_or_default()
     }
 
-    /// The e-mail address as the library holds it.
-    pub fn email(&self) -> Option<&str> {
-        self.record.get("email").and_then(Json::as_str).filter(|email| !email.is_empty())
+    /// A text of the record by the source's name; empty if there is none.
+    pub fn text(&self, source: &str) -> &str {
+        self.record.get(source).and_then(Json::as_str).unwrap_or_default()
     }
 }
 

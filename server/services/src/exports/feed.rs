@@ -1,0 +1,93 @@
+//! Reading a patron's rows page by page for a report that is written on another thread.
+
+use carrel_domain::{Category, PatronScope, sections::section};
+use carrel_report::Event;
+use carrel_store::{patron, record};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::ExportWish;
+use crate::{ServiceError, Services, my_data::is_record, profile::Profile};
+
+/// Rows read in one query.
+const ROWS_PER_QUERY: u32 = 2_000;
+/// Pages read ahead of the writer: memory stays flat however slow it is.
+const READ_AHEAD: usize = 4;
+
+/// The stream that reports are written from.
+pub(super) struct Feed(Receiver<Result<Event, ServiceError>>);
+
+impl Iterator for Feed {
+    type Item = Result<Event, ServiceError>;
+
+    /// Waits for the next page: for threads that may block.
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.blocking_recv()
+    }
+}
+
+impl Services {
+    /// Starts reading; ends by itself when the feed is dropped.
+    pub(super) fn feed(&self, scope: PatronScope, wish: ExportWish, profile: std::sync::Arc<Profile>) -> Feed {
+        let (sender, receiver) = channel(READ_AHEAD);
+        let services = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = services.read_all(scope, wish, &profile, &sender).await {
+                // If the writer is gone, nobody is there to hear it.
+                let _ = sender.send(Err(error)).await;
+            }
+        });
+        Feed(receiver)
+    }
+
+    async fn read_all(
+        &self,
+        scope: PatronScope,
+        wish: ExportWish,
+        profile: &Profile,
+        sender: &Sender<Result<Event, ServiceError>>,
+    ) -> Result<(), ServiceError> {
+        let summaries = self.summaries(scope, profile).await?;
+        for category in wish.categories() {
+            let count = summaries.iter().find(|summary| summary.category == category).map_or(0, |found| found.count);
+            let begin = Event::Section {
+                category,
+                note: profile.note(wish.language, category),
+                total: u64::try_from(count).unwrap_or(0),
+            };
+            if sender.send(Ok(begin)).await.is_err() {
+                return Ok(());
+            }
+            if !self.read_section(scope, category, profile, sender).await? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends a section's rows; `false` if nobody listens any more.
+    async fn read_section(
+        &self,
+        scope: PatronScope,
+        category: Category,
+        profile: &Profile,
+        sender: &Sender<Result<Event, ServiceError>>,
+    ) -> Result<bool, ServiceError> {
+        let section = section(category);
+        let db = self.store().reader();
+        if is_record(section) {
+            let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
+            return Ok(sender.send(Ok(Event::Rows(vec![record.row(section, &profile.zone)]))).await.is_ok());
+        }
+        let mut cursor = None;
+        loop {
+            let (rows, next) = record::walk(db, scope, section, cursor, ROWS_PER_QUERY).await?;
+            if !rows.is_empty() && sender.send(Ok(Event::Rows(rows))).await.is_err() {
+                return Ok(false);
+            }
+            match next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(true),
+            }
+        }
+    }
+}

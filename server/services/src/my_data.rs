@@ -1,0 +1,113 @@
+//! What the library knows about the patron who asks.
+
+use carrel_domain::{Category, Language, PatronScope, Row, Section, Value, sections::section};
+use carrel_report::CategoryNote;
+use carrel_store::{
+    patron,
+    record::{self, PageRequest, Summary},
+};
+
+use crate::{
+    ServiceError, Services,
+    audit::{Event, Origin},
+    profile::Profile,
+    sessions::Session,
+};
+
+/// Rows on a page of a list.
+pub const ROWS_PER_PAGE: u32 = 50;
+
+/// Everything at a glance.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// One for each category, in the order they are shown.
+    pub summaries: Vec<Summary>,
+}
+
+impl Overview {
+    /// Rows in all categories.
+    pub fn total(&self) -> i64 {
+        self.summaries.iter().map(|summary| summary.count).sum()
+    }
+}
+
+/// One category, or a page of it.
+#[derive(Clone, Debug)]
+pub struct CategoryView {
+    /// Its description.
+    pub section: &'static Section,
+    /// What the register says about it.
+    pub note: CategoryNote,
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+    /// Rows that match the filter.
+    pub total: i64,
+}
+
+/// Whether a category is the patron's own record: one row, shown whole.
+pub fn is_record(section: &Section) -> bool {
+    section.table.name == "patron"
+}
+
+impl Services {
+    /// The home page's overview. Three queries: counts, the record's date, the log.
+    pub async fn overview(
+        &self,
+        session: &Session,
+        profile: &Profile,
+        origin: &Origin,
+    ) -> Result<Overview, ServiceError> {
+        let scope = session.actor.own_data();
+        let summaries = self.summaries(scope, profile).await?;
+        self.log(&session.actor, scope.patron(), origin, view(None)).await?;
+        Ok(Overview { summaries })
+    }
+
+    pub(crate) async fn summaries(
+        &self,
+        scope: PatronScope,
+        profile: &Profile,
+    ) -> Result<Vec<Summary>, ServiceError> {
+        let db = self.store().reader();
+        let lists = record::overview(db, scope).await?;
+        let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
+        let changed_at = record.changed_at(&profile.zone);
+        Ok(Category::ALL
+            .into_iter()
+            .map(|category| {
+                lists.iter().find(|summary| summary.category == category).cloned().unwrap_or(Summary {
+                    category,
+                    count: i64::from(is_record(section(category))),
+                    newest: if is_record(section(category)) { changed_at.clone() } else { Value::Empty },
+                })
+            })
+            .collect())
+    }
+
+    /// One category of one's own data.
+    pub async fn category(
+        &self,
+        session: &Session,
+        profile: &Profile,
+        language: Language,
+        category: Category,
+        request: &PageRequest,
+        origin: &Origin,
+    ) -> Result<CategoryView, ServiceError> {
+        let scope = session.actor.own_data();
+        let section = section(category);
+        let (rows, total) = if is_record(section) {
+            let record = patron::find_record(self.store().reader(), scope).await?.ok_or(ServiceError::NotFound)?;
+            (vec![record.row(section, &profile.zone)], 1)
+        } else {
+            let page = record::page(self.store().reader(), scope, section, request).await?;
+            (page.rows, page.total)
+        };
+        self.log(&session.actor, scope.patron(), origin, view(Some(category))).await?;
+        Ok(CategoryView { section, note: profile.note(language, category), rows, total })
+    }
+}
+
+const fn view(category: Option<Category>) -> Event {
+    Event { action: "view", category, purpose: "own-access", outcome: "done" }
+}

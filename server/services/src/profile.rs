@@ -1,0 +1,124 @@
+//! What every page needs of the organization: its name, time zone, currency, what its codes are called, and its words in
+//! the register of processing. Read together, kept for half a minute.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use carrel_domain::{Category, Language, OrganizationId, Timestamp};
+use carrel_report::CategoryNote;
+use carrel_store::{organization, register};
+use carrel_texts::{Format, Key, Names, Texts};
+use jiff::tz::TimeZone;
+
+use crate::{ServiceError, Services};
+
+/// How long a profile may be old, in seconds: a change of names or register texts shows within it, on every node.
+const FRESH_SECONDS: i64 = 30;
+
+/// An organization as pages and reports need it.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Key.
+    pub id: OrganizationId,
+    /// Name people know.
+    pub name: String,
+    /// Its libraries' time zone.
+    pub zone: TimeZone,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// What codes are called.
+    pub names: Names,
+    /// What it words differently in the register.
+    register: HashMap<(Language, String), register::RegisterEntry>,
+}
+
+impl Profile {
+    /// How values are written in a language.
+    pub fn format(&self, language: Language) -> Format {
+        Format::new(Texts::of(language), self.zone.clone(), self.currency.clone())
+    }
+
+    /// What the register says about a category: the organization's words, or the catalogue's.
+    pub fn note(&self, language: Language, category: Category) -> CategoryNote {
+        let own = self.register.get(&(language, category.slug().to_owned()));
+        let word = |own: Option<&String>, part: &str| {
+            own.cloned().unwrap_or_else(|| {
+                Key::find(&format!("register-{}-{part}", category.slug()))
+                    .map_or_else(String::new, |key| Texts::of(language).say(key).to_owned())
+            })
+        };
+        CategoryNote {
+            purpose: word(own.and_then(|entry| entry.purpose.as_ref()), "purpose"),
+            legal_basis: word(own.and_then(|entry| entry.legal_basis.as_ref()), "basis"),
+            retention: word(own.and_then(|entry| entry.retention.as_ref()), "retention"),
+            recipients: word(own.and_then(|entry| entry.recipients.as_ref()), "recipients"),
+        }
+    }
+
+    /// A library's name by its code.
+    pub fn library<'a>(&'a self, code: &'a str) -> &'a str {
+        self.names.libraries.get(code).map_or(code, String::as_str)
+    }
+}
+
+/// The profile read last.
+#[derive(Debug)]
+pub struct Profiles {
+    slug: Option<String>,
+    kept: RwLock<Option<(Timestamp, Arc<Profile>)>>,
+}
+
+impl Profiles {
+    /// Of the organization with this short name, or the first one.
+    pub const fn new(slug: Option<String>) -> Self {
+        Self { slug, kept: RwLock::new(None) }
+    }
+}
+
+impl Services {
+    /// The profile of the organization served.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotSetUp`] on an empty database.
+    pub async fn profile(&self) -> Result<Arc<Profile>, ServiceError> {
+        let now = self.clock().now();
+        let profiles = &self.inner.profiles;
+        {
+            let kept = profiles.kept.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((read_at, profile)) = kept.as_ref()
+                && (0..FRESH_SECONDS).contains(&now.seconds_since(*read_at))
+            {
+                return Ok(Arc::clone(profile));
+            }
+        }
+        let profile = Arc::new(self.read_profile().await?);
+        let mut kept = profiles.kept.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((now, Arc::clone(&profile)));
+        Ok(profile)
+    }
+
+    async fn read_profile(&self) -> Result<Profile, ServiceError> {
+        let db = self.store().reader();
+        let row = organization::find(db, self.inner.profiles.slug.as_deref()).await?.ok_or(ServiceError::NotSetUp)?;
+        let id = OrganizationId(row.id);
+        let mut register = HashMap::new();
+        for language in Language::ALL {
+            for entry in register::list(db, id, language).await? {
+                register.insert((language, entry.category.clone()), entry);
+            }
+        }
+        Ok(Profile {
+            id,
+            name: row.name,
+            zone: TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC),
+            currency: row.currency,
+            names: Names {
+                libraries: organization::library_names(db, id).await?,
+                categories: organization::category_names(db, id).await?,
+            },
+            register,
+        })
+    }
+}

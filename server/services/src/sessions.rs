@@ -1,0 +1,154 @@
+//! Signed-in sessions.
+
+use std::time::Duration;
+
+use carrel_domain::{Actor, OrganizationId, PatronId, Role, SessionId, Timestamp};
+use carrel_store::{credential, entity::session::Model, session};
+
+use crate::{
+    ServiceError, Services,
+    audit::{Event, Origin},
+    password::{self, Check},
+    sign_in::StepUpThrottle,
+    token::Token,
+};
+
+/// How long a sign-in or a repeated PIN counts for things where more is at stake, in seconds (ASVS 7.5).
+pub const VERIFIED_SECONDS: i64 = 15 * 60;
+/// A session is marked as used at most once in so many seconds: a page should not cost a write.
+const TOUCH_SECONDS: i64 = 60;
+
+/// How long a session lasts (ASVS 7.3).
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetime {
+    /// Without use, in seconds.
+    pub idle: i64,
+    /// In any case, in seconds.
+    pub absolute: i64,
+}
+
+impl Lifetime {
+    /// Short on a shared computer, shorter for staff than for patrons.
+    pub const fn of(role: Role, is_shared_computer: bool) -> Self {
+        if is_shared_computer {
+            Self { idle: 5 * 60, absolute: 60 * 60 }
+        } else if role.is_staff() {
+            Self { idle: 15 * 60, absolute: 10 * 60 * 60 }
+        } else {
+            Self { idle: 30 * 60, absolute: 12 * 60 * 60 }
+        }
+    }
+}
+
+/// A session as pages need it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who is asking.
+    pub actor: Actor,
+    /// Name for the header.
+    pub name: String,
+    /// Card number, shown to its owner.
+    pub cardnumber: String,
+    /// Home library's code.
+    pub library: Option<String>,
+    /// On a shared computer.
+    pub is_shared_computer: bool,
+    /// When PIN or password was last given.
+    pub verified_at: Timestamp,
+    /// Ends after so many seconds without use.
+    pub idle: Duration,
+    /// Ends then in any case.
+    pub expires_at: Timestamp,
+}
+
+impl Session {
+    /// Whether PIN or password was given recently enough for what needs more trust.
+    pub const fn is_verified(&self, now: Timestamp) -> bool {
+        now.seconds_since(self.verified_at) < VERIFIED_SECONDS
+    }
+}
+
+impl Services {
+    /// The session a token opens, if it is still good. One query; a write at most once a minute.
+    pub async fn find_session(&self, token: &Token) -> Result<Option<Session>, ServiceError> {
+        let now = self.clock().now();
+        let Some(row) = session::find(self.store().reader(), &token.hash(), now).await? else { return Ok(None) };
+        if now.0 - row.last_used_at >= TOUCH_SECONDS {
+            session::touch(self.store().writer(), SessionId(row.id), now).await?;
+        }
+        let name = [row.firstname.as_deref(), row.surname.as_deref()];
+        Ok(Some(Session {
+            actor: Actor {
+                patron: PatronId(row.patron_id),
+                organization: OrganizationId(row.organization_id),
+                session: SessionId(row.id),
+                role: Role::from_name(&row.role).unwrap_or(Role::Patron),
+            },
+            name: name.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+            cardnumber: row.cardnumber.unwrap_or_default(),
+            library: row.library,
+            is_shared_computer: row.is_shared_computer != 0,
+            verified_at: Timestamp(row.verified_at),
+            idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),
+            expires_at: Timestamp(row.expires_at),
+        }))
+    }
+
+    /// Ends a session on the server.
+    pub async fn sign_out(&self, session: &Session, origin: &Origin) -> Result<(), ServiceError> {
+        let actor = &session.actor;
+        session::end(self.store().writer(), actor.patron, actor.session).await?;
+        self.log(actor, actor.patron, origin, done("sign-out")).await
+    }
+
+    /// Checks PIN or password again and answers the session's new token (ASVS 7.2.4).
+    ///
+    /// # Errors
+    /// [`ServiceError::WrongSecret`], or [`ServiceError::Throttled`] after too many of those.
+    pub async fn step_up(&self, session: &Session, secret: String, origin: &Origin) -> Result<Token, ServiceError> {
+        let actor = &session.actor;
+        let throttle = StepUpThrottle::new(self, actor);
+        throttle.charge(self).await?;
+        let hash = credential::find_hash(self.store().reader(), actor.patron).await?;
+        if password::check(secret, hash).await? == Check::Wrong {
+            self.log(actor, actor.patron, origin, Event { outcome: "refused", ..done("step-up-failed") }).await?;
+            return Err(ServiceError::WrongSecret);
+        }
+        throttle.forgive(self).await?;
+        let token = Token::generate()?;
+        session::verify(self.store().writer(), actor.session, &token.hash(), self.clock().now()).await?;
+        self.log(actor, actor.patron, origin, done("step-up")).await?;
+        Ok(token)
+    }
+
+    /// The sessions of whoever is signed in, the most recently used first.
+    pub async fn list_sessions(&self, session: &Session) -> Result<Vec<Model>, ServiceError> {
+        Ok(session::list(self.store().reader(), session.actor.patron, self.clock().now()).await?)
+    }
+
+    /// Ends one of one's own sessions.
+    pub async fn end_session(
+        &self,
+        session: &Session,
+        which: SessionId,
+        origin: &Origin,
+    ) -> Result<(), ServiceError> {
+        let actor = &session.actor;
+        if !session::end(self.store().writer(), actor.patron, which).await? {
+            return Err(ServiceError::NotFound);
+        }
+        self.log(actor, actor.patron, origin, done("session-ended")).await
+    }
+
+    /// Ends all of one's own sessions but this one.
+    pub async fn end_other_sessions(&self, session: &Session, origin: &Origin) -> Result<u64, ServiceError> {
+        let actor = &session.actor;
+        let ended = session::end_others(self.store().writer(), actor.patron, actor.session).await?;
+        self.log(actor, actor.patron, origin, done("session-ended")).await?;
+        Ok(ended)
+    }
+}
+
+const fn done(action: &'static str) -> Event {
+    Event { action, category: None, purpose: "sign-in", outcome: "done" }
+}
