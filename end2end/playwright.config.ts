@@ -66,7 +66,7 @@ const config: PlaywrightTestConfig = {
     { name: "phone, no code", testMatch: plain, use: { ...phone, javaScriptEnabled: false } },
   ],
   webServer: {
-    command: "./serve",
+    command: "exec ./serve",
     url: `${baseURL}/sign-in`,
     timeout: 120_000,
     reuseExistingServer: false,

@@ -52,37 +52,52 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // Whose guardian somebody is, as the line of one of the two says it, by the library system's own numbers: the
+        // other one may come later, or never.
         manager
             .create_table(
                 table("guardianship")
-                    .col(number("guardian_id"))
-                    .col(number("ward_id"))
+                    .col(number("patron_id"))
+                    .col(text("source_id"))
+                    .col(optional_text("guardian_number"))
+                    .col(optional_text("ward_number"))
                     .col(optional_text("relationship"))
                     .col(optional_number("recorded_at"))
-                    .foreign_key(&mut belongs_to("guardian_id", "patron"))
-                    .foreign_key(&mut belongs_to("ward_id", "patron"))
+                    .col(optional_text("other"))
+                    .col(number("digest"))
+                    .foreign_key(&mut belongs_to("patron_id", "patron"))
                     .to_owned(),
             )
             .await?;
-        manager.create_index(unique("guardianship_pair", "guardianship", &["guardian_id", "ward_id"])).await?;
-        manager.create_index(index("guardianship_ward", "guardianship", &["ward_id"])).await?;
-        // Both ends of a guardianship, each as the other end's patron sees it.
-        manager
-            .get_connection()
-            .execute_unprepared(
-                "CREATE VIEW guardianship_of_patron AS \
-                 SELECT g.id * 2 AS id, g.ward_id AS patron_id, 'guardian' AS role, \
-                        TRIM(COALESCE(p.firstname, '') || ' ' || COALESCE(p.surname, '')) AS name, \
-                        g.relationship AS relationship, p.cardnumber AS cardnumber, \
-                        g.recorded_at AS recorded_at, CAST(NULL AS TEXT) AS other \
-                 FROM guardianship g JOIN patron p ON p.id = g.guardian_id \
-                 UNION ALL \
-                 SELECT g.id * 2 + 1, g.guardian_id, 'ward', \
-                        TRIM(COALESCE(p.firstname, '') || ' ' || COALESCE(p.surname, '')), \
-                        g.relationship, p.cardnumber, g.recorded_at, CAST(NULL AS TEXT) \
-                 FROM guardianship g JOIN patron p ON p.id = g.ward_id",
-            )
-            .await?;
+        manager.create_index(unique("guardianship_source", "guardianship", &["patron_id", "source_id"])).await?;
+        for (name, column) in [("guardianship_guardian", "guardian_number"), ("guardianship_ward", "ward_number")] {
+            manager.create_index(index(name, "guardianship", &[column, "id"])).await?;
+        }
+        manager.get_connection().execute_unprepared(&both_ends()).await?;
         Ok(())
     }
+}
+
+/// The view of guardianships that both are known of, once from each end. Said on both lines, the first one counts.
+fn both_ends() -> String {
+    let end = |id: &str, me: &str, you: &str, role: &str| {
+        format!(
+            "SELECT {id} AS id, me.id AS patron_id, '{role}' AS role, \
+                    TRIM(COALESCE(you.firstname, '') || ' ' || COALESCE(you.surname, '')) AS name, \
+                    g.relationship AS relationship, you.cardnumber AS cardnumber, g.recorded_at AS recorded_at, \
+                    g.other AS other \
+             FROM patron me \
+             JOIN guardianship g ON g.{me}_number = me.source_id \
+             JOIN patron said ON said.id = g.patron_id AND said.organization_id = me.organization_id \
+             JOIN patron you ON you.organization_id = me.organization_id AND you.source_id = g.{you}_number \
+             WHERE NOT EXISTS (SELECT 1 FROM guardianship e JOIN patron s ON s.id = e.patron_id \
+                               WHERE e.{me}_number = g.{me}_number AND e.{you}_number = g.{you}_number \
+                               AND e.id < g.id AND s.organization_id = me.organization_id)"
+        )
+    };
+    format!(
+        "CREATE VIEW guardianship_of_patron AS {} UNION ALL {}",
+        end("g.id * 2", "ward", "guardian", "guardian"),
+        end("g.id * 2 + 1", "guardian", "ward", "ward")
+    )
 }

@@ -46,11 +46,10 @@ impl MigrationTrait for Migration {
                     .col(optional_number("finished_at"))
                     .col(number("byte_offset").default(0))
                     .col(number("line").default(0))
-                    .col(number("added").default(0))
-                    .col(number("changed").default(0))
-                    .col(number("unchanged").default(0))
-                    .col(number("removed").default(0))
                     .col(number("rejected").default(0))
+                    .col(number("reject_bytes").default(0))
+                    // Rows added, changed, left and removed of each table, as JSON.
+                    .col(text("counts"))
                     .foreign_key(&mut belongs_to("organization_id", "organization"))
                     .to_owned(),
             )

@@ -27,6 +27,9 @@ DROID = "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"
 # The text's own faces come first, in this order: the program names them by their place.
 OWN = ["NotoSans-Regular", "NotoSans-Bold", "NotoSerif-Bold"]
 
+# Signs and symbols, before the scripts: some of their faces have a minus sign or a bullet of their own.
+SIGNS = ["NotoSansSymbols-Regular", "NotoSansMath-Regular"]
+
 # Then, for every other script, the first face in this list that has the character.
 SCRIPTS = """
 Hebrew Arabic Syriac Thaana NKo Adlam HanifiRohingya Mandaic Samaritan
@@ -36,7 +39,7 @@ OlChiki Vai Tifinagh Javanese Balinese Sundanese Cham TaiLe NewTaiLue TaiTham Ta
 Bamum Yi Lisu KayahLi Saurashtra Batak Buginese Chakma Coptic Osage Miao SylotiNagri Wancho Tagalog Rejang
 Runic Gothic Glagolitic Mro
 """.split()
-LAST = ["NotoSerifTibetan-Regular", "NotoSansSymbols-Regular", "NotoSansMath-Regular", "NotoMusic-Regular"]
+LAST = ["NotoSerifTibetan-Regular", "NotoMusic-Regular"]
 END = ["NotoSansSymbols2-Regular"]
 
 
@@ -54,7 +57,7 @@ def slim(font, characters=None):
 
 
 def reproducible(font):
-    font["head"].modified = font["head"].created
+    font["head"].created = font["head"].modified = 0
     font.recalcTimestamp = False
     return font
 
@@ -81,7 +84,7 @@ def emoji(folder):
 
 def main():
     faces = []
-    for name in OWN + [f"NotoSans{script}-Regular" for script in SCRIPTS] + LAST:
+    for name in OWN + SIGNS + [f"NotoSans{script}-Regular" for script in SCRIPTS] + LAST:
         faces.append((name, slim(TTFont(NOTO + name + ".ttf"))))
     faces.append(("NotoEmoji-Regular", slim(emoji(sys.argv[1]))))
     for name in END:

@@ -11,6 +11,7 @@ mod head;
 mod json;
 mod neutral;
 mod ods;
+mod pdf;
 mod visible;
 
 pub use csv::write_csv;
@@ -18,3 +19,4 @@ pub use event::{Event, ReportError};
 pub use head::{CategoryNote, ReportHead};
 pub use json::{SCHEMA_ID, SCHEMA_VERSION, json_schema, write_json};
 pub use ods::write_ods;
+pub use pdf::write_pdf;

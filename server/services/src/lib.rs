@@ -66,6 +66,11 @@ impl Services {
         &self.inner.store
     }
 
+    /// Whether the database answers.
+    pub async fn check_database(&self) -> Result<(), ServiceError> {
+        self.read_profile().await.map(|_| ())
+    }
+
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.inner.clock

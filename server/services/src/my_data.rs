@@ -1,11 +1,9 @@
 //! What the library knows about the patron who asks.
 
 use carrel_domain::{Category, Language, PatronScope, Row, Section, Value, sections::section};
-use carrel_report::CategoryNote;
-use carrel_store::{
-    patron,
-    record::{self, PageRequest, Summary},
-};
+pub use carrel_report::CategoryNote;
+use carrel_store::{patron, record};
+pub use carrel_store::record::{PageRequest, Summary};
 
 use crate::{
     ServiceError, Services,

@@ -99,7 +99,7 @@ impl Services {
         Ok(profile)
     }
 
-    async fn read_profile(&self) -> Result<Profile, ServiceError> {
+    pub(crate) async fn read_profile(&self) -> Result<Profile, ServiceError> {
         let db = self.store().reader();
         let row = organization::find(db, self.inner.profiles.slug.as_deref()).await?.ok_or(ServiceError::NotSetUp)?;
         let id = OrganizationId(row.id);

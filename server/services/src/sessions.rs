@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use carrel_domain::{Actor, OrganizationId, PatronId, Role, SessionId, Timestamp};
-use carrel_store::{credential, entity::session::Model, session};
+pub use carrel_store::entity::session::Model as SessionRow;
+use carrel_store::{credential, session};
 
 use crate::{
     ServiceError, Services,
@@ -122,7 +123,7 @@ impl Services {
     }
 
     /// The sessions of whoever is signed in, the most recently used first.
-    pub async fn list_sessions(&self, session: &Session) -> Result<Vec<Model>, ServiceError> {
+    pub async fn list_sessions(&self, session: &Session) -> Result<Vec<SessionRow>, ServiceError> {
         Ok(session::list(self.store().reader(), session.actor.patron, self.clock().now()).await?)
     }
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use carrel_domain::OrganizationId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 
 use crate::{
     StoreError,
@@ -19,6 +21,11 @@ pub async fn find(db: &impl ConnectionTrait, slug: Option<&str>) -> Result<Optio
         query = query.filter(organization::Column::Slug.eq(slug));
     }
     Ok(query.one(db).await?)
+}
+
+/// The organization with this key.
+pub async fn get(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<Option<Organization>, StoreError> {
+    Ok(organization::Entity::find_by_id(organization.0).one(db).await?)
 }
 
 /// Adds an organization.
@@ -96,6 +103,61 @@ pub async fn add_category(
     };
     patron_category::Entity::insert(row)
         .on_conflict_do_nothing_on([patron_category::Column::OrganizationId, patron_category::Column::Code])
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Names the organization, adding it if there is none.
+pub async fn set(
+    db: &impl ConnectionTrait,
+    slug: Option<&str>,
+    name: &str,
+    time_zone: &str,
+    currency: &str,
+) -> Result<OrganizationId, StoreError> {
+    let Some(found) = find(db, slug).await? else {
+        return add(db, slug.unwrap_or("library"), name, time_zone, currency).await;
+    };
+    organization::Entity::update_many()
+        .col_expr(organization::Column::Name, Expr::value(name))
+        .col_expr(organization::Column::TimeZone, Expr::value(time_zone))
+        .col_expr(organization::Column::Currency, Expr::value(currency))
+        .filter(organization::Column::Id.eq(found.id))
+        .exec(db)
+        .await?;
+    Ok(OrganizationId(found.id))
+}
+
+/// Names a library, adding it if it is new.
+pub async fn name_library(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    code: &str,
+    name: &str,
+) -> Result<(), StoreError> {
+    add_library(db, organization, code, name).await?;
+    library::Entity::update_many()
+        .col_expr(library::Column::Name, Expr::value(name))
+        .filter(library::Column::OrganizationId.eq(organization.0))
+        .filter(library::Column::Code.eq(code))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Names a patron category, adding it if it is new.
+pub async fn name_category(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    code: &str,
+    name: &str,
+) -> Result<(), StoreError> {
+    add_category(db, organization, code, name).await?;
+    patron_category::Entity::update_many()
+        .col_expr(patron_category::Column::Name, Expr::value(name))
+        .filter(patron_category::Column::OrganizationId.eq(organization.0))
+        .filter(patron_category::Column::Code.eq(code))
         .exec(db)
         .await?;
     Ok(())

@@ -1,8 +1,8 @@
 //! Patrons: their own record, and finding them.
 
-use carrel_domain::{Category, Kind, PatronScope, Row, Section, Value, sections::section};
+use carrel_domain::{Category, Kind, OrganizationId, PatronScope, Role, Row, Section, Value, sections::section};
 use jiff::tz::TimeZone;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::Expr};
 use serde_json::{Map, Value as Json};
 
 use crate::{
@@ -73,6 +73,22 @@ impl PatronRecord {
     pub fn text(&self, source: &str) -> &str {
         self.record.get(source).and_then(Json::as_str).unwrap_or_default()
     }
+}
+
+/// Gives the patron with this card number a role; `false` if there is none.
+pub async fn set_role(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    cardnumber: &str,
+    role: Role,
+) -> Result<bool, StoreError> {
+    let updated = patron::Entity::update_many()
+        .col_expr(patron::Column::Role, Expr::value(role.name()))
+        .filter(patron::Column::OrganizationId.eq(organization.0))
+        .filter(patron::Column::Cardnumber.eq(cardnumber))
+        .exec(db)
+        .await?;
+    Ok(updated.rows_affected > 0)
 }
 
 /// Unknown columns, stored as a JSON object.

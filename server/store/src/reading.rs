@@ -10,38 +10,66 @@ use serde_json::Value as Json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
+/// One value as a source wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain<'a> {
+    /// Nothing.
+    Null,
+    /// `true` or `false`.
+    Flag(bool),
+    /// The digits of a number, however many there are.
+    Number(&'a str),
+    /// Text.
+    Text(&'a str),
+    /// A list or an object.
+    Nested,
+}
+
 /// Reads a source's value for a column of this kind. Times without an offset are local times of the library.
 ///
 /// # Errors
 /// [`Unreadable`] for a value that the kind cannot hold exactly, such as 31 February or a list.
 pub fn read_value(kind: Kind, json: &Json, zone: &TimeZone) -> Result<Value, Unreadable> {
     match json {
-        Json::Null => Ok(Value::Empty),
+        Json::Null => read_plain(kind, Plain::Null, zone),
+        Json::Bool(flag) => read_plain(kind, Plain::Flag(*flag), zone),
+        Json::Number(number) => read_plain(kind, Plain::Number(&number.to_string()), zone),
+        Json::String(text) => read_plain(kind, Plain::Text(text), zone),
         Json::Array(_) | Json::Object(_) => Err(Unreadable),
+    }
+}
+
+/// [`read_value`] without a JSON value in between.
+///
+/// # Errors
+/// As [`read_value`].
+pub fn read_plain(kind: Kind, plain: Plain<'_>, zone: &TimeZone) -> Result<Value, Unreadable> {
+    match plain {
+        Plain::Null => Ok(Value::Empty),
+        Plain::Nested => Err(Unreadable),
         _ => match kind {
-            Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library | Kind::PatronCategory => read_text(json),
-            Kind::Date => text_or_empty(json, |text| read_date(text).map(Value::Date)),
-            Kind::Time => text_or_empty(json, |text| read_time(text, zone).map(Value::Time)),
-            Kind::Money => read_money(json).map(Value::Money),
-            Kind::Count => read_count(json),
-            Kind::Flag => read_flag(json),
+            Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library | Kind::PatronCategory => Ok(read_text(plain)),
+            Kind::Date => text_or_empty(plain, |text| read_date(text).map(Value::Date)),
+            Kind::Time => text_or_empty(plain, |text| read_time(text, zone).map(Value::Time)),
+            Kind::Money => read_money(plain),
+            Kind::Count => read_count(plain),
+            Kind::Flag => read_flag(plain),
         },
     }
 }
 
-fn read_text(json: &Json) -> Result<Value, Unreadable> {
-    Ok(match json {
-        Json::String(text) if text.is_empty() => Value::Empty,
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Bool(flag) => Value::Text(if *flag { "1" } else { "0" }.to_owned()),
-        other => Value::Text(other.to_string()),
-    })
+fn read_text(plain: Plain<'_>) -> Value {
+    match plain {
+        Plain::Text(text) | Plain::Number(text) if !text.is_empty() => Value::Text(text.to_owned()),
+        Plain::Flag(flag) => Value::Text(if flag { "1" } else { "0" }.to_owned()),
+        _ => Value::Empty,
+    }
 }
 
-fn text_or_empty(json: &Json, read: impl Fn(&str) -> Result<Value, Unreadable>) -> Result<Value, Unreadable> {
-    match json {
-        Json::String(text) if text.is_empty() => Ok(Value::Empty),
-        Json::String(text) => read(text),
+fn text_or_empty(plain: Plain<'_>, read: impl Fn(&str) -> Result<Value, Unreadable>) -> Result<Value, Unreadable> {
+    match plain {
+        Plain::Text("") => Ok(Value::Empty),
+        Plain::Text(text) => read(text),
         _ => Err(Unreadable),
     }
 }
@@ -98,51 +126,60 @@ fn i8_of(number: u8) -> i8 {
 }
 
 /// A decimal amount to minor units, exactly: a third decimal other than zero is refused, not rounded.
-fn read_money(json: &Json) -> Result<i64, Unreadable> {
-    let text = match json {
-        Json::String(text) => text.clone(),
-        Json::Number(number) => number.to_string(),
+fn read_money(plain: Plain<'_>) -> Result<Value, Unreadable> {
+    let text = match plain {
+        Plain::Text("") => return Ok(Value::Empty),
+        Plain::Text(text) | Plain::Number(text) => text,
         _ => return Err(Unreadable),
     };
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.as_str()),
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
     };
     let (units, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if units.is_empty() || !is_number(units) || !is_number(fraction) {
+    if units.is_empty() {
         return Err(Unreadable);
     }
-    let (cents, beyond) = fraction.split_at(fraction.len().min(2));
-    if beyond.bytes().any(|byte| byte != b'0') {
+    let (cents, beyond) = fraction.as_bytes().split_at(fraction.len().min(2));
+    if beyond.iter().any(|byte| *byte != b'0') {
         return Err(Unreadable);
     }
-    let minor = format!("{units}{cents:0<2}").parse::<i64>().map_err(|_| Unreadable)?;
-    Ok(if negative { -minor } else { minor })
+    let digit = |sum: i64, byte: &u8| {
+        if !byte.is_ascii_digit() {
+            return Err(Unreadable);
+        }
+        sum.checked_mul(10).and_then(|sum| sum.checked_add(i64::from(byte - b'0'))).ok_or(Unreadable)
+    };
+    let missing = &b"00"[cents.len()..];
+    let minor = units.as_bytes().iter().chain(cents).chain(missing).try_fold(0, digit)?;
+    Ok(Value::Money(sign * minor))
 }
 
-fn read_count(json: &Json) -> Result<Value, Unreadable> {
-    match json {
-        Json::String(text) if text.is_empty() => Ok(Value::Empty),
-        Json::String(text) => match text.parse::<i64>() {
+fn read_count(plain: Plain<'_>) -> Result<Value, Unreadable> {
+    match plain {
+        Plain::Text("") => Ok(Value::Empty),
+        Plain::Text(text) | Plain::Number(text) => match text.parse::<i64>() {
             // `007` would come back as `7`.
-            Ok(number) if number.to_string() == *text => Ok(Value::Count(number)),
+            Ok(number) if is_written_so(number, text) => Ok(Value::Count(number)),
             _ => Err(Unreadable),
         },
-        Json::Number(number) => number.as_i64().map(Value::Count).ok_or(Unreadable),
-        Json::Bool(flag) => Ok(Value::Count(i64::from(*flag))),
+        Plain::Flag(flag) => Ok(Value::Count(i64::from(flag))),
         _ => Err(Unreadable),
     }
 }
 
-fn read_flag(json: &Json) -> Result<Value, Unreadable> {
-    match json {
-        Json::Bool(flag) => Ok(Value::Flag(*flag)),
-        Json::Number(number) if number.as_i64() == Some(0) => Ok(Value::Flag(false)),
-        Json::Number(number) if number.as_i64() == Some(1) => Ok(Value::Flag(true)),
-        Json::String(text) if text.is_empty() => Ok(Value::Empty),
-        Json::String(text) if text == "0" => Ok(Value::Flag(false)),
-        Json::String(text) if text == "1" => Ok(Value::Flag(true)),
+fn is_written_so(number: i64, text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let has_plus_or_zeros = digits.starts_with('+') || (digits.starts_with('0') && digits.len() > 1);
+    !has_plus_or_zeros && (number != 0 || text == "0")
+}
+
+fn read_flag(plain: Plain<'_>) -> Result<Value, Unreadable> {
+    match plain {
+        Plain::Flag(flag) => Ok(Value::Flag(flag)),
+        Plain::Number("0") | Plain::Text("0") => Ok(Value::Flag(false)),
+        Plain::Number("1") | Plain::Text("1") => Ok(Value::Flag(true)),
+        Plain::Text("") => Ok(Value::Empty),
         _ => Err(Unreadable),
     }
 }
@@ -189,12 +226,19 @@ mod tests {
         assert_eq!(read(Kind::Money, json!("2.000000")), Ok(Value::Money(200)));
         assert_eq!(read(Kind::Money, json!(-0.5)), Ok(Value::Money(-50)));
         assert_eq!(read(Kind::Money, json!("0.005")), Err(Unreadable));
-        assert_eq!(read(Kind::Money, json!("1e3")), Err(Unreadable));
+        assert_eq!(read(Kind::Money, json!("7")), Ok(Value::Money(700)));
+        assert_eq!(read(Kind::Money, json!("")), Ok(Value::Empty));
+        for text in ["1e3", "--1", "1.2.3", ".5", "1,50", "99999999999999999999"] {
+            assert_eq!(read(Kind::Money, json!(text)), Err(Unreadable), "{text}");
+        }
     }
 
     #[test]
     fn numbers_and_flags_keep_what_they_are_not() {
-        assert_eq!(read(Kind::Count, json!("007")), Err(Unreadable));
+        for text in ["007", "+7", "-0", "-07", "7.0", "99999999999999999999"] {
+            assert_eq!(read(Kind::Count, json!(text)), Err(Unreadable), "{text}");
+        }
+        assert_eq!(read(Kind::Count, json!("-7")), Ok(Value::Count(-7)));
         assert_eq!(read(Kind::Flag, json!(2)), Err(Unreadable));
         assert_eq!(read(Kind::Text, json!(1955)), Ok(Value::Text("1955".into())));
     }

@@ -136,7 +136,7 @@ pub(super) static GUARDIANS: Section = Section {
 /// Extended attributes (`borrower_attributes`).
 pub static EXTENDED_ATTRIBUTE: Table = Table {
     name: "extended_attribute",
-    source_id: "",
+    source_id: "id",
     has_state: false,
     columns: &[
         column("code", "code", Kind::Code("attribute")),

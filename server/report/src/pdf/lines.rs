@@ -219,8 +219,16 @@ impl Setter {
                 // Drawn in reading order, each at its place: that is the order a screen reader gets.
                 let levels: Vec<Level> = words.iter().map(|word| word.level).collect();
                 let mut places = vec![0.0; words.len()];
+                let order = BidiInfo::reorder_visual(&levels);
                 let mut at = x;
-                for index in BidiInfo::reorder_visual(&levels) {
+                // The space after the last word of a right-to-left line stands left of everything and is not seen.
+                if let (Some(&first), Some(last)) = (order.first(), words.last())
+                    && first + 1 == words.len()
+                    && last.level.is_rtl()
+                {
+                    at -= self.shaper.get(last.piece).trailing * size;
+                }
+                for index in order {
                     places[index] = at;
                     at += width(&words[index]);
                 }
@@ -242,12 +250,7 @@ fn levels(text: &str) -> Option<Vec<Level>> {
     if text.is_ascii() || !text.chars().any(is_right_to_left) {
         return None;
     }
-    let info = BidiInfo::new(text, None);
-    let mut levels = Vec::with_capacity(text.len());
-    for paragraph in &info.paragraphs {
-        levels.extend_from_slice(&info.reordered_levels(paragraph, paragraph.range.clone())[paragraph.range.clone()]);
-    }
-    Some(levels)
+    Some(BidiInfo::new(text, None).levels)
 }
 
 /// The paragraph's own face if it has the character, else the one at hand, else the first that has it: so marks stay

@@ -72,6 +72,8 @@ pub(super) const CELL: Style = style(REGULAR, 10.0, 13.8, Color::Ink);
 pub(super) const ROW_HEAD: Style = style(BOLD, 10.0, 13.8, Color::Ink);
 /// Details of a row.
 pub(super) const DETAIL: Style = style(REGULAR, 9.0, 12.6, Color::Ink);
+/// The head of the details.
+pub(super) const DETAIL_HEAD: Style = style(REGULAR, 8.5, 11.5, Color::Muted);
 /// The contents.
 pub(super) const CONTENTS: Style = style(REGULAR, 11.5, 17.0, Color::Ink);
 /// The foot of a page.

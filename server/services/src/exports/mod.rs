@@ -8,7 +8,8 @@ mod worker;
 mod write;
 
 use carrel_domain::{Category, Language, PatronScope, sections::section};
-use carrel_store::export_job::{self, ExportJob, NewExport, State};
+use carrel_store::export_job::{self, NewExport, State};
+pub use carrel_store::export_job::ExportJob;
 
 pub use self::{file::ExportFile, worker::ExportWorker};
 use crate::{

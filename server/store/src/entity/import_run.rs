@@ -21,16 +21,12 @@ pub struct Model {
     pub byte_offset: i64,
     /// Lines of the file that are done.
     pub line: i64,
-    /// Rows added.
-    pub added: i64,
-    /// Rows changed.
-    pub changed: i64,
-    /// Rows left as they were.
-    pub unchanged: i64,
-    /// Rows the source no longer has.
-    pub removed: i64,
     /// Lines refused.
     pub rejected: i64,
+    /// Length of the reject file.
+    pub reject_bytes: i64,
+    /// Rows added, changed, left and removed of each table, as JSON.
+    pub counts: String,
 }
 
 /// No relations are followed: queries say what they join.

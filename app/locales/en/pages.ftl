@@ -1,0 +1,24 @@
+# The frame around every page, and pages that say why there is nothing else.
+site-description = See what your library holds about you, take it with you, and decide how it is used.
+skip-to-content = Skip to the content
+footer-promise = This page keeps no cookies but the ones that sign you in, and loads nothing from anyone else.
+nav-label = Main
+nav-my-data = My data
+nav-take-away = Take it with you
+nav-security = Sign-in and security
+sign-out = Sign out
+language-label = Language
+trail-label = Where you are
+pages-label = Pages of this list
+previous-page = Previous
+next-page = Next
+details = Details
+problem-title = That did not work
+to-start = To the start
+request-number = If you ask the library about this, tell them the number { $number }.
+not-found-title = There is no such page
+not-found-text = The address may be mistyped, or what was here is no longer kept. Your data is untouched.
+not-set-up-title = The library is still setting this up
+not-set-up-text = No library has been added yet. Please come back later.
+unavailable-title = This can’t be shown just now
+unavailable-text = Something failed on our side. Your data is safe and nothing was changed. Please try again in a few minutes.

@@ -1,0 +1,24 @@
+# Sivujen kehys ja sivut, jotka kertovat, miksi muuta ei näy.
+site-description = Katso, mitä kirjasto sinusta tallentaa, ota tiedot mukaasi ja päätä, miten niitä käytetään.
+skip-to-content = Siirry sisältöön
+footer-promise = Sivusto käyttää vain kirjautumiseen tarvittavia evästeitä eikä lataa mitään muualta.
+nav-label = Päävalikko
+nav-my-data = Omat tiedot
+nav-take-away = Ota tiedot mukaasi
+nav-security = Kirjautuminen ja turvallisuus
+sign-out = Kirjaudu ulos
+language-label = Kieli
+trail-label = Sijaintisi sivustolla
+pages-label = Luettelon sivut
+previous-page = Edellinen
+next-page = Seuraava
+details = Lisätiedot
+problem-title = Tämä ei onnistunut
+to-start = Alkuun
+request-number = Jos kysyt asiasta kirjastosta, kerro numero { $number }.
+not-found-title = Sivua ei löydy
+not-found-text = Osoitteessa voi olla kirjoitusvirhe, tai sivun tietoja ei enää säilytetä. Tietosi ovat ennallaan.
+not-set-up-title = Palvelua otetaan vielä käyttöön
+not-set-up-text = Yhtään kirjastoa ei ole vielä lisätty. Palaa myöhemmin uudelleen.
+unavailable-title = Tätä ei voi juuri nyt näyttää
+unavailable-text = Palvelussa tapahtui virhe. Tietosi ovat tallessa eikä mitään muutettu. Yritä muutaman minuutin kuluttua uudelleen.

@@ -1,0 +1,3 @@
+//! What pages and islands ask the server for: who asks → may they → one service call → answer.
+
+pub mod exports;

@@ -1,0 +1,9 @@
+//! Parts of pages: accessible, reused, without page logic.
+
+pub mod category_note;
+pub mod frame;
+pub mod pages_nav;
+pub mod problem;
+pub mod record_list;
+pub mod row_table;
+pub mod step_up;

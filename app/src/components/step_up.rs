@@ -1,0 +1,77 @@
+//! Asking for the PIN again before something where more is at stake (ASVS 7.5).
+
+use carrel_texts::key;
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::Title;
+
+use crate::{components::problem::Problem, islands::PinField, visit::Visit};
+
+/// What is to be done once the PIN was given: the same form again, with the PIN in it.
+#[derive(Clone, Debug)]
+pub struct StepUp {
+    /// Address the form goes to, without language prefix.
+    pub action: String,
+    /// Its other fields.
+    pub fields: Vec<(String, String)>,
+    /// Why it is asked once more.
+    pub problem: Option<StepUpProblem>,
+}
+
+/// Why the PIN is asked once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepUpProblem {
+    /// It was wrong.
+    Wrong,
+    /// It was wrong too often; wait so many minutes.
+    Throttled(i64),
+}
+
+/// The question.
+#[component]
+pub fn StepUpForm(
+    /// What is to be done.
+    step_up: StepUp,
+) -> impl IntoView {
+    let visit = Visit::current();
+    let texts = visit.texts();
+    let status = match step_up.problem {
+        None => StatusCode::OK,
+        Some(StepUpProblem::Wrong) => StatusCode::UNAUTHORIZED,
+        Some(StepUpProblem::Throttled(_)) => StatusCode::TOO_MANY_REQUESTS,
+    };
+    expect_context::<ResponseOptions>().set_status(status);
+    let described_by = if step_up.problem.is_some() { "problem" } else { "" };
+    let problem = step_up.problem.map(|problem| match problem {
+        StepUpProblem::Wrong => texts.say(key::STEP_UP_WRONG).to_owned(),
+        StepUpProblem::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
+    });
+    let fields = step_up
+        .fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    view! {
+        <Title text=texts.say(key::STEP_UP_TITLE) />
+        <div class="page narrow">
+            <header class="letter">
+                <h1>{texts.say(key::STEP_UP_TITLE)}</h1>
+                <p class="lead">{texts.say(key::STEP_UP_LEAD)}</p>
+            </header>
+            <form class="sheet" method="post" action=visit.href(&step_up.action)>
+                {problem.map(|text| view! { <Problem id="problem" text /> })}
+                {fields}
+                <PinField
+                    label=texts.say(key::PIN_LABEL).to_owned()
+                    show=texts.say(key::PIN_SHOW).to_owned()
+                    hide=texts.say(key::PIN_HIDE).to_owned()
+                    autocomplete="current-password".to_owned()
+                    described_by=described_by.to_owned()
+                />
+                <button class="button" type="submit">{texts.say(key::STEP_UP_BUTTON)}</button>
+                <p class="fine"><a href=visit.href("/my-data")>{texts.say(key::STEP_UP_CANCEL)}</a></p>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,50 @@
+//! Pages that say why there is nothing else to show.
+
+use carrel_texts::{Key, key};
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::Title;
+
+use crate::visit::{PageError, Visit};
+
+/// There is no such page.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    PageError::NotFound.page()
+}
+
+impl PageError {
+    /// The page for this error, with its status; whoever is not signed in is sent to do so, and comes back.
+    pub fn page(self) -> AnyView {
+        let visit = Visit::current();
+        let (status, title, text) = match self {
+            Self::NotSignedIn => {
+                let next = visit.path.split('?').next().unwrap_or_default();
+                let query = if next == "/my-data" { String::new() } else { format!("?next={next}") };
+                leptos_axum::redirect(&visit.href(&format!("/sign-in{query}")));
+                return ().into_any();
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, key::NOT_FOUND_TITLE, key::NOT_FOUND_TEXT),
+            Self::NotSetUp => (StatusCode::SERVICE_UNAVAILABLE, key::NOT_SET_UP_TITLE, key::NOT_SET_UP_TEXT),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, key::UNAVAILABLE_TITLE, key::UNAVAILABLE_TEXT),
+        };
+        expect_context::<ResponseOptions>().set_status(status);
+        message(&visit, title, text).into_any()
+    }
+}
+
+fn message(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let home = visit.href(if visit.session.is_some() { "/my-data" } else { "/sign-in" });
+    let number = visit.origin.request_id.clone();
+    view! {
+        <Title text=texts.say(title) />
+        <div class="page narrow">
+            <h1>{texts.say(title)}</h1>
+            <p class="lead">{texts.say(text)}</p>
+            <p><a class="button" href=home>{texts.say(key::TO_START)}</a></p>
+            <p class="fine">{texts.fill(key::REQUEST_NUMBER, &[("number", number.into())])}</p>
+        </div>
+    }
+}

@@ -1,0 +1,4 @@
+//! Pages: one file a screen.
+
+pub mod errors;
+pub mod patron;

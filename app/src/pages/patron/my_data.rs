@@ -1,0 +1,120 @@
+//! The patron's home: what does the library know about me?
+
+use carrel_domain::{Category, Value};
+use carrel_services::my_data::{Overview, Summary};
+use carrel_texts::{Format, Key, key};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::visit::{PageError, Visit};
+
+/// Categories as they stand together on the page.
+const GROUPS: [(Key, &[Category]); 4] = [
+    (key::GROUP_YOU, &[Category::Identity, Category::Contact, Category::Guardians, Category::Attributes]),
+    (
+        key::GROUP_LOANS,
+        &[
+            Category::Checkouts,
+            Category::CheckoutHistory,
+            Category::Holds,
+            Category::HoldHistory,
+            Category::InterlibraryLoans,
+            Category::Suggestions,
+        ],
+    ),
+    (
+        key::GROUP_MESSAGES,
+        &[Category::Fees, Category::Notices, Category::Messages, Category::Restrictions],
+    ),
+    (key::GROUP_CHOICES, &[Category::Consents, Category::Preferences, Category::Log]),
+];
+
+/// The home page.
+#[component]
+pub fn MyDataPage() -> impl IntoView {
+    let visit = Visit::current();
+    Suspend::new(async move {
+        match load(&visit).await {
+            Ok(overview) => page(&visit, &overview).unwrap_or_else(PageError::page),
+            Err(error) => error.page(),
+        }
+    })
+}
+
+async fn load(visit: &Visit) -> Result<Overview, PageError> {
+    Ok(visit.services.overview(visit.session()?, visit.profile()?, &visit.origin).await?)
+}
+
+fn page(visit: &Visit, overview: &Overview) -> Result<AnyView, PageError> {
+    let texts = visit.texts();
+    let format = visit.format()?;
+    let profile = visit.profile()?;
+    let name = visit.session()?.name.clone();
+    let total = format.count(overview.total());
+    let intro = texts.fill(
+        key::MY_DATA_INTRO,
+        &[("library", profile.name.clone().into()), ("count", overview.total().into()), ("shown", total.into())],
+    );
+    let groups = GROUPS
+        .into_iter()
+        .enumerate()
+        .map(|(number, (title, categories))| {
+            let id = format!("group-{number}");
+            let title_id = id.clone();
+            let cards = categories
+                .iter()
+                .filter_map(|category| overview.summaries.iter().find(|summary| summary.category == *category))
+                .map(|summary| card(visit, &format, summary, profile.note(visit.language, summary.category).retention))
+                .collect_view();
+            view! {
+                <section class="group" aria-labelledby=id>
+                    <h2 id=title_id>{texts.say(title)}</h2>
+                    <ul class="cards">{cards}</ul>
+                </section>
+            }
+        })
+        .collect_view();
+    Ok(view! {
+        <Title text=texts.say(key::MY_DATA_TITLE) />
+        <div class="page">
+            <header class="letter">
+                <h1>{texts.say(key::MY_DATA_TITLE)}</h1>
+                <p class="lead" dir="auto">{texts.fill(key::MY_DATA_GREETING, &[("name", name.into())])}</p>
+                <p>{intro}</p>
+                <p class="actions">
+                    <a class="button" href=visit.href("/my-data/take-away")>{texts.say(key::TAKE_AWAY_LINK)}</a>
+                </p>
+            </header>
+            {groups}
+        </div>
+    }
+    .into_any())
+}
+
+fn card(visit: &Visit, format: &Format, summary: &Summary, retention: String) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let slug = summary.category.slug();
+    let is_record = matches!(summary.category, Category::Identity | Category::Contact);
+    let count = if is_record {
+        texts.say(key::YOUR_RECORD).to_owned()
+    } else if summary.count == 0 {
+        texts.say(key::NOTHING_HELD).to_owned()
+    } else {
+        let shown = format.count(summary.count);
+        texts.fill(key::ENTRY_COUNT, &[("count", summary.count.into()), ("shown", shown.into())])
+    };
+    let newest = match &summary.newest {
+        Value::Date(date) => Some(format.date(*date)),
+        Value::Time(time) => Some(format.time(*time)),
+        _ => None,
+    };
+    let newest = newest.map(|date| texts.fill(key::NEWEST_ENTRY, &[("date", date.into())]));
+    view! {
+        <li class="card" class:is-empty=summary.count == 0>
+            <h3><a href=visit.href(&format!("/my-data/{slug}"))>{texts.category(summary.category)}</a></h3>
+            <p class="card-count">{count}</p>
+            {newest.map(|text| view! { <p class="card-newest">{text}</p> })}
+            <p class="card-kept"><span>{texts.say(key::KEPT_FOR)}</span>" "{retention}</p>
+        </li>
+    }
+}

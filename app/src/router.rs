@@ -1,0 +1,40 @@
+//! Which address shows which page. Language prefixes are taken off before this (see the server's middleware).
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::{
+    components::frame::Frame,
+    pages::{
+        errors::NotFoundPage,
+        patron::{
+            category::CategoryPage, export::ExportPage, my_data::MyDataPage, security::SecurityPage,
+            sign_in::SignInPage, take_away::TakeAwayPage,
+        },
+    },
+};
+
+/// All pages. They are rendered whole before the first byte goes out, so that each has its true status.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Frame>
+                <FlatRoutes fallback=NotFoundPage>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async />
+                    <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
+                    <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
+                    <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
+                </FlatRoutes>
+            </Frame>
+        </Router>
+    }
+}

@@ -1,0 +1,59 @@
+//! The HTML document around every page.
+
+use carrel_texts::key;
+use http::{HeaderName, HeaderValue, header::CONTENT_SECURITY_POLICY};
+use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+use crate::{router::App, visit::Visit};
+
+/// The document. Sets the content security policy with this response's nonce (ASVS 3.4.3).
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let visit = Visit::current();
+    let response = expect_context::<ResponseOptions>();
+    if let Some(nonce) = use_nonce()
+        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(nonce.as_inner()))
+    {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+    // On a shared computer the page itself leaves when the session is over: nothing stays on the screen.
+    if let Some(session) = &visit.session
+        && session.is_shared_computer
+        && let Ok(refresh) =
+            HeaderValue::from_str(&format!("{};url={}", session.idle.as_secs(), visit.href("/sign-in?reason=idle")))
+    {
+        response.insert_header(HeaderName::from_static("refresh"), refresh);
+    }
+    let texts = visit.texts();
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.language.code()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f3ea" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#17191c" />
+                <meta name="description" content=texts.say(key::SITE_DESCRIPTION) />
+                <meta name="robots" content="noindex" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="preload" href="/fonts/literata-5-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
+                <HashedStylesheet id="carrel" options=options.clone() />
+                <HydrationScripts options islands=true />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+fn content_security_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; manifest-src 'self'; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}

@@ -1,0 +1,88 @@
+//! What is known of a request before its page is rendered.
+
+use std::sync::Arc;
+
+use carrel_domain::Language;
+use carrel_services::{ServiceError, Services, audit::Origin, profile::Profile, sessions::Session};
+use carrel_texts::{Format, Texts};
+use leptos::prelude::{expect_context, use_context};
+
+/// One request: who, in which language, to where.
+#[derive(Clone)]
+pub struct Visit {
+    /// The use cases.
+    pub services: Services,
+    /// Language of the address.
+    pub language: Language,
+    /// Who is signed in, if anybody.
+    pub session: Option<Session>,
+    /// Where from, for the log.
+    pub origin: Origin,
+    /// Path and query without the language prefix.
+    pub path: String,
+    /// Name of the organization, once one is set up.
+    pub organization: Option<Arc<Profile>>,
+}
+
+impl Visit {
+    /// This request's visit.
+    pub fn current() -> Self {
+        expect_context()
+    }
+
+    /// This request's visit, if it is one of a page.
+    pub fn find() -> Option<Self> {
+        use_context()
+    }
+
+    /// The catalogue.
+    pub const fn texts(&self) -> Texts {
+        Texts::of(self.language)
+    }
+
+    /// An address in the visit's language.
+    pub fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.language.prefix())
+    }
+
+    /// The session, or the reason to go and sign in.
+    pub fn session(&self) -> Result<&Session, PageError> {
+        self.session.as_ref().ok_or(PageError::NotSignedIn)
+    }
+
+    /// The organization, or the reason why there is nothing to show yet.
+    pub fn profile(&self) -> Result<&Arc<Profile>, PageError> {
+        self.organization.as_ref().ok_or(PageError::NotSetUp)
+    }
+
+    /// How values are written for this visit.
+    pub fn format(&self) -> Result<Format, PageError> {
+        Ok(self.profile()?.format(self.language))
+    }
+}
+
+/// Why a page cannot be shown; each has its own page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageError {
+    /// Sign in first.
+    NotSignedIn,
+    /// There is no such page, or it is somebody else's.
+    NotFound,
+    /// Nothing has been imported yet.
+    NotSetUp,
+    /// Something failed that is not the visitor's fault.
+    Unavailable,
+}
+
+impl From<ServiceError> for PageError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotFound => Self::NotFound,
+            ServiceError::NotSetUp => Self::NotSetUp,
+            error => {
+                tracing::error!(%error, "a page could not be shown");
+                Self::Unavailable
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Reading one line into a patron with all their rows.
+
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
+
+use carrel_store::import::{Cell, Document, Part, Rows, TABLES, digest, digest_of_bytes};
+use jiff::tz::TimeZone;
+
+use super::{
+    line::{Fields, Read, mend, rows},
+    other::Other,
+    personal::Personal,
+    rows::{RowReader, prefix},
+    section::{Target, WHOLE, target},
+};
+
+/// Changes whenever lines are read in another way, so that equal lines are then read again.
+const READING: u64 = 1;
+
+/// Why a line is refused: which field, and what is wrong with it. Never holds what the line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub field: Option<String>,
+    pub reason: Cow<'static, str>,
+}
+
+impl Fault {
+    fn new(field: &str, reason: &'static str) -> Self {
+        Self { field: Some(field.to_owned()), reason: Cow::Borrowed(reason) }
+    }
+}
+
+/// Reads lines of one organization.
+pub(super) struct PatronReader {
+    zone: TimeZone,
+    seed: u64,
+}
+
+impl PatronReader {
+    /// Times without an offset are local times of this zone.
+    pub fn new(zone: TimeZone) -> Self {
+        // The same line means other times in another zone.
+        let seed = digest_of_bytes(zone.iana_name().unwrap_or_default().as_bytes(), READING).cast_unsigned();
+        Self { zone, seed }
+    }
+
+    /// Reads a line.
+    pub fn read(&self, line: &[u8]) -> Result<Document, Fault> {
+        let text = std::str::from_utf8(line).map_err(|error| Fault {
+            field: None,
+            reason: Cow::Owned(format!("not UTF-8 at byte {}", error.valid_up_to() + 1)),
+        })?;
+        let text = mend(text);
+        let fields = Fields::read(&text).map_err(|error| not_json(&error))?;
+        let document_digest = digest_of_bytes(line, self.seed);
+        self.read_fields(&fields, document_digest)
+    }
+
+    fn read_fields(&self, fields: &Fields<'_>, document_digest: i64) -> Result<Document, Fault> {
+        let personal = fields.get("personal").ok_or(Fault::new("personal", "missing"))?;
+        let personal = rows(personal).ok_or(Fault::new("personal", "neither an object nor a list of one"))?;
+        let [personal] = personal.as_slice() else { return Err(Fault::new("personal", "not exactly one row")) };
+        let source_id = match personal.get("borrowernumber").map(Read::new) {
+            Some(Read::Number(number)) => number.to_owned(),
+            Some(Read::Text(text)) if !text.is_empty() => text.into_owned(),
+            None | Some(Read::Null | Read::Text(_)) => return Err(Fault::new("borrowernumber", "missing")),
+            Some(_) => return Err(Fault::new("borrowernumber", "neither a number nor a text")),
+        };
+        let mut other = Other::default();
+        let rows = self.read_sections(fields, &source_id, &mut other)?;
+        let personal = Personal::read(personal, other, &self.zone);
+        let mut document = Document {
+            source_id,
+            cardnumber: personal.text("cardnumber"),
+            userid: personal.text("userid"),
+            surname: personal.text("surname"),
+            firstname: personal.text("firstname"),
+            email: personal.text("email"),
+            library: personal.text("branchcode"),
+            patron_category: personal.text("categorycode"),
+            language: personal.text("lang"),
+            is_locked: personal.is_locked,
+            record: personal.record,
+            other: personal.other.map(|other| other.as_ref().to_owned()),
+            password: personal.password,
+            digest: 0,
+            document_digest,
+            rows,
+        };
+        document.digest = digest_of_patron(&document);
+        Ok(document)
+    }
+
+    fn read_sections(
+        &self,
+        fields: &Fields<'_>,
+        patron: &str,
+        other: &mut Other,
+    ) -> Result<[Rows; TABLES.len()], Fault> {
+        let mut tables: [Rows; TABLES.len()] = Default::default();
+        let mut ids: [HashMap<Arc<str>, usize>; TABLES.len()] = Default::default();
+        for (at, (key, value)) in fields.0.iter().enumerate() {
+            let is_last = !fields.0[at + 1..].iter().any(|(later, _)| later == key);
+            if key == "personal" || value.get() == "null" || !is_last {
+                continue;
+            }
+            let known = target(key);
+            let list = rows(value).filter(|_| known.is_some() || value.get().starts_with('['));
+            match (known, list) {
+                (Some(target), Some(list)) => {
+                    tables[target.at].parts.push(target.part());
+                    let cells = &mut tables[target.at].cells;
+                    RowReader::new(target, patron, &self.zone).read(&list, None, &mut ids[target.at], cells);
+                }
+                (Some(_), None) => return Err(Fault::new(key, "not a list of rows")),
+                (None, Some(list)) => {
+                    let Some(target) = Target::interlibrary_loan() else { continue };
+                    tables[target.at].parts.push(Part::Prefix(prefix(key)));
+                    let cells = &mut tables[target.at].cells;
+                    RowReader::new(target, patron, &self.zone).read(&list, Some(key), &mut ids[target.at], cells);
+                }
+                (None, None) => {
+                    let read = Read::new(value);
+                    if let Some(text) = read.as_other() {
+                        other.push(key, text, matches!(read, Read::Nested(_)));
+                    }
+                }
+            }
+        }
+        let is_whole = WHOLE.iter().all(|key| fields.0.iter().any(|(field, _)| field == key));
+        if let (true, Some(target)) = (is_whole, Target::interlibrary_loan()) {
+            tables[target.at].parts.push(Part::Whole);
+        }
+        Ok(tables)
+    }
+}
+
+/// Everything that the patron's own rows in `patron` and `credential` are made of.
+fn digest_of_patron(document: &Document) -> i64 {
+    let password = match &document.password {
+        None => "",
+        Some(None) => "none",
+        Some(Some(hash)) => hash,
+    };
+    let cells = [
+        Cell::text(&document.record),
+        Cell::optional(document.other.as_deref()),
+        Cell::from(i64::from(document.is_locked)),
+        Cell::text(password),
+    ];
+    digest(&cells, &mut Vec::new())
+}
+
+/// Where JSON breaks. serde_json's own message may quote the line.
+fn not_json(error: &serde_json::Error) -> Fault {
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "ends too early",
+        serde_json::error::Category::Data => "not an object",
+        _ => "not JSON",
+    };
+    Fault { field: None, reason: Cow::Owned(format!("{what} at byte {}", error.column())) }
+}

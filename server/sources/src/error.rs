@@ -1,0 +1,39 @@
+//! What can go wrong while importing.
+
+use carrel_store::StoreError;
+
+/// An import cannot go on. Never names data of a person.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The database refused or could not be reached.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file cannot be read or written.
+    #[error("{what}: {error}")]
+    File {
+        /// Which file.
+        what: String,
+        /// The system's message.
+        error: std::io::Error,
+    },
+    /// The organization's time zone is not one of the IANA's.
+    #[error("unknown time zone {0:?} of the organization")]
+    UnknownTimeZone(String),
+    /// There is no organization with this id.
+    #[error("there is no such organization")]
+    UnknownOrganization,
+    /// The demo library goes into an empty database only.
+    #[error("the database already has patrons that are not the demo library's")]
+    NotEmpty,
+    /// A part of the program failed.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl SourceError {
+    /// A failure with a file, with what it is in words or its path.
+    pub(crate) fn file(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::File { what, error }
+    }
+}

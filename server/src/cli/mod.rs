@@ -1,0 +1,119 @@
+//! The command line.
+
+mod admin;
+mod demo;
+mod import;
+mod migrate;
+mod serve;
+mod settings;
+
+use std::path::PathBuf;
+
+use carrel_services::{Clock, ServiceOptions, Services, vault::Keyring};
+use carrel_store::{Store, StoreOptions};
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Config, LogFormat};
+
+/// Why a command failed, in words for whoever typed it.
+pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Carrel: patrons see what their library holds about them, take it home, and decide how it is used.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "First steps:\n  carrel demo              fill a demo library, and see who can sign in\n  carrel serve             \
+                  serve it on http://127.0.0.1:3000\n  carrel import alldata F  add patrons from a Koha all-data file\n  \
+                  carrel settings          every setting with its default"
+)]
+pub struct Command {
+    /// Settings file (TOML); `carrel.toml` in this folder if there is one. Environment variables go before it.
+    #[arg(long, global = true, env = "CARREL_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Serve the portal.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Fill the database with an invented library to try things out.
+    Demo(demo::DemoArguments),
+    /// Bring patrons in from a file.
+    #[command(subcommand)]
+    Import(import::ImportAction),
+    /// Look after the installation: organization, libraries, roles.
+    #[command(subcommand)]
+    Admin(admin::AdminAction),
+    /// List every setting with its default and what is allowed.
+    Settings,
+}
+
+impl Command {
+    /// Does what was asked.
+    pub fn run(self) -> Result<(), CommandError> {
+        let config = Config::load(self.config.as_deref())?;
+        if let Action::Settings = self.action {
+            return settings::print(&config);
+        }
+        start_log(&config)?;
+        config.make_data_dir().map_err(|error| {
+            format!("the data folder {} cannot be made: {error}. Set `data_dir` to one that can.", config.data_dir.display())
+        })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            match self.action {
+                Action::Serve => serve::run(config).await,
+                Action::Migrate => migrate::run(&config).await,
+                Action::Demo(arguments) => demo::run(&config, arguments).await,
+                Action::Import(action) => import::run(&config, action).await,
+                Action::Admin(action) => admin::run(&config, action).await,
+                Action::Settings => Ok(()),
+            }
+        })
+    }
+}
+
+fn start_log(config: &Config) -> Result<(), CommandError> {
+    let filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| format!("the setting `log` cannot be `{}`: {error}", config.log))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+/// Opens the database of the settings.
+async fn open_store(config: &Config) -> Result<Store, CommandError> {
+    let options =
+        StoreOptions { url: config.database_url.clone(), connections: config.database_connections };
+    Store::connect(&options)
+        .await
+        .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`.").into())
+}
+
+/// Opens the database and brings its schema up to date.
+async fn open_migrated_store(config: &Config) -> Result<Store, CommandError> {
+    let store = open_store(config).await?;
+    store.migrate().await.map_err(|error| format!("the schema cannot be brought up to date: {error}"))?;
+    Ok(store)
+}
+
+/// The services on a database.
+pub fn services(config: &Config, store: Store, clock: Clock) -> Result<Services, CommandError> {
+    let keyring = Keyring::open(&config.secret_key_file)
+        .map_err(|error| format!("the key file {}: {error}", config.secret_key_file.display()))?;
+    let options = ServiceOptions {
+        organization: config.organization.clone(),
+        exports_dir: config.data_dir.join("exports"),
+        node: format!("{}-{}", config.listen, std::process::id()),
+        immediate_rows: config.immediate_rows,
+    };
+    Ok(Services::new(store, clock, options, keyring))
+}

@@ -1,0 +1,29 @@
+//! `carrel serve`.
+
+use carrel_services::Clock;
+use carrel_store::organization;
+use tokio::net::TcpListener;
+
+use super::{CommandError, open_migrated_store, services};
+use crate::{config::Config, http};
+
+/// Serves until the process is told to stop; requests under way are finished.
+pub(super) async fn run(config: Config) -> Result<(), CommandError> {
+    let store = open_migrated_store(&config).await?;
+    let library = organization::find(store.reader(), config.organization.as_deref()).await?;
+    let services = services(&config, store, Clock::system())?;
+    let background = tokio::spawn({
+        let services = services.clone();
+        async move { services.run_background_work().await }
+    });
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        format!("{} cannot be served on: {error}. Set `listen` to another address or port.", config.listen)
+    })?;
+    match library {
+        Some(library) => println!("Carrel serves {} on {}", library.name, config.base_url),
+        None => println!("Carrel serves on {}, but no library is set up: run `carrel demo` or `carrel import`.", config.base_url),
+    }
+    http::serve(listener, &config, services).await?;
+    background.abort();
+    Ok(())
+}

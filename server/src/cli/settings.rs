@@ -1,0 +1,16 @@
+//! `carrel settings`.
+
+use std::io::Write as _;
+
+use super::CommandError;
+use crate::config::{Config, SETTINGS};
+
+/// Prints every setting as a commented settings file.
+pub(super) fn print(_config: &Config) -> Result<(), CommandError> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "# Settings of Carrel. Each can also be set in the environment: listen is CARREL_LISTEN.")?;
+    for setting in SETTINGS {
+        writeln!(out, "\n# {}\n# {} = \"{}\"", setting.help, setting.name, setting.default)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,255 @@
+//! Settings: one TOML file, and environment variables that go before it.
+//!
+//! A wrong setting stops the start with its name and what is allowed; so does a name that is none.
+
+use std::{
+    env, fs,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+/// One setting: what `carrel settings` prints and `docs/OPERATIONS.md` repeats.
+pub struct Setting {
+    /// Name in the file; in the environment it is `CARREL_` and the name in capitals.
+    pub name: &'static str,
+    /// What holds when it is not set.
+    pub default: &'static str,
+    /// What it does and what is allowed.
+    pub help: &'static str,
+}
+
+/// Every setting there is.
+pub const SETTINGS: [Setting; 12] = [
+    Setting {
+        name: "data_dir",
+        default: "data",
+        help: "Folder for the embedded database, the key file and prepared exports.",
+    },
+    Setting {
+        name: "database_url",
+        default: "sqlite:DATA_DIR/carrel.sqlite",
+        help: "sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE for several nodes.",
+    },
+    Setting { name: "database_connections", default: "16", help: "Connections for reading, 1 to 200." },
+    Setting { name: "listen", default: "127.0.0.1:3000", help: "Address and port to serve on." },
+    Setting {
+        name: "base_url",
+        default: "http://LISTEN",
+        help: "Address people use, http:// or https://, without a path. With https, cookies are marked secure.",
+    },
+    Setting {
+        name: "trusted_proxies",
+        default: "",
+        help: "Addresses of reverse proxies, separated by commas. Only from them X-Forwarded-For is believed.",
+    },
+    Setting {
+        name: "secret_key_file",
+        default: "DATA_DIR/secret.key",
+        help: "File with 32 random bytes in base64 on each line; the first encrypts, all decrypt. Made if missing.",
+    },
+    Setting {
+        name: "organization",
+        default: "",
+        help: "Short name of the organization to serve, if the database has several.",
+    },
+    Setting {
+        name: "immediate_rows",
+        default: "2000",
+        help: "Exports of up to so many rows are made at once, larger ones in the background; 0 to 100000.",
+    },
+    Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
+    Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
+    Setting { name: "log_format", default: "text", help: "text or json." },
+];
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines, one object a line.
+    Json,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Folder for database, key and exports.
+    pub data_dir: PathBuf,
+    /// Address of the database.
+    pub database_url: String,
+    /// Connections for reading.
+    pub database_connections: u32,
+    /// Address to serve on.
+    pub listen: SocketAddr,
+    /// Address people use.
+    pub base_url: String,
+    /// Proxies whose forwarding headers are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// File with the installation's keys.
+    pub secret_key_file: PathBuf,
+    /// Which organization to serve.
+    pub organization: Option<String>,
+    /// Rows up to which an export is made at once.
+    pub immediate_rows: i64,
+    /// Folder with the browser's files.
+    pub site_dir: PathBuf,
+    /// Filter of the log.
+    pub log: String,
+    /// Form of the log.
+    pub log_format: LogFormat,
+}
+
+/// A setting that is not as it must be.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the settings file {path} cannot be read: {reason}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// There is no such setting.
+    #[error("there is no setting `{0}`; `carrel settings` lists them all")]
+    Unknown(String),
+    /// The value is not allowed.
+    #[error("the setting `{name}` cannot be `{value}`. {help}")]
+    Value {
+        /// Which.
+        name: &'static str,
+        /// What it was set to; hidden where it may hold a password.
+        value: String,
+        /// What is allowed.
+        help: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads the settings: file (if any), then environment.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        let file = match path {
+            Some(path) => read_file(path)?,
+            None if Path::new("carrel.toml").exists() => read_file(Path::new("carrel.toml"))?,
+            None => toml::Table::new(),
+        };
+        if let Some(unknown) = file.keys().find(|key| SETTINGS.iter().all(|setting| setting.name != key.as_str())) {
+            return Err(ConfigError::Unknown(unknown.clone()));
+        }
+        Self::from_lookup(|name| {
+            env::var(format!("CARREL_{}", name.to_uppercase())).ok().filter(|value| !value.is_empty()).or_else(|| {
+                file.get(name).map(|value| match value {
+                    toml::Value::String(text) => text.clone(),
+                    toml::Value::Array(items) => {
+                        items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+                    }
+                    other => other.to_string(),
+                })
+            })
+        })
+    }
+
+    /// Reads the settings from any source of texts by name.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let given = |name: &'static str| lookup(name).unwrap_or_else(|| setting(name).default.to_owned());
+        let data_dir = PathBuf::from(given("data_dir"));
+        let in_data_dir = |name| PathBuf::from(given(name).replace("DATA_DIR", &data_dir.to_string_lossy()));
+        let listen: SocketAddr = read("listen", &given("listen"), |text| text.parse().ok())?;
+        let base_url = given("base_url").replace("LISTEN", &listen.to_string());
+        let is_address = |text: &str| {
+            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+            (!host.is_empty() && !host.contains('/')).then(|| text.to_owned())
+        };
+        Ok(Self {
+            database_url: read("database_url", &in_data_dir("database_url").to_string_lossy(), |text| {
+                (text.starts_with("sqlite:") || text.starts_with("postgres")).then(|| text.to_owned())
+            })?,
+            database_connections: read("database_connections", &given("database_connections"), |text| {
+                text.parse().ok().filter(|count| (1..=200).contains(count))
+            })?,
+            listen,
+            base_url: read("base_url", base_url.trim_end_matches('/'), is_address)?,
+            trusted_proxies: read("trusted_proxies", &given("trusted_proxies"), |text| {
+                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+                items.map(|item| item.parse().ok()).collect()
+            })?,
+            secret_key_file: in_data_dir("secret_key_file"),
+            organization: Some(given("organization")).filter(|slug| !slug.is_empty()),
+            immediate_rows: read("immediate_rows", &given("immediate_rows"), |text| {
+                text.parse().ok().filter(|rows| (0..=100_000).contains(rows))
+            })?,
+            site_dir: PathBuf::from(given("site_dir")),
+            log: given("log"),
+            log_format: read("log_format", &given("log_format"), |text| match text {
+                "text" => Some(LogFormat::Text),
+                "json" => Some(LogFormat::Json),
+                _ => None,
+            })?,
+            data_dir,
+        })
+    }
+
+    /// Whether people come over HTTPS.
+    pub fn is_secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// Makes the data folder, readable by its owner only.
+    pub fn make_data_dir(&self) -> std::io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.data_dir)
+    }
+}
+
+fn setting(name: &str) -> &'static Setting {
+    SETTINGS.iter().find(|setting| setting.name == name).unwrap_or(&SETTINGS[0])
+}
+
+fn read<T>(name: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, ConfigError> {
+    parse(text).ok_or_else(|| {
+        let value = if name == "database_url" { "…" } else { text };
+        ConfigError::Value { name, value: value.to_owned(), help: setting(name).help }
+    })
+}
+
+fn read_file(path: &Path) -> Result<toml::Table, ConfigError> {
+    let failed = |reason: String| ConfigError::File { path: path.display().to_string(), reason };
+    let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+    text.parse().map_err(|error: toml::de::Error| failed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: &'static str, value: &'static str) -> Result<Config, ConfigError> {
+        Config::from_lookup(|asked| (asked == name).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn nothing_set_serves_the_embedded_database_locally() {
+        let config = Config::from_lookup(|_| None).unwrap();
+        assert_eq!(config.database_url, "sqlite:data/carrel.sqlite");
+        assert_eq!(config.base_url, "http://127.0.0.1:3000");
+        assert!(!config.is_secure());
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_what_is_allowed() {
+        let error = with("listen", "everywhere").unwrap_err().to_string();
+        assert!(error.contains("`listen`") && error.contains("Address and port"), "{error}");
+        assert!(with("base_url", "https://library.example/carrel").is_err());
+        assert!(with("database_connections", "0").is_err());
+        assert!(with("trusted_proxies", "10.0.0.1, proxy").is_err());
+    }
+
+    #[test]
+    fn a_database_password_is_not_repeated() {
+        let error = with("database_url", "mysql://carrel:secret@host/db").unwrap_err().to_string();
+        assert!(!error.contains("secret"), "{error}");
+    }
+}

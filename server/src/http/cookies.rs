@@ -1,0 +1,52 @@
+//! The two cookies: session and known device.
+
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use carrel_services::token::Token;
+
+use crate::config::Config;
+
+/// A browser is known for half a year.
+const DEVICE_DAYS: i64 = 180;
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    /// Opens the session; gone with the browser.
+    Session,
+    /// Tells a browser that signed in before.
+    Device,
+}
+
+/// With `__Host-` a cookie cannot be set by a neighbour and is sent over HTTPS only (ASVS 3.3.1). Over plain HTTP, which is
+/// for trying things out on one machine, browsers would refuse it.
+fn name(config: &Config, purpose: Purpose) -> &'static str {
+    match (config.is_secure(), purpose) {
+        (true, Purpose::Session) => "__Host-carrel-session",
+        (true, Purpose::Device) => "__Host-carrel-device",
+        (false, Purpose::Session) => "carrel-session",
+        (false, Purpose::Device) => "carrel-device",
+    }
+}
+
+/// The token in a cookie.
+pub fn read(jar: &CookieJar, config: &Config, purpose: Purpose) -> Option<Token> {
+    Token::parse(jar.get(name(config, purpose))?.value())
+}
+
+/// Sets a cookie.
+pub fn set(jar: CookieJar, config: &Config, purpose: Purpose, token: &Token) -> CookieJar {
+    let mut cookie = Cookie::build((name(config, purpose), token.reveal().to_owned()))
+        .path("/")
+        .http_only(true)
+        .secure(config.is_secure())
+        .same_site(SameSite::Lax);
+    if let Purpose::Device = purpose {
+        cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS));
+    }
+    jar.add(cookie)
+}
+
+/// Takes a cookie away.
+pub fn remove(jar: CookieJar, config: &Config, purpose: Purpose) -> CookieJar {
+    jar.remove(Cookie::build(name(config, purpose)).path("/").secure(config.is_secure()))
+}

@@ -1,0 +1,53 @@
+//! Before a page or form: who is asking, in which language, from where.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use axum_extra::extract::CookieJar;
+use carrel_app::visit::Visit;
+use carrel_services::{ServiceError, audit::Origin, network::coarse, token::opaque_id};
+use http::{HeaderValue, request::Parts};
+use tracing::Instrument as _;
+
+use super::{AppState, client_address::client_address, cookies, language::RequestLanguage, peer};
+
+/// Puts a [`Visit`] into the request. Its path is logged with the request's number; query and body never are.
+pub(super) async fn enter(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let request_id = opaque_id().unwrap_or_default();
+    let (mut parts, body) = request.into_parts();
+    let visit = visit_of(&state, &parts, request_id.clone()).await;
+    let span = tracing::info_span!("request", id = %request_id, method = %parts.method);
+    parts.extensions.insert(visit);
+    let mut response = next.run(Request::from_parts(parts, body)).instrument(span).await;
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visit {
+    let language = request.extensions.get::<RequestLanguage>().and_then(|found| found.prefix).unwrap_or_default();
+    let network = peer(&request.extensions)
+        .map(|peer| coarse(client_address(peer.ip(), &request.headers, &state.config.trusted_proxies)));
+    let services = state.services.clone();
+    let organization = match services.profile().await {
+        Ok(profile) => Some(profile),
+        Err(ServiceError::NotSetUp) => None,
+        Err(error) => {
+            tracing::error!(%error, "the organization cannot be read");
+            None
+        }
+    };
+    let jar = CookieJar::from_headers(&request.headers);
+    let session = match cookies::read(&jar, &state.config, cookies::Purpose::Session) {
+        None => None,
+        Some(token) => services.find_session(&token).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "sessions cannot be read");
+            None
+        }),
+    };
+    let path = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    Visit { services, language, session, origin: Origin { network, request_id }, path, organization }
+}

@@ -1,0 +1,58 @@
+//! Plain HTTP: what forms post to, downloads, health.
+
+mod health;
+mod security;
+mod sign_in;
+mod sign_out;
+mod start;
+mod take_away;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{get, post},
+};
+use carrel_app::visit::Visit;
+use http::{Method, Uri};
+
+use crate::http::{AppState, render};
+
+/// Everything that is not a page.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/", get(start::show))
+        .route("/health", get(health::check))
+        .route("/sign-in", post(sign_in::submit))
+        .route("/sign-out", post(sign_out::submit))
+        .route("/my-data/take-away", post(take_away::submit))
+        .route("/my-data/take-away/{export}/file", post(take_away::file))
+        .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/security/sessions/end", post(security::end))
+        .route("/security/sessions/end-others", post(security::end_others))
+}
+
+/// Shows a page in answer to a form, with what the page needs to know of it.
+async fn show_again<C: Clone + Send + Sync + 'static>(
+    state: &AppState,
+    visit: &Visit,
+    path: &'static str,
+    context: C,
+) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = Uri::from_static(path);
+    request.extensions_mut().insert(visit.clone());
+    render(state, request, move || context.clone()).await
+}
+
+/// Sends whoever is not signed in to do so.
+fn to_sign_in(visit: &Visit) -> Response {
+    Redirect::to(&visit.href("/sign-in")).into_response()
+}
+
+/// Seconds as whole minutes to wait, at least one.
+const fn minutes(seconds: i64) -> i64 {
+    if seconds <= 60 { 1 } else { (seconds + 59) / 60 }
+}

@@ -1,0 +1,49 @@
+//! Ending sessions.
+
+use axum::{
+    Extension, Form,
+    extract::State,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use carrel_app::visit::Visit;
+use carrel_domain::SessionId;
+use carrel_services::ServiceError;
+use serde::Deserialize;
+
+use super::{show_again, to_sign_in};
+use crate::http::AppState;
+
+/// Which session.
+#[derive(Deserialize)]
+pub(super) struct EndForm {
+    session: i64,
+}
+
+/// Ends one of one's own sessions.
+pub(super) async fn end(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Form(form): Form<EndForm>,
+) -> Response {
+    let Some(session) = &visit.session else { return to_sign_in(&visit) };
+    let ended = visit.services.end_session(session, SessionId(form.session), &visit.origin).await;
+    back(&state, &visit, ended).await
+}
+
+/// Ends all of one's own sessions but this one.
+pub(super) async fn end_others(State(state): State<AppState>, Extension(visit): Extension<Visit>) -> Response {
+    let Some(session) = &visit.session else { return to_sign_in(&visit) };
+    let ended = visit.services.end_other_sessions(session, &visit.origin).await.map(|_| ());
+    back(&state, &visit, ended).await
+}
+
+async fn back(state: &AppState, visit: &Visit, ended: Result<(), ServiceError>) -> Response {
+    match ended {
+        Ok(()) => Redirect::to(&visit.href("/security")).into_response(),
+        Err(ServiceError::NotFound) => show_again(state, visit, "/no-such-page", ()).await,
+        Err(error) => {
+            tracing::error!(%error, "a session could not be ended");
+            show_again(state, visit, "/unavailable", ()).await
+        }
+    }
+}

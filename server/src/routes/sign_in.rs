@@ -1,0 +1,114 @@
+//! Signing in.
+
+use axum::{
+    Extension, Form,
+    extract::State,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use carrel_app::{
+    pages::patron::sign_in::{FailedSignIn, SignInProblem},
+    visit::Visit,
+};
+use carrel_services::{
+    ServiceError,
+    sign_in::{Attempt, Outcome, SignedIn},
+};
+use http::{HeaderMap, header};
+use serde::Deserialize;
+
+use super::{minutes, show_again};
+use crate::http::{
+    AppState,
+    cookies::{self, Purpose},
+    device,
+};
+
+/// The form.
+#[derive(Deserialize)]
+pub(super) struct SignInForm {
+    #[serde(default)]
+    cardnumber: String,
+    #[serde(default)]
+    pin: String,
+    #[serde(default)]
+    shared: Option<String>,
+    #[serde(default)]
+    next: String,
+}
+
+/// Checks card number and PIN.
+pub(super) async fn submit(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Response {
+    let is_shared_computer = form.shared.is_some();
+    if form.cardnumber.trim().is_empty() || form.pin.is_empty() {
+        return refuse(&state, &visit, form, SignInProblem::Incomplete).await;
+    }
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let attempt = Attempt {
+        name: form.cardnumber.clone(),
+        secret: form.pin.clone(),
+        is_shared_computer,
+        device: cookies::read(&jar, &state.config, Purpose::Device),
+        device_name: user_agent.and_then(device::describe),
+        origin: visit.origin.clone(),
+    };
+    // A session from before does not live on under the new one (ASVS 7.2.4).
+    if let Some(old) = &visit.session
+        && let Err(error) = visit.services.sign_out(old, &visit.origin).await
+    {
+        tracing::error!(%error, "an old session could not be ended");
+    }
+    match visit.services.sign_in(attempt).await {
+        Ok(Outcome::Done(signed_in)) => welcome(&state, &visit, jar, &form.next, &signed_in),
+        Ok(Outcome::Refused) => refuse(&state, &visit, form, SignInProblem::Refused).await,
+        Ok(Outcome::Throttled { seconds }) => {
+            refuse(&state, &visit, form, SignInProblem::Throttled(minutes(seconds))).await
+        }
+        Err(ServiceError::NotSetUp) => refuse(&state, &visit, form, SignInProblem::Refused).await,
+        Err(error) => {
+            tracing::error!(%error, "a sign-in could not be checked");
+            refuse(&state, &visit, form, SignInProblem::Unavailable).await
+        }
+    }
+}
+
+fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_in: &SignedIn) -> Response {
+    let mut jar = cookies::set(jar, &state.config, Purpose::Session, &signed_in.token);
+    jar = match &signed_in.device {
+        Some(device) => cookies::set(jar, &state.config, Purpose::Device, device),
+        None => cookies::remove(jar, &state.config, Purpose::Device),
+    };
+    let to = if is_own_page(next) { next } else { "/my-data" };
+    (jar, Redirect::to(&visit.href(to))).into_response()
+}
+
+/// Only pages of ours, by their path alone, are gone on to (no open redirects).
+fn is_own_page(next: &str) -> bool {
+    let is_plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
+    is_plain && ["/my-data", "/security"].iter().any(|start| next == *start || next.starts_with(&format!("{start}/")))
+}
+
+async fn refuse(state: &AppState, visit: &Visit, form: SignInForm, reason: SignInProblem) -> Response {
+    let failed =
+        FailedSignIn { name: form.cardnumber, is_shared_computer: form.shared.is_some(), next: form.next, reason };
+    show_again(state, &Visit { session: None, ..visit.clone() }, "/sign-in", failed).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_page;
+
+    #[test]
+    fn one_goes_on_to_pages_of_ours_only() {
+        assert!(is_own_page("/my-data/checkout-history"));
+        for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/my-data?x=1", "/my-dataX"] {
+            assert!(!is_own_page(elsewhere), "{elsewhere}");
+        }
+    }
+}

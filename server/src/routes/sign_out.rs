@@ -1,0 +1,36 @@
+//! Signing out.
+
+use axum::{
+    Extension,
+    extract::State,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use carrel_app::visit::Visit;
+use http::{HeaderName, HeaderValue, StatusCode};
+
+use crate::http::{
+    AppState,
+    cookies::{self, Purpose},
+};
+
+/// Ends the session on the server and has the browser forget what it kept (ASVS 7.4, 14.3).
+pub(super) async fn submit(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+) -> Response {
+    if let Some(session) = &visit.session
+        && let Err(error) = visit.services.sign_out(session, &visit.origin).await
+    {
+        tracing::error!(%error, "a session could not be ended");
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    let is_shared = visit.session.as_ref().is_some_and(|session| session.is_shared_computer);
+    let jar = cookies::remove(jar, &state.config, Purpose::Session);
+    let mut response = (jar, Redirect::to(&visit.href("/sign-in?reason=signed-out"))).into_response();
+    // The cookie that tells a known browser stays on a computer of one's own.
+    let what = if is_shared { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(what));
+    response
+}

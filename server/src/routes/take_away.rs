@@ -1,0 +1,199 @@
+//! Taking data home.
+
+use axum::{
+    Extension, Form,
+    body::Body,
+    extract::{Path, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use carrel_app::{
+    components::step_up::{StepUp, StepUpProblem},
+    visit::Visit,
+};
+use carrel_domain::{Category, Language};
+use carrel_services::{
+    ServiceError,
+    exports::{ExportFormat, ExportWish, Granted},
+    sessions::Session,
+};
+use carrel_texts::{Texts, key};
+use futures::stream;
+use http::{HeaderValue, StatusCode, header};
+use serde::Deserialize;
+
+use super::{minutes, show_again, to_sign_in};
+use crate::http::{
+    AppState,
+    cookies::{self, Purpose},
+};
+
+/// What to take, and the PIN if it was asked for.
+#[derive(Clone, Deserialize)]
+pub(super) struct TakeAwayForm {
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    category: Option<String>,
+    #[serde(default)]
+    language: Option<String>,
+    #[serde(default)]
+    pin: Option<String>,
+}
+
+/// The PIN alone.
+#[derive(Deserialize)]
+pub(super) struct PinForm {
+    #[serde(default)]
+    pin: Option<String>,
+}
+
+/// Gives a small file at once and prepares a large one.
+pub(super) async fn submit(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Form(form): Form<TakeAwayForm>,
+) -> Response {
+    let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
+    let Some(wish) = read_wish(&form, &visit) else { return StatusCode::UNPROCESSABLE_ENTITY.into_response() };
+    let step_up = StepUp { action: String::from("/my-data/take-away"), fields: fields(&form), problem: None };
+    let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
+        Ok(verified) => verified,
+        Err(response) => return response,
+    };
+    let Ok(profile) = visit.profile() else { return to_sign_in(&visit) };
+    match visit.services.take_home(&session, profile, wish, &visit.origin).await {
+        Ok(Granted::File(bytes)) => {
+            let name = file_name(wish.format, wish.category, wish.language);
+            (jar, attachment(wish.format, &name, Body::from(bytes))).into_response()
+        }
+        Ok(Granted::Prepared(id)) => {
+            (jar, Redirect::to(&visit.href(&format!("/my-data/take-away/{id}")))).into_response()
+        }
+        Err(error) => fail(&state, &visit, &error).await,
+    }
+}
+
+/// Gives a prepared file.
+pub(super) async fn file(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(export): Path<String>,
+    jar: CookieJar,
+    Form(form): Form<PinForm>,
+) -> Response {
+    let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
+    let job = match visit.services.find_export(&session, &export).await {
+        Ok(job) => job,
+        Err(error) => return fail(&state, &visit, &error).await,
+    };
+    let action = format!("/my-data/take-away/{}/file", job.public_id);
+    let step_up = StepUp { action, fields: Vec::new(), problem: None };
+    let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
+        Ok(verified) => verified,
+        Err(response) => return response,
+    };
+    match visit.services.open_export(&session, &export, &visit.origin).await {
+        Ok(file) => {
+            let category = job.category.as_deref().and_then(Category::from_slug);
+            let language = Language::from_tag(&job.language).unwrap_or(visit.language);
+            let chunks = stream::unfold(file.chunks, |mut chunks| async move {
+                chunks.recv().await.map(|chunk| (chunk, chunks))
+            });
+            let name = file_name(file.format, category, language);
+            (jar, attachment(file.format, &name, Body::from_stream(chunks))).into_response()
+        }
+        Err(error) => fail(&state, &visit, &error).await,
+    }
+}
+
+/// Deletes a prepared file, or calls its preparation off.
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(export): Path<String>,
+) -> Response {
+    let Some(session) = &visit.session else { return to_sign_in(&visit) };
+    match visit.services.delete_export(session, &export, &visit.origin).await {
+        Ok(()) => Redirect::to(&visit.href("/my-data/take-away")).into_response(),
+        Err(error) => fail(&state, &visit, &error).await,
+    }
+}
+
+fn read_wish(form: &TakeAwayForm, visit: &Visit) -> Option<ExportWish> {
+    let category = match form.category.as_deref().filter(|slug| !slug.is_empty()) {
+        Some(slug) => Some(Category::from_slug(slug)?),
+        None => None,
+    };
+    let language = form.language.as_deref().and_then(Language::from_tag).unwrap_or(visit.language);
+    ExportWish::new(ExportFormat::from_name(&form.format)?, category, language)
+}
+
+fn fields(form: &TakeAwayForm) -> Vec<(String, String)> {
+    let optional = [("category", &form.category), ("language", &form.language)];
+    let given = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+    given.chain([(String::from("format"), form.format.clone())]).collect()
+}
+
+/// Lets a recent sign-in pass, checks the PIN if one came, and asks for it otherwise.
+async fn verify(
+    state: &AppState,
+    visit: &Visit,
+    mut session: Session,
+    jar: CookieJar,
+    pin: Option<String>,
+    step_up: StepUp,
+) -> Result<(Session, CookieJar), Response> {
+    let now = visit.services.clock().now();
+    if session.is_verified(now) {
+        return Ok((session, jar));
+    }
+    let page = "/my-data/take-away";
+    let Some(pin) = pin else { return Err(show_again(state, visit, page, step_up).await) };
+    match visit.services.step_up(&session, pin, &visit.origin).await {
+        Ok(token) => {
+            session.verified_at = now;
+            Ok((session, cookies::set(jar, &state.config, Purpose::Session, &token)))
+        }
+        Err(ServiceError::WrongSecret) => {
+            let again = StepUp { problem: Some(StepUpProblem::Wrong), ..step_up };
+            Err(show_again(state, visit, page, again).await)
+        }
+        Err(ServiceError::Throttled { seconds }) => {
+            let again = StepUp { problem: Some(StepUpProblem::Throttled(minutes(seconds))), ..step_up };
+            Err(show_again(state, visit, page, again).await)
+        }
+        Err(error) => Err(fail(state, visit, &error).await),
+    }
+}
+
+async fn fail(state: &AppState, visit: &Visit, error: &ServiceError) -> Response {
+    match error {
+        // The page for an address that does not exist: the same for what is not there and what is somebody else's.
+        ServiceError::NotFound => show_again(state, visit, "/no-such-page", ()).await,
+        error => {
+            tracing::error!(%error, "data could not be taken home");
+            show_again(state, visit, "/unavailable", ()).await
+        }
+    }
+}
+
+fn file_name(format: ExportFormat, category: Option<Category>, language: Language) -> String {
+    let stem = Texts::of(language).say(key::REPORT_FILE_NAME);
+    match category {
+        Some(category) => format!("{stem}-{}.{}", category.slug(), format.name()),
+        None => format!("{stem}.{}", format.name()),
+    }
+}
+
+fn attachment(format: ExportFormat, name: &str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}

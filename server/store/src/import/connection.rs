@@ -1,0 +1,149 @@
+//! A transaction on either database, by way of sqlx: sea-orm copies every value of a statement once more, and has no
+//! `COPY`.
+
+use std::sync::Arc;
+
+use sea_orm::{
+    DbErr, RuntimeErr,
+    sqlx::{
+        self, Arguments as _, AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction,
+        postgres::{PgArguments, PgRow},
+        sqlite::{SqliteArguments, SqliteRow},
+    },
+};
+use sea_orm::DbBackend;
+
+use super::Cell;
+use crate::{Store, StoreError};
+
+/// A transaction.
+pub(super) enum Connection {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A row of either database.
+pub(super) trait AnyRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> AnyRow for T {}
+
+impl Connection {
+    /// Begins a transaction that writes.
+    pub async fn begin(store: &Store) -> Result<Self, StoreError> {
+        let writer = store.writer();
+        Ok(match store.backend() {
+            DbBackend::Sqlite => {
+                let pool = writer.get_sqlite_connection_pool();
+                Self::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
+            }
+            _ => Self::Postgres(writer.get_postgres_connection_pool().begin().await.map_err(failed)?),
+        })
+    }
+
+    /// Begins a transaction that only reads.
+    pub async fn begin_reading(store: &Store) -> Result<Self, StoreError> {
+        let reader = store.reader();
+        Ok(match store.backend() {
+            DbBackend::Sqlite => Self::Sqlite(reader.get_sqlite_connection_pool().begin().await.map_err(failed)?),
+            _ => Self::Postgres(reader.get_postgres_connection_pool().begin().await.map_err(failed)?),
+        })
+    }
+
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await.map_err(failed),
+            Self::Postgres(transaction) => transaction.commit().await.map_err(failed),
+        }
+    }
+
+    /// Runs a statement; its places are written `?`. Answers how many rows it touched.
+    pub async fn execute(&mut self, sql: Arc<str>, cells: Vec<Cell>) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(transaction) => {
+                let query = sqlx::query_with(AssertSqlSafe(sql), sqlite_arguments(cells)?);
+                Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
+            }
+            Self::Postgres(transaction) => {
+                let query = sqlx::query_with(AssertSqlSafe(numbered(&sql)), postgres_arguments(&cells)?);
+                Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
+            }
+        }
+    }
+
+    /// Runs a statement that answers rows.
+    pub async fn fetch<T: AnyRow>(&mut self, sql: Arc<str>, cells: Vec<Cell>) -> Result<Vec<T>, StoreError> {
+        match self {
+            Self::Sqlite(transaction) => {
+                let query = sqlx::query_as_with(AssertSqlSafe(sql), sqlite_arguments(cells)?);
+                query.fetch_all(&mut **transaction).await.map_err(failed)
+            }
+            Self::Postgres(transaction) => {
+                let query = sqlx::query_as_with(AssertSqlSafe(numbered(&sql)), postgres_arguments(&cells)?);
+                query.fetch_all(&mut **transaction).await.map_err(failed)
+            }
+        }
+    }
+
+    /// `IN …`, with a list of texts as one JSON text in one place: so the statement stays the same however many there are.
+    pub const fn in_texts(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "IN (SELECT value FROM json_each(?))",
+            Self::Postgres(_) => "= ANY (ARRAY(SELECT json_array_elements_text(?::json)))",
+        }
+    }
+
+    /// The same for a list of numbers.
+    pub const fn in_numbers(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "IN (SELECT value FROM json_each(?))",
+            Self::Postgres(_) => "= ANY (ARRAY(SELECT json_array_elements_text(?::json)::bigint))",
+        }
+    }
+}
+
+/// A list for [`Connection::in_texts`] or [`Connection::in_numbers`].
+pub(super) fn list<T: serde::Serialize>(items: &[T]) -> Cell {
+    Cell::text(&serde_json::to_string(items).unwrap_or_default())
+}
+
+/// PostgreSQL numbers its places. None of our statements has a question mark anywhere else.
+fn numbered(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len() * 2);
+    for (number, part) in sql.split('?').enumerate() {
+        if number > 0 {
+            text.push('$');
+            text.push_str(&number.to_string());
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+pub(super) fn sqlite_arguments(cells: Vec<Cell>) -> Result<SqliteArguments, StoreError> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(cells.len(), 0);
+    for cell in cells {
+        match cell {
+            Cell::Number(number) => arguments.add(number),
+            Cell::Text(text) => arguments.add(text),
+        }
+        .map_err(|error| failed(sqlx::Error::Encode(error)))?;
+    }
+    Ok(arguments)
+}
+
+fn postgres_arguments(cells: &[Cell]) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
+    for cell in cells {
+        match cell {
+            Cell::Number(number) => arguments.add(*number),
+            Cell::Text(text) => arguments.add(text.as_deref()),
+        }
+        .map_err(|error| failed(sqlx::Error::Encode(error)))?;
+    }
+    Ok(arguments)
+}
+
+/// The database's own message, as sea-orm would hand it on.
+pub(super) fn failed(error: sqlx::Error) -> StoreError {
+    StoreError::Database(DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))))
+}

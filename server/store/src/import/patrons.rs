@@ -1,0 +1,149 @@
+//! Patrons themselves, what they sign in with, and the codes they bring along.
+
+use std::{collections::HashMap, sync::Arc};
+
+use carrel_domain::{OrganizationId, Timestamp};
+use rand::Rng as _;
+
+use super::{
+    Cell, Document,
+    cell::digest_of_bytes,
+    connection::{Connection, list},
+};
+use crate::StoreError;
+
+/// A patron as they are stored.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StoredPatron {
+    pub id: i64,
+    pub digest: i64,
+    pub document_digest: i64,
+}
+
+/// The stored patrons among these numbers of the source.
+pub(super) async fn read(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    source_ids: &[&str],
+) -> Result<HashMap<String, StoredPatron>, StoreError> {
+    let sql = format!(
+        "SELECT source_id, id, digest, document_digest FROM patron WHERE organization_id = ? AND source_id {}",
+        connection.in_texts()
+    );
+    let rows: Vec<(String, i64, i64, i64)> =
+        connection.fetch(sql.into(), vec![organization.0.into(), list(source_ids)]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(source_id, id, digest, document_digest)| (source_id, StoredPatron { id, digest, document_digest }))
+        .collect())
+}
+
+const COLUMNS: &str = "public_id, organization_id, source_id, cardnumber, userid, surname, firstname, email, library, \
+                       patron_category, language, disabled, record, other, digest, document_digest, created_at";
+const PLACES: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+/// What a patron keeps when the source changes: their opaque id, role and the day Carrel first saw them.
+const UPDATE: &str = "cardnumber = excluded.cardnumber, userid = excluded.userid, surname = excluded.surname, \
+                      firstname = excluded.firstname, email = excluded.email, library = excluded.library, \
+                      patron_category = excluded.patron_category, language = excluded.language, \
+                      disabled = excluded.disabled, record = excluded.record, other = excluded.other, \
+                      digest = excluded.digest, document_digest = excluded.document_digest";
+const ROWS: usize = 100;
+
+/// Adds and changes patrons; answers the keys of all of them by the source's number.
+pub(super) async fn write(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    documents: &[&Document],
+    now: Timestamp,
+) -> Result<HashMap<String, i64>, StoreError> {
+    let mut ids = HashMap::with_capacity(documents.len());
+    for part in documents.chunks(ROWS) {
+        let sql: Arc<str> = format!(
+            "INSERT INTO patron ({COLUMNS}) VALUES {} ON CONFLICT (organization_id, source_id) DO UPDATE SET {UPDATE} \
+             RETURNING source_id, id",
+            vec![PLACES; part.len()].join(",")
+        )
+        .into();
+        let mut cells = Vec::with_capacity(part.len() * 17);
+        for document in part {
+            cells.extend([
+                Cell::text(&public_id()),
+                organization.0.into(),
+                Cell::text(&document.source_id),
+                Cell::optional(document.cardnumber.as_deref()),
+                Cell::optional(document.userid.as_deref()),
+                Cell::optional(document.surname.as_deref()),
+                Cell::optional(document.firstname.as_deref()),
+                Cell::optional(document.email.as_deref()),
+                Cell::optional(document.library.as_deref()),
+                Cell::optional(document.patron_category.as_deref()),
+                Cell::optional(document.language.as_deref()),
+                i64::from(document.is_locked).into(),
+                Cell::text(&document.record),
+                Cell::optional(document.other.as_deref()),
+                document.digest.into(),
+                document.document_digest.into(),
+                now.0.into(),
+            ]);
+        }
+        let rows: Vec<(String, i64)> = connection.fetch(sql, cells).await?;
+        ids.extend(rows);
+    }
+    Ok(ids)
+}
+
+/// 128 random bits: it stands in addresses, and nobody shall guess another patron's.
+fn public_id() -> String {
+    format!("{:032x}", rand::rng().next_u64() as u128 | (u128::from(rand::rng().next_u64()) << 64))
+}
+
+/// Brings hashes up to date. A hash that Carrel made stronger stays as long as the source sends the one it was made
+/// from.
+pub(super) async fn write_passwords(
+    connection: &mut Connection,
+    documents: &[(i64, &Document)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let said: Vec<(i64, &Option<String>)> =
+        documents.iter().filter_map(|(id, document)| Some((*id, document.password.as_ref()?))).collect();
+    let gone: Vec<i64> = said.iter().filter(|(_, hash)| hash.is_none()).map(|(id, _)| *id).collect();
+    if !gone.is_empty() {
+        let sql = format!("DELETE FROM credential WHERE patron_id {}", connection.in_numbers());
+        connection.execute(sql.into(), vec![list(&gone)]).await?;
+    }
+    let given: Vec<(i64, &str)> = said.iter().filter_map(|(id, hash)| Some((*id, hash.as_deref()?))).collect();
+    for part in given.chunks(ROWS * 4) {
+        let sql = format!(
+            "INSERT INTO credential (patron_id, hash, source_digest, changed_at) VALUES {} \
+             ON CONFLICT (patron_id) DO UPDATE SET hash = excluded.hash, source_digest = excluded.source_digest, \
+             changed_at = excluded.changed_at \
+             WHERE credential.source_digest IS NULL OR credential.source_digest <> excluded.source_digest",
+            vec!["(?,?,?,?)"; part.len()].join(",")
+        );
+        let mut cells = Vec::with_capacity(part.len() * 4);
+        for (id, hash) in part {
+            let digest = digest_of_bytes(hash.as_bytes(), 0);
+            cells.extend([(*id).into(), Cell::text(hash), digest.into(), now.0.into()]);
+        }
+        connection.execute(sql.into(), cells).await?;
+    }
+    Ok(())
+}
+
+/// Adds codes of libraries or patron categories that are not known yet, with the code as name.
+pub(super) async fn write_codes(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    table: &str,
+    codes: &[Arc<str>],
+) -> Result<(), StoreError> {
+    for code in codes {
+        let sql = format!(
+            "INSERT INTO {table} (organization_id, code, name) VALUES (?,?,?) ON CONFLICT (organization_id, code) DO NOTHING"
+        );
+        connection
+            .execute(sql.into(), vec![organization.0.into(), Cell::Text(Some(Arc::clone(code))), Cell::Text(Some(Arc::clone(code)))])
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! Writing batches of patrons.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use carrel_domain::{OrganizationId, Timestamp};
+use sea_orm::{ConnectionTrait as _, DbBackend};
+
+use super::{
+    Document, Layout, Run, TABLES, Tally,
+    compare::StoredRows,
+    connection::{Connection, list},
+    insert::{Existing, Insert, Statements},
+    patrons,
+    patrons::StoredPatron,
+};
+use crate::{Store, StoreError, organization};
+
+/// SQLite keeps more of its indexes in memory while many rows are written, and copies them from the write-ahead log less
+/// often.
+const BULK: &str = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000";
+/// As `connect` sets it.
+const USUAL: &str = "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 1000";
+
+/// Writes batches of patrons.
+pub struct Writer {
+    store: Store,
+    organization: OrganizationId,
+    now: Timestamp,
+    is_dry: bool,
+    statements: Statements,
+    libraries: HashSet<Arc<str>>,
+    categories: HashSet<Arc<str>>,
+}
+
+/// A patron of the batch and their key; none if they are new and nothing is written.
+struct Work<'a> {
+    document: &'a Document,
+    stored: Option<StoredPatron>,
+    id: Option<i64>,
+}
+
+impl Writer {
+    /// A writer for one organization's patrons. A dry one compares and counts, and writes nothing.
+    pub async fn open(
+        store: &Store,
+        organization: OrganizationId,
+        now: Timestamp,
+        is_dry: bool,
+    ) -> Result<Self, StoreError> {
+        let known = |names: HashMap<String, String>| names.into_keys().map(Arc::from).collect();
+        let libraries = known(organization::library_names(store.reader(), organization).await?);
+        let categories = known(organization::category_names(store.reader(), organization).await?);
+        let writer = Self {
+            store: store.clone(),
+            organization,
+            now,
+            is_dry,
+            statements: Statements::default(),
+            libraries,
+            categories,
+        };
+        if !is_dry && store.backend() == DbBackend::Sqlite {
+            store.writer().execute_unprepared(BULK).await?;
+        }
+        Ok(writer)
+    }
+
+    /// Writes a batch and how far the import has come with it, all or nothing. What was done is added to the run's
+    /// tally. Of two documents of one patron, the later one counts.
+    pub async fn write(&mut self, documents: &[Document], run: &mut Run) -> Result<(), StoreError> {
+        let mut connection = if self.is_dry {
+            Connection::begin_reading(&self.store).await?
+        } else {
+            Connection::begin(&self.store).await?
+        };
+        let mut tally = Tally::default();
+        // Two documents of one patron are written one after the other.
+        let mut from = 0;
+        let mut seen = HashSet::new();
+        for (at, document) in documents.iter().enumerate() {
+            if !seen.insert(document.source_id.as_str()) {
+                self.write_distinct(&mut connection, &documents[from..at], &mut tally).await?;
+                seen.clear();
+                seen.insert(document.source_id.as_str());
+                from = at;
+            }
+        }
+        self.write_distinct(&mut connection, &documents[from..], &mut tally).await?;
+        run.tally.add(&tally);
+        if self.is_dry {
+            return Ok(());
+        }
+        run.save(&mut connection).await?;
+        connection.commit().await
+    }
+
+    /// Puts the connection back as it was, and lets the database count what is in the tables now: it plans queries by it.
+    pub async fn finish(self) -> Result<(), StoreError> {
+        if self.is_dry {
+            return Ok(());
+        }
+        let sql = match self.store.backend() {
+            DbBackend::Sqlite => format!("{USUAL}; PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)"),
+            _ => format!("ANALYZE patron, {}", TABLES.map(|table| table.name).join(", ")),
+        };
+        self.store.writer().execute_unprepared(&sql).await?;
+        Ok(())
+    }
+
+    async fn write_distinct(
+        &mut self,
+        connection: &mut Connection,
+        documents: &[Document],
+        tally: &mut Tally,
+    ) -> Result<(), StoreError> {
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let source_ids: Vec<&str> = documents.iter().map(|document| document.source_id.as_str()).collect();
+        let stored = patrons::read(connection, self.organization, &source_ids).await?;
+        let mut work = Vec::with_capacity(documents.len());
+        for document in documents {
+            let stored = stored.get(&document.source_id).copied();
+            match stored {
+                None => tally.patrons.added += 1,
+                Some(stored) if stored.digest == document.digest => tally.patrons.left += 1,
+                Some(_) => tally.patrons.changed += 1,
+            }
+            if stored.is_some_and(|stored| stored.document_digest == document.document_digest) {
+                count_as_left(document, tally);
+            } else {
+                work.push(Work { document, stored, id: stored.map(|stored| stored.id) });
+            }
+        }
+        if !self.is_dry {
+            self.write_patrons(connection, &mut work).await?;
+        }
+        self.write_rows(connection, &work, tally).await
+    }
+
+    async fn write_patrons(&mut self, connection: &mut Connection, work: &mut [Work<'_>]) -> Result<(), StoreError> {
+        let documents: Vec<&Document> = work.iter().map(|work| work.document).collect();
+        let new = |known: &mut HashSet<Arc<str>>, code: fn(&Document) -> Option<&String>| {
+            let mut codes = Vec::new();
+            for code in documents.iter().filter_map(|document| code(document)) {
+                if !known.contains(code.as_str()) {
+                    let code: Arc<str> = Arc::from(code.as_str());
+                    known.insert(Arc::clone(&code));
+                    codes.push(code);
+                }
+            }
+            codes
+        };
+        let libraries = new(&mut self.libraries, |document| document.library.as_ref());
+        patrons::write_codes(connection, self.organization, "library", &libraries).await?;
+        let categories = new(&mut self.categories, |document| document.patron_category.as_ref());
+        patrons::write_codes(connection, self.organization, "patron_category", &categories).await?;
+        let ids = patrons::write(connection, self.organization, &documents, self.now).await?;
+        for work in work.iter_mut() {
+            work.id = ids.get(&work.document.source_id).copied();
+        }
+        let written: Vec<(i64, &Document)> = work.iter().filter_map(|work| Some((work.id?, work.document))).collect();
+        patrons::write_passwords(connection, &written, self.now).await
+    }
+
+    async fn write_rows(
+        &mut self,
+        connection: &mut Connection,
+        work: &[Work<'_>],
+        tally: &mut Tally,
+    ) -> Result<(), StoreError> {
+        let known: Vec<i64> = work.iter().filter_map(|work| work.stored.map(|stored| stored.id)).collect();
+        for (at, table) in TABLES.into_iter().enumerate() {
+            let layout = Layout::of(table);
+            let counts = &mut tally.tables[at];
+            let mut stored =
+                if known.is_empty() { None } else { Some(StoredRows::read(connection, table, &known).await?) };
+            let mut added = Vec::new();
+            let mut changed = Vec::new();
+            let mut removed: Vec<i64> = Vec::new();
+            for work in work {
+                let rows = &work.document.rows[at];
+                let id = work.id.unwrap_or_default();
+                if let (Some(stored), true) = (&mut stored, work.stored.is_some()) {
+                    let changes = stored.compare(id, layout, rows);
+                    counts.added += changes.counts.added;
+                    counts.changed += changes.counts.changed;
+                    counts.left += changes.counts.left;
+                    counts.removed += changes.counts.removed;
+                    added.extend(changes.added.into_iter().map(|row| (id, row)));
+                    changed.extend(changes.changed.into_iter().map(|row| (id, row)));
+                    removed.extend(changes.removed);
+                } else {
+                    counts.added += rows.len(layout) as u64;
+                    added.extend(rows.cells.chunks_exact(layout.width()).map(|row| (id, row)));
+                }
+            }
+            if self.is_dry {
+                continue;
+            }
+            if !removed.is_empty() {
+                let sql = format!("DELETE FROM {} WHERE id {}", table.name, connection.in_numbers());
+                connection.execute(sql.into(), vec![list(&removed)]).await?;
+            }
+            for (existing, rows) in [(Existing::None, added), (Existing::Replaced, changed)] {
+                Insert { table, existing, statements: &mut self.statements }.write(connection, rows.into_iter()).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn count_as_left(document: &Document, tally: &mut Tally) {
+    for ((rows, table), counts) in document.rows.iter().zip(TABLES).zip(&mut tally.tables) {
+        counts.left += rows.len(Layout::of(table)) as u64;
+    }
+}
