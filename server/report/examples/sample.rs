@@ -8,6 +8,8 @@ use std::{convert::Infallible, env, fs, fs::File, path::PathBuf};
 use carrel_domain::{Category, Language, sections::section};
 use carrel_report::{write_csv, write_json, write_ods, write_pdf};
 
+#[path = "../tests/report/hostile.rs"]
+mod hostile;
 #[path = "../tests/report/sample.rs"]
 mod sample;
 
@@ -20,6 +22,7 @@ fn main() {
         write_pdf(&head, &format, &names, sample::usual_events(), file("pdf")).unwrap();
         write_json(&head, &format, sample::usual_events(), file("json")).unwrap();
         write_ods(&head, &format, &names, sample::usual_events(), file("ods")).unwrap();
+        write_pdf(&hostile::head(), &format, &names, hostile::events(), file("hostile.pdf")).unwrap();
         let category = Category::CheckoutHistory;
         let rows = (0..40).map(|number| Ok::<_, Infallible>(vec![sample::row(category, number)]));
         write_csv(section(category), &format, &names, rows, file("csv")).unwrap();

@@ -2,7 +2,7 @@
 """Makes the fonts of the PDF report, the table of what each of them has, and the list that the program includes.
 
 Run it again only to change the fonts: what it makes is committed. It needs PyPI fonttools and brotli, Debian's
-fonts-noto-core (20201225) and fonts-droid-fallback, and npm's @fontsource/noto-emoji, unpacked:
+fonts-noto-core (20201225), fonts-droid-fallback and fonts-nanum, and npm's @fontsource/noto-emoji, unpacked:
 
     python3 build.py /path/to/node_modules/@fontsource/noto-emoji/files
 
@@ -23,6 +23,7 @@ from fontTools.ttLib import TTFont
 HERE = os.path.dirname(os.path.abspath(__file__))
 NOTO = "/usr/share/fonts/truetype/noto/"
 DROID = "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"
+NANUM = "/usr/share/fonts/truetype/nanum/NanumGothic.ttf"
 
 # The text's own faces come first, in this order: the program names them by their place.
 OWN = ["NotoSans-Regular", "NotoSans-Bold", "NotoSerif-Bold"]
@@ -39,6 +40,8 @@ OlChiki Vai Tifinagh Javanese Balinese Sundanese Cham TaiLe NewTaiLue TaiTham Ta
 Bamum Yi Lisu KayahLi Saurashtra Batak Buginese Chakma Coptic Osage Miao SylotiNagri Wancho Tagalog Rejang
 Runic Gothic Glagolitic Mro
 """.split()
+# Signs of East Asian writing, which some of the faces above have as guests: they belong with the letters.
+EAST_ASIAN = [range(0x3000, 0x3100), range(0xFE30, 0xFE50), range(0xFF00, 0xFFF0)]
 LAST = ["NotoSerifTibetan-Regular", "NotoMusic-Regular"]
 END = ["NotoSansSymbols2-Regular"]
 
@@ -82,6 +85,19 @@ def emoji(folder):
     return font
 
 
+def hangul():
+    """Korean letters, under a name of our own: the font's licence keeps its name for the unchanged font."""
+    font = TTFont(NANUM)
+    korean = [range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xAC00, 0xD7A4)]
+    font = slim(font, {letter for some in korean for letter in some if letter in font.getBestCmap()} | {0x20})
+    names = {1: "Carrel Hangul", 2: "Regular", 3: "Carrel Hangul Regular", 4: "Carrel Hangul", 6: "CarrelHangul-Regular"}
+    copyright = font["name"].getDebugName(0)
+    font["name"].names = []
+    for number, text in ({0: copyright} | names).items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+    return font
+
+
 def main():
     faces = []
     for name in OWN + SIGNS + [f"NotoSans{script}-Regular" for script in SCRIPTS] + LAST:
@@ -89,15 +105,18 @@ def main():
     faces.append(("NotoEmoji-Regular", slim(emoji(sys.argv[1]))))
     for name in END:
         faces.append((name, slim(TTFont(NOTO + name + ".ttf"))))
+    faces.append(("CarrelHangul-Regular", hangul()))
     taken = set()
     for _, font in faces:
         taken |= font.getBestCmap().keys()
     droid = TTFont(DROID)
-    faces.append(("DroidSansFallback", slim(droid, set(droid.getBestCmap()) - taken)))
+    letters = set(droid.getBestCmap())
+    signs = {sign for some in EAST_ASIAN for sign in some if sign in letters}
+    faces.append(("DroidSansFallback", slim(droid, (letters - taken) | signs)))
 
     for old in glob.glob(os.path.join(HERE, "*.ttf")):
         os.remove(old)
-    owner, total = {}, 0
+    owner, total = {sign: len(faces) - 1 for sign in signs}, 0
     for place, (name, font) in enumerate(faces):
         path = os.path.join(HERE, name + ".ttf")
         reproducible(font).save(path)

@@ -71,5 +71,6 @@
     include_bytes!("NotoMusic-Regular.ttf"),
     include_bytes!("NotoEmoji-Regular.ttf"),
     include_bytes!("NotoSansSymbols2-Regular.ttf"),
+    include_bytes!("CarrelHangul-Regular.ttf"),
     include_bytes!("DroidSansFallback.ttf"),
 ]

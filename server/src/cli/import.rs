@@ -1,20 +1,151 @@
 //! `carrel import`.
-use clap::Subcommand;
 
-use super::CommandError;
+use std::{io::IsTerminal as _, path::PathBuf};
+
+use carrel_domain::OrganizationId;
+use carrel_services::Clock;
+use carrel_sources::alldata::{self, Input, Observer, Options, Progress, Rejection, Summary};
+use carrel_store::organization;
+use clap::{Args, Subcommand};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{CommandError, open_migrated_store};
 use crate::config::Config;
+
+/// At most so many refused lines are named on the screen; the reject file has them all.
+const REJECTIONS_SHOWN: u64 = 20;
 
 /// From where.
 #[derive(Subcommand)]
 pub(super) enum ImportAction {
-    /// From Koha's all-data answers, one JSON object a line.
-    Alldata {
-        /// The file, or - for standard input.
-        file: String,
-    },
+    /// From Koha's all-data answers, one JSON object a line. Importing the same file twice changes nothing; an import that
+    /// was killed goes on where it was.
+    Alldata(AlldataArguments),
 }
 
-/// Imports.
-pub(super) async fn run(_config: &Config, _action: ImportAction) -> Result<(), CommandError> {
-    Err("being written".into())
+/// What `carrel import alldata` takes.
+#[derive(Args)]
+pub(super) struct AlldataArguments {
+    /// The file, or - for standard input.
+    file: PathBuf,
+    /// Compare and count, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Where refused lines go; by default beside the file, with `.rejects` added.
+    #[arg(long)]
+    rejects: Option<PathBuf>,
+}
+
+/// Imports and says what was done.
+pub(super) async fn run(config: &Config, ImportAction::Alldata(arguments): ImportAction) -> Result<(), CommandError> {
+    let store = open_migrated_store(config).await?;
+    let is_pipe = arguments.file.as_os_str() == "-";
+    let organization = match organization::find(store.reader(), config.organization.as_deref()).await? {
+        Some(found) => OrganizationId(found.id),
+        None => {
+            let slug = config.organization.as_deref().unwrap_or("library");
+            organization::add(store.writer(), slug, "Library", "Europe/Helsinki", "EUR").await?
+        }
+    };
+    let input = if is_pipe { Input::Stdin } else { Input::File(arguments.file.clone()) };
+    let mut options = Options::new(organization, input, Clock::system().now());
+    options.dry_run = arguments.dry_run;
+    options.reject_path = Some(arguments.rejects.unwrap_or_else(|| rejects_beside(&arguments.file, is_pipe)));
+    let reject_path = options.reject_path.clone();
+    let mut bar = Bar::new();
+    let summary = alldata::run(&store, options, &mut bar).await;
+    bar.bar.finish_and_clear();
+    let summary = summary.map_err(|error| {
+        format!("the import stopped: {error}. What was imported stays; the same command goes on from there.")
+    })?;
+    report(&summary, arguments.dry_run);
+    if summary.rejected > 0 && !arguments.dry_run
+        && let Some(path) = reject_path
+    {
+        println!("The {} refused lines are in {}.", summary.rejected, path.display());
+    }
+    Ok(())
+}
+
+fn rejects_beside(file: &std::path::Path, is_pipe: bool) -> PathBuf {
+    if is_pipe {
+        return PathBuf::from("import.rejects");
+    }
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".rejects");
+    // The file's own folder may be read-only: refused lines go where the command runs.
+    PathBuf::from(name)
+}
+
+fn report(summary: &Summary, is_dry_run: bool) {
+    if summary.resumed_after > 0 {
+        println!("Went on after line {}.", HumanCount(summary.resumed_after));
+    }
+    let would = if is_dry_run { "would be " } else { "" };
+    println!("{:<22}{:>12}{:>12}{:>12}{:>12}", "", format!("{would}added"), "changed", "left", "removed");
+    for (name, counts) in summary.tally.by_table() {
+        println!(
+            "{name:<22}{:>12}{:>12}{:>12}{:>12}",
+            HumanCount(counts.added).to_string(),
+            HumanCount(counts.changed).to_string(),
+            HumanCount(counts.left).to_string(),
+            HumanCount(counts.removed).to_string()
+        );
+    }
+    let rows = summary.tally.rows().rows();
+    let seconds = summary.elapsed.as_secs_f64();
+    println!(
+        "{} lines, {} refused, {} rows in {seconds:.1} s.",
+        HumanCount(summary.lines),
+        HumanCount(summary.rejected),
+        HumanCount(rows)
+    );
+}
+
+/// Draws progress, and names refused lines as they come.
+struct Bar {
+    bar: ProgressBar,
+    rejections: u64,
+}
+
+impl Bar {
+    fn new() -> Self {
+        let target = if std::io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr_with_hz(5)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { bar, rejections: 0 }
+    }
+}
+
+impl Observer for Bar {
+    fn resumed(&mut self, lines: u64) {
+        self.bar.println(format!("This file was begun before: going on after line {lines}."));
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        if let Some(total) = progress.total_bytes {
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(progress.bytes);
+        let rate = progress.rate();
+        self.bar.set_message(format!("{} lines, {} rows, {rate:.0} rows/s", progress.lines, progress.rows));
+    }
+
+    fn rejected(&mut self, rejection: &Rejection) {
+        self.rejections += 1;
+        if self.rejections <= REJECTIONS_SHOWN {
+            let field = rejection.field.as_deref().map(|field| format!(", {field}")).unwrap_or_default();
+            let text = format!("line {}{field}: {}", rejection.line, rejection.reason);
+            if self.bar.is_hidden() {
+                eprintln!("{text}");
+            } else {
+                self.bar.println(text);
+            }
+        }
+    }
 }

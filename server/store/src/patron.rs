@@ -2,7 +2,10 @@
 
 use carrel_domain::{Category, Kind, OrganizationId, PatronScope, Role, Row, Section, Value, sections::section};
 use jiff::tz::TimeZone;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QuerySelect,
+    sea_query::Expr,
+};
 use serde_json::{Map, Value as Json};
 
 use crate::{
@@ -41,6 +44,32 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
             Ok(PatronRecord { record, other: read_other(stored.other.as_deref()) })
         })
         .transpose()
+}
+
+/// How many patrons there are, in one organization or in all.
+pub async fn count(db: &impl ConnectionTrait, organization: Option<OrganizationId>) -> Result<u64, StoreError> {
+    let mut query = patron::Entity::find();
+    if let Some(organization) = organization {
+        query = query.filter(patron::Column::OrganizationId.eq(organization.0));
+    }
+    Ok(query.count(db).await?)
+}
+
+/// The role of the patron with this card number.
+pub async fn find_role(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    cardnumber: &str,
+) -> Result<Option<Role>, StoreError> {
+    let role: Option<String> = patron::Entity::find()
+        .select_only()
+        .column(patron::Column::Role)
+        .filter(patron::Column::OrganizationId.eq(organization.0))
+        .filter(patron::Column::Cardnumber.eq(cardnumber))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(role.and_then(|role| Role::from_name(&role)))
 }
 
 impl PatronRecord {

@@ -20,7 +20,7 @@ static FILES: &[&[u8]] = include!("../../fonts/list.rs");
 /// Made with the fonts: ranges of characters, each as its first, then its last shifted by eight bits and the face.
 static COVERAGE: &[u8] = include_bytes!("../../fonts/coverage.bin");
 
-static FACES: [OnceLock<Option<Face>>; 72] = [const { OnceLock::new() }; 72];
+static FACES: [OnceLock<Option<Face>>; 73] = [const { OnceLock::new() }; 73];
 
 /// A face ready to shape and to embed.
 pub(super) struct Face {

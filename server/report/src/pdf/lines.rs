@@ -76,18 +76,19 @@ impl Setter {
                 let whole = &span.text[from..end];
                 let text = whole.trim_end_matches('\n');
                 let mut levels = levels.as_ref().map(|levels| &levels[from..end]);
-                let mut text_rest = text;
+                let mut rest = text;
                 // A unit is cut where it is longer than anything that is to be shaped at once.
-                while !text_rest.is_empty() {
-                    let cut = cut_before(text_rest, LONGEST);
-                    self.words_of(&text_rest[..cut], span.face, levels, at, &mut unit);
-                    text_rest = &text_rest[cut..];
+                while !rest.is_empty() {
+                    let cut = cut_before(rest, LONGEST);
+                    self.words_of(&rest[..cut], span.face, levels, at, &mut unit);
+                    let goes_on = rest.len() < text.len();
+                    rest = &rest[cut..];
                     levels = levels.map(|levels| &levels[cut..]);
-                    if !text_rest.is_empty() {
-                        self.place(&mut unit, &mut open, size, width, spans, &mut lines);
+                    if rest.is_empty() && end == span.text.len() && clings(spans.get(at + 1)) {
+                        break;
                     }
+                    self.place(&mut unit, goes_on, &mut open, size, width, spans, &mut lines);
                 }
-                self.place(&mut unit, &mut open, size, width, spans, &mut lines);
                 let last = end == span.text.len();
                 if opportunity == BreakOpportunity::Mandatory && (!last || whole.len() > text.len()) {
                     self.close(&mut open, spans, &mut lines, size);
@@ -95,6 +96,7 @@ impl Setter {
                 from = end;
             }
         }
+        self.place(&mut unit, false, &mut open, size, width, spans, &mut lines);
         if !open.words.is_empty() || lines.is_empty() {
             self.close(&mut open, spans, &mut lines, size);
         }
@@ -131,10 +133,13 @@ impl Setter {
         push(&mut self.shaper, &text[from..], face, level);
     }
 
-    /// Puts a unit on the line, on the next one, or on as many as it needs.
+    /// Puts a unit on the line, on the next one, or on as many as it needs. One that goes on with a longer one has no break
+    /// before it.
+    #[expect(clippy::too_many_arguments, reason = "the state of one loop, not an interface")]
     fn place(
         &mut self,
         unit: &mut Vec<Word>,
+        goes_on: bool,
         open: &mut Open,
         size: f32,
         width: f32,
@@ -144,10 +149,12 @@ impl Setter {
         let Some(last) = unit.last() else { return };
         let total: f32 = unit.iter().map(|word| self.shaper.get(word.piece).width).sum::<f32>() * size;
         let trailing = self.shaper.get(last.piece).trailing * size;
-        if open.width + total - trailing > width && !open.words.is_empty() {
+        let mut fits = open.width + total - trailing <= width;
+        if !fits && !open.words.is_empty() && !goes_on {
             self.close(open, spans, lines, size);
+            fits = total - trailing <= width;
         }
-        if total - trailing <= width {
+        if fits {
             open.words.append(unit);
             open.width += total;
             open.trailing = trailing;
@@ -270,6 +277,11 @@ fn pick_face(character: char, own: FaceId, current: FaceId) -> FaceId {
 /// Combining marks that the text's own faces have, and that may follow a letter of another script.
 const fn is_mark(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Whether a stretch must not be parted from the one before it.
+fn clings(span: Option<&Span<'_>>) -> bool {
+    span.is_some_and(|span| span.text.starts_with(['\u{a0}', ':']))
 }
 
 /// The last place at most `longest` bytes in where a text may be cut.

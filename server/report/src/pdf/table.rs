@@ -99,8 +99,10 @@ impl Table {
             turn(composer);
         }
         let node = composer.tree.add(self.rows, Role::Row);
+        // The first cell names its row, unless there is but one other: then it says as much itself.
+        let named = self.places.len() + usize::from(!self.details.is_empty()) > 2;
         let nodes: Vec<NodeId> = (0..self.places.len())
-            .map(|at| composer.tree.add(node, if at == 0 { Role::RowHead } else { Role::Cell }))
+            .map(|at| composer.tree.add(node, if at == 0 && named { Role::RowHead } else { Role::Cell }))
             .collect();
         composer.y += PAD;
         let strips: Vec<Strip<'_>> = self
@@ -209,7 +211,7 @@ impl Table {
 
 /// Names and values one after the other, as one paragraph.
 fn flow(composer: &mut Composer, head: &str, entries: &[(String, String)]) -> Vec<Line> {
-    let mut texts: Vec<(String, Color)> = Vec::with_capacity(1 + entries.len() * 3);
+    let mut texts: Vec<(String, Color)> = Vec::with_capacity(1 + entries.len() * 4);
     if !head.is_empty() {
         texts.push((head.to_owned(), Color::Muted));
     }
@@ -219,7 +221,8 @@ fn flow(composer: &mut Composer, head: &str, entries: &[(String, String)]) -> Ve
             texts.push(("\u{a0}· ".to_owned(), Color::Muted));
         }
         let name = composer.printable(name).into_owned();
-        texts.push((format!("{name}: "), Color::Muted));
+        texts.push((name, Color::Muted));
+        texts.push((": ".to_owned(), Color::Muted));
         let value = composer.printable(value).into_owned();
         texts.push((value, Color::Ink));
     }

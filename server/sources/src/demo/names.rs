@@ -1,0 +1,146 @@
+//! Invented people: names, streets and titles of books, in the languages of a Finnish town.
+
+/// A language people are addressed in, with names that go with it.
+pub(super) struct Names {
+    /// Koha's language tag.
+    pub lang: &'static str,
+    pub surnames: &'static [&'static str],
+    pub women: &'static [&'static str],
+    pub men: &'static [&'static str],
+}
+
+/// How often each occurs, in percent, and the names.
+pub(super) const NAMES: [(u64, Names); 7] = [
+    (62, Names {
+        lang: "fi-FI",
+        surnames: &[
+            "Korhonen", "Virtanen", "Mäkinen", "Nieminen", "Mäkelä", "Hämäläinen", "Laine", "Heikkinen", "Koskinen",
+            "Järvinen", "Lehtonen", "Saarinen", "Heinonen", "Niemi", "Salonen", "Väisänen", "Törmänen", "Yli-Hukkala",
+            "Ylönen", "Öhman-Rantala",
+        ],
+        women: &[
+            "Aino", "Helmi", "Sanni", "Kerttu", "Päivi", "Riitta", "Äiti-Liisa", "Maija", "Oona", "Tuulikki", "Elli",
+            "Hilja", "Inkeri", "Venla",
+        ],
+        men: &[
+            "Eino", "Väinö", "Onni", "Jukka", "Pekka", "Juhani", "Antti", "Ilmari", "Veikko", "Tapio", "Aleksi", "Leevi",
+            "Yrjö", "Kalle-Petteri",
+        ],
+    }),
+    (12, Names {
+        lang: "sv-FI",
+        surnames: &["Lindqvist", "Ahlström", "Björklund", "Sjöberg", "Åkerblom", "Nyström", "af Forselles", "Wiklund"],
+        women: &["Åsa", "Märta", "Ulla-Britt", "Linnéa", "Solveig", "Ebba"],
+        men: &["Göran", "Håkan", "Björn", "Lars-Erik", "Axel", "Östen"],
+    }),
+    (8, Names {
+        lang: "en",
+        surnames: &["O’Sullivan", "Fitz-Gerald", "Smith", "Okafor", "Nguyễn", "MacLeod", "Singh"],
+        women: &["Siobhán", "Margaret", "Zoë", "Ngozi", "Thảo", "Priya"],
+        men: &["Seán", "Graham", "Chidi", "Rhys", "Minh", "Arjun"],
+    }),
+    (5, Names {
+        lang: "pl-PL",
+        surnames: &["Wójcik", "Kowalczyk", "Żółkiewska", "Szczepański", "Łukaszewicz"],
+        women: &["Małgorzata", "Agnieszka", "Bożena", "Święcisława"],
+        men: &["Paweł", "Łukasz", "Grzegorz", "Stanisław"],
+    }),
+    (4, Names {
+        lang: "cs-CZ",
+        surnames: &["Dvořák", "Hřebejk", "Černý", "Šťastná", "Žižková"],
+        women: &["Božena", "Kateřina", "Růžena"],
+        men: &["Jiří", "Ondřej", "Čeněk"],
+    }),
+    (4, Names {
+        lang: "da-DK",
+        surnames: &["Sørensen", "Kjærgaard", "Ørsted", "Vestergård"],
+        women: &["Bodil", "Gertrud", "Maiken", "Åse"],
+        men: &["Søren", "Jørgen", "Mads", "Børge"],
+    }),
+    (5, Names {
+        lang: "ar",
+        surnames: &["حدّاد", "الخطيب", "منصور", "النجّار", "Al-Sayed"],
+        women: &["ليلى", "فاطمة", "Yasmin", "نور"],
+        men: &["عمر", "يوسف", "Khalid", "سامي"],
+    }),
+];
+
+/// Street, postcode, town.
+pub(super) const STREETS: [(&str, &str, &str); 12] = [
+    ("Koivukuja", "01990", "Koivukylä"),
+    ("Kirjastokatu", "01990", "Koivukylä"),
+    ("Aleksis Kiven tie", "01990", "Koivukylä"),
+    ("Asemanpolku", "01990", "Koivukylä"),
+    ("Rantatie", "01991", "Rantala"),
+    ("Venevalkama", "01991", "Rantala"),
+    ("Hiekkalahdentie", "01991", "Rantala"),
+    ("Björkgränden", "01990", "Björkby"),
+    ("Strandvägen", "01991", "Strandby"),
+    ("Kuukkelinpolku", "01994", "Peräkorpi"),
+    ("Suomäentie", "01994", "Peräkorpi"),
+    ("Vanha Myllytie", "01994", "Peräkorpi"),
+];
+
+/// Title and author of books everybody has heard of.
+pub(super) const BOOKS: [(&str, &str); 60] = [
+    ("Seitsemän veljestä", "Kivi, Aleksis"),
+    ("Kalevala", "Lönnrot, Elias"),
+    ("Tuntematon sotilas", "Linna, Väinö"),
+    ("Täällä Pohjantähden alla", "Linna, Väinö"),
+    ("Sinuhe egyptiläinen", "Waltari, Mika"),
+    ("Muumipappa ja meri", "Jansson, Tove"),
+    ("Sommarboken", "Jansson, Tove"),
+    ("Trollkarlens hatt", "Jansson, Tove"),
+    ("Rautatie", "Aho, Juhani"),
+    ("Nummisuutarit", "Kivi, Aleksis"),
+    ("Hiljaisuus", "Sillanpää, F. E."),
+    ("Nuorena nukkunut", "Sillanpää, F. E."),
+    ("Anna-Liisa", "Canth, Minna"),
+    ("Työmiehen vaimo", "Canth, Minna"),
+    ("Vänrikki Stoolin tarinat", "Runeberg, Johan Ludvig"),
+    ("Fältskärns berättelser", "Topelius, Zachris"),
+    ("Pippi Långstrump", "Lindgren, Astrid"),
+    ("Bröderna Lejonhjärta", "Lindgren, Astrid"),
+    ("Gösta Berlings saga", "Lagerlöf, Selma"),
+    ("Nils Holgerssons underbara resa genom Sverige", "Lagerlöf, Selma"),
+    ("Röda rummet", "Strindberg, August"),
+    ("Middlemarch", "Eliot, George"),
+    ("Pride and Prejudice", "Austen, Jane"),
+    ("Jane Eyre", "Brontë, Charlotte"),
+    ("Wuthering Heights", "Brontë, Emily"),
+    ("Frankenstein; or, The Modern Prometheus", "Shelley, Mary"),
+    ("The Origin of Species", "Darwin, Charles"),
+    ("Great Expectations", "Dickens, Charles"),
+    ("Ulysses", "Joyce, James"),
+    ("To the Lighthouse", "Woolf, Virginia"),
+    ("Moby-Dick; or, The Whale", "Melville, Herman"),
+    ("Alice’s Adventures in Wonderland", "Carroll, Lewis"),
+    ("Babička", "Němcová, Božena"),
+    ("R.U.R.", "Čapek, Karel"),
+    ("Osudy dobrého vojáka Švejka za světové války", "Hašek, Jaroslav"),
+    ("Pan Tadeusz, czyli Ostatni zajazd na Litwie", "Mickiewicz, Adam"),
+    ("Quo vadis", "Sienkiewicz, Henryk"),
+    ("Lalka", "Prus, Bolesław"),
+    ("Den grimme ælling", "Andersen, H. C."),
+    ("Enten – eller", "Kierkegaard, Søren"),
+    ("Et dukkehjem", "Ibsen, Henrik"),
+    ("Sult", "Hamsun, Knut"),
+    ("Faust. Der Tragödie erster Teil", "Goethe, Johann Wolfgang von"),
+    ("Die Verwandlung", "Kafka, Franz"),
+    ("Der Zauberberg", "Mann, Thomas"),
+    ("Les Misérables", "Hugo, Victor"),
+    ("Madame Bovary", "Flaubert, Gustave"),
+    ("Le Comte de Monte-Cristo", "Dumas, Alexandre"),
+    ("El ingenioso hidalgo don Quixote de la Mancha", "Cervantes Saavedra, Miguel de"),
+    ("La Divina Commedia", "Dante Alighieri"),
+    ("Преступление и наказание", "Достоевский, Фёдор"),
+    ("Анна Каренина", "Толстой, Лев"),
+    ("Евгений Онегин", "Пушкин, Александр"),
+    ("Кобзар", "Шевченко, Тарас"),
+    ("ألف ليلة وليلة", ""),
+    ("النبي", "جبران، جبران خليل"),
+    ("源氏物語", "紫式部"),
+    ("紅樓夢", "曹雪芹"),
+    ("Ὀδύσσεια", "Ὅμηρος"),
+    ("Suomen lasten aapinen", ""),
+];
