@@ -5,6 +5,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+# Where cargo-leptos puts the browser's files, and where the server looks for them.
+export LEPTOS_SITE_ROOT := $(abspath $(TARGET))/site
+export CARREL_SITE_DIR := $(or $(CARREL_SITE_DIR),$(LEPTOS_SITE_ROOT))
 CACHE := $(or $(CARREL_CACHE),$(HOME)/.cache/carrel)
 # Compiler, linker and tools as set-up found them.
 USE := source $(CACHE)/env &&

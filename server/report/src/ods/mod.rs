@@ -38,13 +38,24 @@ pub fn write_ods<E>(
     events: impl IntoIterator<Item = Result<Event, E>>,
     out: impl Write,
 ) -> Result<(), ReportError<E>> {
+    write_sheets(head, format, names, events, out, SHEET_ROWS)
+}
+
+fn write_sheets<E>(
+    head: &ReportHead,
+    format: &Format,
+    names: &Names,
+    events: impl IntoIterator<Item = Result<Event, E>>,
+    out: impl Write,
+    sheet_rows: u64,
+) -> Result<(), ReportError<E>> {
     let mut zip = Zip::new(out);
     zip.stored("mimetype", xml::MIMETYPE.as_bytes())?;
     zip.deflated("META-INF/manifest.xml", xml::MANIFEST.as_bytes())?;
     zip.deflated("styles.xml", xml::STYLES.as_bytes())?;
     zip.deflated("meta.xml", meta(head, format).as_bytes())?;
-    let mut sheets =
-        Sheets { content: zip.begin("content.xml")?, buffer: xml::CONTENT.to_owned(), format, names, sheet: None };
+    let content = zip.begin("content.xml")?;
+    let mut sheets = Sheets { content, buffer: xml::CONTENT.to_owned(), format, names, sheet: None, sheet_rows };
     for piece in Checked::new(events.into_iter()) {
         match piece? {
             Piece::Begin(begun) => sheets.begin(&begun)?,
@@ -93,12 +104,13 @@ struct Sheets<'a, W: Write> {
     format: &'a Format,
     names: &'a Names,
     sheet: Option<Sheet>,
+    sheet_rows: u64,
 }
 
 impl<W: Write> Sheets<'_, W> {
     fn begin(&mut self, begun: &Begun) -> io::Result<()> {
         self.close();
-        let name = sheet_name(&self.format.texts().category(begun.section.category));
+        let name = self.format.texts().category(begun.section.category).into_owned();
         let sheet = Sheet { columns: begun.section.shown().collect(), name, part: 1, rows: 0 };
         self.open(&sheet);
         self.sheet = Some(sheet);
@@ -107,10 +119,7 @@ impl<W: Write> Sheets<'_, W> {
 
     fn open(&mut self, sheet: &Sheet) {
         self.buffer.push_str("<table:table table:name=\"");
-        escape(&mut self.buffer, &sheet.name);
-        if sheet.part > 1 {
-            self.buffer.push_str(&format!(" {}", sheet.part));
-        }
+        escape(&mut self.buffer, &sheet_name(&sheet.name, sheet.part));
         self.buffer.push_str("\">");
         for column in &sheet.columns {
             let style = if matches!(column.kind, Kind::Text | Kind::LongText) { "wide" } else { "narrow" };
@@ -135,7 +144,7 @@ impl<W: Write> Sheets<'_, W> {
         let Some(mut sheet) = self.sheet.take() else { return Ok(()) };
         for row in rows {
             // One row of a sheet is its header.
-            if sheet.rows + 1 >= SHEET_ROWS {
+            if sheet.rows + 1 >= self.sheet_rows {
                 self.buffer.push_str("</table:table>\n");
                 sheet.part += 1;
                 sheet.rows = 0;
@@ -174,9 +183,11 @@ impl<W: Write> Sheets<'_, W> {
     }
 }
 
-/// What a program takes as a sheet's name: no `[]*?:/\`, no apostrophe, 28 characters and a number.
-fn sheet_name(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '[' | ']' | '*' | '?' | ':' | '/' | '\\' | '\'')).take(28).collect()
+/// What every program takes as a sheet's name: no `[]*?:/\`, no apostrophe, 31 characters.
+fn sheet_name(name: &str, part: u32) -> String {
+    let number = if part > 1 { format!(" {part}") } else { String::new() };
+    let plain = name.chars().filter(|c| !matches!(c, '[' | ']' | '*' | '?' | ':' | '/' | '\\' | '\''));
+    plain.take(31 - number.len().min(12)).chain(number.chars()).collect()
 }
 
 fn cell(buffer: &mut String, column: &Column, value: &Value, format: &Format, names: &Names) {
@@ -225,4 +236,54 @@ fn text_cell(buffer: &mut String, style: &str, text: &str) {
     buffer.push_str("\" office:value-type=\"string\">");
     paragraphs(buffer, text);
     buffer.push_str("</table:table-cell>");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, io::Read};
+
+    use carrel_domain::{Category, Language, Timestamp};
+    use carrel_texts::Texts;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::head::CategoryNote;
+
+    #[test]
+    fn a_section_longer_than_a_sheet_goes_on_in_another() {
+        let head = ReportHead {
+            organization: String::new(),
+            library: String::new(),
+            patron_name: String::new(),
+            cardnumber: String::new(),
+            produced_at: Timestamp(0),
+            generator: String::new(),
+        };
+        let format = Format::new(Texts::of(Language::En), TimeZone::UTC, "EUR");
+        let row = Row { values: vec![Value::Text("row".to_owned()); 2], other: Vec::new() };
+        let events = [
+            Event::Section { category: Category::Attributes, note: CategoryNote::default(), total: 5 },
+            Event::Rows(vec![row; 5]),
+        ];
+        let mut out = Vec::new();
+        let events = events.into_iter().map(Ok::<_, Infallible>);
+        write_sheets(&head, &format, &Names::default(), events, &mut out, 3).unwrap();
+        let at = out.windows(11).position(|bytes| bytes == b"content.xml").unwrap() + 11;
+        let mut content = String::new();
+        flate2::read::DeflateDecoder::new(&out[at..]).read_to_string(&mut content).unwrap();
+        let sheets: Vec<usize> =
+            content.split("<table:table ").skip(1).map(|sheet| sheet.matches("<table:table-row>").count()).collect();
+        assert_eq!(sheets, [3, 3, 2], "each with its head");
+        let name = format.texts().category(Category::Attributes);
+        for name in [format!("\"{name}\""), format!("\"{name} 2\""), format!("\"{name} 3\"")] {
+            assert_eq!(content.matches(&name).count(), 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_sheets_name_is_one_that_every_program_takes() {
+        assert_eq!(sheet_name("Loans/Holds: what's [here]?", 1), "LoansHolds whats here");
+        assert_eq!(sheet_name(&"x".repeat(40), 1).len(), 31);
+        assert_eq!(sheet_name(&"x".repeat(40), 12), format!("{} 12", "x".repeat(28)));
+    }
 }

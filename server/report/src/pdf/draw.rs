@@ -15,7 +15,7 @@ use krilla::{
     page::PageSettings,
     paint::{Fill, FillRule},
     surface::{Location, Surface},
-    tagging::{Artifact, ArtifactType, ContentTag, Identifier},
+    tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag},
     text::GlyphId,
 };
 
@@ -118,6 +118,19 @@ fn draw_items(
                 surface.end_tagged();
             }
             Item::Text { node, x, baseline, size, color, words } => {
+                set_color(surface, &mut ink, color);
+                // Glyphs of a right-to-left word stand in the reverse of its reading order: not every reader of a PDF turns
+                // them around, but every one knows the actual text.
+                if let Some(text) = right_to_left(setter, words).filter(|_| node != FURNITURE) {
+                    if open.take().is_some() {
+                        surface.end_tagged();
+                    }
+                    let tag = SpanTag::empty().with_actual_text(Some(text));
+                    leaves.push((node, surface.start_tagged(ContentTag::Span(tag))));
+                    draw_words(setter, words, Point::from_xy(x, baseline), size, surface, scratch);
+                    surface.end_tagged();
+                    continue;
+                }
                 if open != Some(node) {
                     if open.is_some() {
                         surface.end_tagged();
@@ -130,7 +143,6 @@ fn draw_items(
                         leaves.push((node, surface.start_tagged(ContentTag::Other)));
                     }
                 }
-                set_color(surface, &mut ink, color);
                 draw_words(setter, words, Point::from_xy(x, baseline), size, surface, scratch);
             }
         }
@@ -138,6 +150,12 @@ fn draw_items(
     if open.is_some() {
         surface.end_tagged();
     }
+}
+
+/// The text of a word that is written from right to left: such words are drawn one by one.
+fn right_to_left(setter: &Setter, words: (u32, u32)) -> Option<&str> {
+    let piece = setter.shaper.get(*setter.words.get(words.0 as usize)?);
+    piece.rtl.then(|| setter.shaper.text(piece))
 }
 
 fn set_color(surface: &mut Surface<'_>, ink: &mut Option<Color>, color: Color) {

@@ -5,7 +5,7 @@ use carrel_texts::{Format, key};
 use super::{
     page::{Composer, Link},
     style::{BODY, CONTENTS, Color, FACTS, HEADING, LIBRARY, MEASURE, NAME, SIDE, TITLE, TOP},
-    tree::{H1, H2, ROOT, NodeId, Role},
+    tree::{H1, H2, NodeId, Role},
 };
 use crate::head::ReportHead;
 
@@ -66,10 +66,9 @@ fn spines(composer: &mut Composer) {
 }
 
 /// Sets the contents, each line a link to its section.
-pub(super) fn contents(composer: &mut Composer, entries: &[Entry], format: &Format) {
+pub(super) fn contents(composer: &mut Composer, section: NodeId, entries: &[Entry], format: &Format) {
     let title = format.texts().say(key::REPORT_CONTENTS);
     composer.turn();
-    let section = composer.tree.add(ROOT, Role::Section);
     let heading = composer.tree.add(section, Role::Heading(H2, title.to_owned()));
     composer.paragraph(heading, title, HEADING, SIDE, MEASURE);
     composer.y += 12.0;

@@ -52,7 +52,8 @@ pub fn write_pdf<E>(
     mut out: impl Write,
 ) -> Result<(), ReportError<E>> {
     let mut composer = Composer::new();
-    let front = composer.tree.add(ROOT, Role::Section);
+    // Set last, when it is known what they have to say, and read first.
+    let front = [(); 2].map(|()| composer.tree.add(ROOT, Role::Section));
     let mut body = Body { composer, format, names, open: None, marks: Vec::new(), entries: Vec::new() };
     for piece in Checked::new(events.into_iter()) {
         match piece? {
@@ -144,15 +145,15 @@ impl Body<'_> {
 
 fn set_front(
     composer: &mut Composer,
-    front: NodeId,
+    [title, list]: [NodeId; 2],
     head: &ReportHead,
     format: &Format,
     entries: &[Entry],
     sections: usize,
 ) {
-    title_page(composer, front, head, format);
+    title_page(composer, title, head, format);
     if sections + composer.pages.len() > CONTENTS_FROM {
-        contents(composer, entries, format);
+        contents(composer, list, entries, format);
     }
 }
 

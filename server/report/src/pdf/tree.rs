@@ -15,7 +15,7 @@ pub(super) const FURNITURE: NodeId = NodeId::MAX;
 pub(super) enum Role {
     /// All of it.
     Document,
-    /// A part with a heading.
+    /// A part with a heading; left out if nothing is put into it.
     Section,
     /// A heading: its level and its text.
     Heading(NonZeroU16, String),
@@ -92,6 +92,10 @@ impl Tree {
                 children.reverse();
             }
             children.shrink_to_fit();
+            // A cell may be empty, for the grid needs it; nothing else.
+            if children.is_empty() && !matches!(role, Role::Cell) {
+                continue;
+            }
             if let Some(siblings) = groups.get_mut(parent as usize) {
                 siblings.push(Node::Group(TagGroup::with_children(tag(role), children)));
             }

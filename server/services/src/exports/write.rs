@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use carrel_domain::{PatronScope, Row, Timestamp, sections::section};
-use carrel_report::{Event, ReportError, ReportHead, write_csv, write_json, write_ods};
+use carrel_report::{Event, ReportError, ReportHead, write_csv, write_json, write_ods, write_pdf};
 use carrel_store::patron;
 
 use super::{ExportFormat, ExportWish, feed::Feed};
@@ -57,7 +57,7 @@ fn write_to<P: FnMut(i64) -> bool>(
 ) -> Result<(), ServiceError> {
     let format = profile.format(wish.language);
     let written = match wish.format {
-        ExportFormat::Pdf => return Err(ServiceError::System(String::from("pdf"))),
+        ExportFormat::Pdf => write_pdf(head, &format, &profile.names, events, out),
         ExportFormat::Json => write_json(head, &format, events, out),
         ExportFormat::Csv => {
             let section = section(wish.category.ok_or(ServiceError::NotFound)?);

@@ -7,11 +7,12 @@ use std::{borrow::Cow, fmt, marker::PhantomData};
 use carrel_store::reading::Plain;
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
 /// An object: names and unread values, in order.
+#[derive(Clone)]
 pub(super) struct Fields<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 /// A JSON string, without a copy where it has no escapes.
@@ -52,12 +53,30 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The rows of a list of objects, or of one object; `None` if it is neither.
-pub(super) fn rows(value: &RawValue) -> Option<Vec<Fields<'_>>> {
+/// Hands over each row of a list of objects, or the one object, as it is read: a patron may have a million of them.
+/// Answers whether it was one of the two; if not, some rows may have been handed over already.
+pub(super) fn for_each_row<'a>(value: &'a RawValue, mut each: impl FnMut(&Fields<'a>)) -> bool {
     match value.get().as_bytes().first() {
-        Some(b'[') => serde_json::from_str(value.get()).ok(),
-        Some(b'{') => Fields::read(value.get()).ok().map(|row| vec![row]),
-        _ => None,
+        Some(b'[') => serde_json::Deserializer::from_str(value.get()).deserialize_seq(RowVisitor(each)).is_ok(),
+        Some(b'{') => Fields::read(value.get()).map(|row| each(&row)).is_ok(),
+        _ => false,
+    }
+}
+
+struct RowVisitor<F>(F);
+
+impl<'de, F: FnMut(&Fields<'de>)> Visitor<'de> for RowVisitor<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
+        while let Some(row) = rows.next_element::<Fields<'de>>()? {
+            (self.0)(&row);
+        }
+        Ok(())
     }
 }
 

@@ -4,9 +4,10 @@ use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use carrel_store::import::{Cell, Document, Part, Rows, TABLES, digest, digest_of_bytes};
 use jiff::tz::TimeZone;
+use serde_json::value::RawValue;
 
 use super::{
-    line::{Fields, Read, mend, rows},
+    line::{Fields, Read, for_each_row, mend},
     other::Other,
     personal::Personal,
     rows::{RowReader, prefix},
@@ -57,8 +58,7 @@ impl PatronReader {
 
     fn read_fields(&self, fields: &Fields<'_>, document_digest: i64) -> Result<Document, Fault> {
         let personal = fields.get("personal").ok_or(Fault::new("personal", "missing"))?;
-        let personal = rows(personal).ok_or(Fault::new("personal", "neither an object nor a list of one"))?;
-        let [personal] = personal.as_slice() else { return Err(Fault::new("personal", "not exactly one row")) };
+        let personal = only_row(personal)?;
         let source_id = match personal.get("borrowernumber").map(Read::new) {
             Some(Read::Number(number)) => number.to_owned(),
             Some(Read::Text(text)) if !text.is_empty() => text.into_owned(),
@@ -67,7 +67,7 @@ impl PatronReader {
         };
         let mut other = Other::default();
         let rows = self.read_sections(fields, &source_id, &mut other)?;
-        let personal = Personal::read(personal, other, &self.zone);
+        let personal = Personal::read(&personal, other, &self.zone);
         let mut document = Document {
             source_id,
             cardnumber: personal.text("cardnumber"),
@@ -103,27 +103,22 @@ impl PatronReader {
             if key == "personal" || value.get() == "null" || !is_last {
                 continue;
             }
-            let known = target(key);
-            let list = rows(value).filter(|_| known.is_some() || value.get().starts_with('['));
-            match (known, list) {
-                (Some(target), Some(list)) => {
-                    tables[target.at].parts.push(target.part());
-                    let cells = &mut tables[target.at].cells;
-                    RowReader::new(target, patron, &self.zone).read(&list, None, &mut ids[target.at], cells);
+            let (target, section) = match (target(key), Target::interlibrary_loan()) {
+                (Some(target), _) => (target, None),
+                (None, Some(target)) if value.get().starts_with('[') => (target, Some(key.as_ref())),
+                _ => {
+                    keep(key, value, other);
+                    continue;
                 }
-                (Some(_), None) => return Err(Fault::new(key, "not a list of rows")),
-                (None, Some(list)) => {
-                    let Some(target) = Target::interlibrary_loan() else { continue };
-                    tables[target.at].parts.push(Part::Prefix(prefix(key)));
-                    let cells = &mut tables[target.at].cells;
-                    RowReader::new(target, patron, &self.zone).read(&list, Some(key), &mut ids[target.at], cells);
-                }
-                (None, None) => {
-                    let read = Read::new(value);
-                    if let Some(text) = read.as_other() {
-                        other.push(key, text, matches!(read, Read::Nested(_)));
-                    }
-                }
+            };
+            let rows = &mut tables[target.at];
+            let mut reader = RowReader::new(target, patron, &self.zone);
+            if reader.read(value, section, &mut ids[target.at], &mut rows.cells) {
+                rows.parts.push(section.map_or(target.part(), |key| Part::Prefix(prefix(key))));
+            } else if section.is_some() {
+                keep(key, value, other);
+            } else {
+                return Err(Fault::new(key, "not a list of rows"));
             }
         }
         let is_whole = WHOLE.iter().all(|key| fields.0.iter().any(|(field, _)| field == key));
@@ -131,6 +126,25 @@ impl PatronReader {
             tables[target.at].parts.push(Part::Whole);
         }
         Ok(tables)
+    }
+}
+
+/// Keeps what belongs to no section.
+fn keep(key: &str, value: &RawValue, other: &mut Other) {
+    let read = Read::new(value);
+    if let Some(text) = read.as_other() {
+        other.push(key, text, matches!(read, Read::Nested(_)));
+    }
+}
+
+/// The patron's own row, which may be the only one of a list.
+fn only_row(value: &RawValue) -> Result<Fields<'_>, Fault> {
+    let mut found = Vec::new();
+    let are_rows = for_each_row(value, |row| found.push(row.clone()));
+    match (are_rows, found.len(), found.pop()) {
+        (true, 1, Some(row)) => Ok(row),
+        (true, ..) => Err(Fault::new("personal", "not exactly one row")),
+        (false, ..) => Err(Fault::new("personal", "neither an object nor a list of one")),
     }
 }
 

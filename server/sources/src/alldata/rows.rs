@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde_json::value::RawValue;
 
 use super::{
-    line::{Fields, Read, rows as list_of_rows},
+    line::{Fields, Read, for_each_row},
     other::Other,
     section::Target,
 };
@@ -75,32 +75,44 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Reads rows and appends their cells. `section` is the key of interlibrary loans. `ids` counts how often an id was
-    /// used before.
+    /// Reads the rows of a key and appends their cells; `false`, and no cells, if it holds anything but rows. `section` is
+    /// the key of interlibrary loans. `ids` counts how often an id was used before.
     pub fn read(
         &mut self,
-        rows: &[Fields<'_>],
+        list: &RawValue,
+        section: Option<&str>,
+        ids: &mut HashMap<Arc<str>, usize>,
+        cells: &mut Vec<Cell>,
+    ) -> bool {
+        let before = cells.len();
+        let are_rows = for_each_row(list, |row| self.append(row, section, ids, cells));
+        if !are_rows {
+            cells.truncate(before);
+        }
+        are_rows
+    }
+
+    fn append(
+        &mut self,
+        fields: &Fields<'_>,
         section: Option<&str>,
         ids: &mut HashMap<Arc<str>, usize>,
         cells: &mut Vec<Cell>,
     ) {
-        cells.reserve(rows.len() * self.layout.width());
-        for row in rows {
-            let start = cells.len();
-            cells.extend_from_slice(&self.empty);
-            let id = self.read_row(row, &mut cells[start..]);
-            let row = &mut cells[start..];
-            if let Some(section) = section {
-                self.set_section(section, row);
-            }
-            if let Some(is_open) = self.target.is_open {
-                row[Layout::OPEN] = i64::from(is_open).into();
-            }
-            row[self.layout.other()] = Cell::Text(self.other.finish());
-            let content = digest(&row[1..self.layout.digest()], &mut self.buffer);
-            row[self.layout.digest()] = content.into();
-            row[0] = Cell::Text(Some(unique_id(id, content, section, ids)));
+        let start = cells.len();
+        cells.extend_from_slice(&self.empty);
+        let row = &mut cells[start..];
+        let id = self.read_row(fields, row);
+        if let Some(section) = section {
+            self.set_section(section, row);
         }
+        if let Some(is_open) = self.target.is_open {
+            row[Layout::OPEN] = i64::from(is_open).into();
+        }
+        row[self.layout.other()] = Cell::Text(self.other.finish());
+        let content = digest(&row[1..self.layout.digest()], &mut self.buffer);
+        row[self.layout.digest()] = content.into();
+        row[0] = Cell::Text(Some(unique_id(id, content, section, ids)));
     }
 
     /// Fills a row; answers its own id.
@@ -214,12 +226,15 @@ fn transports(value: &RawValue, read: &Read<'_>) -> Option<String> {
         Read::Nested(_) => {}
         _ => return None,
     }
-    let names: Vec<String> = if let Some(rows) = list_of_rows(value) {
-        let name = |row: &Fields<'_>| match Read::new(row.get("message_transport_type")?) {
-            Read::Text(text) => Some(text.into_owned()),
+    let mut names: Vec<Option<String>> = Vec::new();
+    let are_rows = for_each_row(value, |row| {
+        names.push(match row.get("message_transport_type").map(Read::new) {
+            Some(Read::Text(text)) => Some(text.into_owned()),
             _ => None,
-        };
-        rows.iter().map(name).collect::<Option<_>>()?
+        });
+    });
+    let names: Vec<String> = if are_rows {
+        names.into_iter().collect::<Option<_>>()?
     } else {
         serde_json::from_str(value.get()).ok()?
     };

@@ -89,7 +89,8 @@ impl Person {
     }
 }
 
-fn names(random: &mut Random, lang: Option<&str>) -> &'static Names {
+/// Names of this language, or of any, each as often as it occurs.
+pub(super) fn names(random: &mut Random, lang: Option<&str>) -> &'static Names {
     let mut chance = random.next() % 100;
     for (percent, names) in &NAMES {
         if lang == Some(names.lang) {

@@ -1,6 +1,13 @@
 //! Everybody else in town.
 
-use super::{calendar::Calendar, cast::Character, line::Line, person::{Person, borrowernumber}};
+use super::{
+    LIBRARIES,
+    calendar::Calendar,
+    cast::Character,
+    line::Line,
+    person::{Person, borrowernumber, names},
+    random::Random,
+};
 
 /// Numbers of the patrons without a story of their own.
 const NUMBERS: std::ops::Range<i64> = 2000..2286;
@@ -17,8 +24,33 @@ pub(super) fn lines(characters: &[Character], calendar: Calendar) -> Vec<u8> {
     lines.into_bytes()
 }
 
+/// Every seventh patron is a parent, and the one after that their child.
+const FAMILY: i64 = 7;
+
+fn person(number: i64) -> Person {
+    let place = number % FAMILY;
+    if place > 1 {
+        return Person { number, ..Person::default() };
+    }
+    let mut random = Random::new((number - place).unsigned_abs() ^ 0xFA);
+    let names = names(&mut random, None);
+    let (surname, library) = (*random.pick(names.surnames), random.pick(&LIBRARIES).0);
+    let age = if place == 0 { random.between(34, 50) } else { random.between(7, 14) };
+    Person {
+        number,
+        surname: Some(surname),
+        lang: Some(names.lang),
+        library: Some(library),
+        age: Some(age),
+        ..Person::default()
+    }
+}
+
 fn someone(number: i64, calendar: Calendar) -> Line {
-    let mut line = Person { number, ..Person::default() }.line(calendar);
+    let mut line = person(number).line(calendar);
+    if number % FAMILY == 0 {
+        line.guardian_of(borrowernumber(number + 1), line.say("Huoltaja", "Vårdnadshavare", "Guardian"));
+    }
     // Few read much, most read some.
     let eagerness = match line.random.between(0, 19) {
         0 => 400,
@@ -63,10 +95,6 @@ fn someone(number: i64, calendar: Calendar) -> Line {
     }
     if line.random.percent(4) {
         line.interlibrary_loan("ill_loans", "COMP", "Varastokirjasto", None);
-    }
-    // Two children in a row have the patron before them as guardian, if that one is grown up.
-    if number % 7 == 0 {
-        line.guardian_of(borrowernumber(number + 1), line.say("Huoltaja", "Vårdnadshavare", "Guardian"));
     }
     line
 }

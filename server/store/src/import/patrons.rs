@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use carrel_domain::{OrganizationId, Timestamp};
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use super::{
     Cell, Document,
@@ -94,7 +94,7 @@ pub(super) async fn write(
 
 /// 128 random bits: it stands in addresses, and nobody shall guess another patron's.
 fn public_id() -> String {
-    format!("{:032x}", rand::rng().next_u64() as u128 | (u128::from(rand::rng().next_u64()) << 64))
+    format!("{:032x}", rand::rng().random::<u128>())
 }
 
 /// Brings hashes up to date. A hash that Carrel made stronger stays as long as the source sends the one it was made
@@ -125,6 +125,30 @@ pub(super) async fn write_passwords(
             let digest = digest_of_bytes(hash.as_bytes(), 0);
             cells.extend([(*id).into(), Cell::text(hash), digest.into(), now.0.into()]);
         }
+        connection.execute(sql.into(), cells).await?;
+    }
+    Ok(())
+}
+
+/// Notes in each patron's log that their data were brought in.
+pub(super) async fn write_log(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    patrons: &[i64],
+    run: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let request = Cell::text(&format!("import-{run}"));
+    for part in patrons.chunks(ROWS * 4) {
+        let sql = format!(
+            "INSERT INTO audit_entry (at, organization_id, patron_id, actor_role, action, purpose, outcome, request_id) \
+             VALUES {}",
+            vec!["(?,?,?,'system','import','import','done',?)"; part.len()].join(",")
+        );
+        let cells = part
+            .iter()
+            .flat_map(|patron| [now.0.into(), organization.0.into(), (*patron).into(), request.clone()])
+            .collect();
         connection.execute(sql.into(), cells).await?;
     }
     Ok(())

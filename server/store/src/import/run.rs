@@ -68,6 +68,11 @@ impl Run {
         Ok(run)
     }
 
+    /// Its key; 0 for one that writes nothing.
+    pub(super) const fn id(&self) -> i64 {
+        self.id
+    }
+
     /// Saves how far it has come, within the transaction that wrote the rows.
     pub(super) async fn save(&self, connection: &mut Connection) -> Result<(), StoreError> {
         let numbers = [self.byte_offset, self.line, self.rejected, self.reject_bytes];

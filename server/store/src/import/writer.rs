@@ -82,13 +82,13 @@ impl Writer {
         let mut seen = HashSet::new();
         for (at, document) in documents.iter().enumerate() {
             if !seen.insert(document.source_id.as_str()) {
-                self.write_distinct(&mut connection, &documents[from..at], &mut tally).await?;
+                self.write_distinct(&mut connection, &documents[from..at], run.id(), &mut tally).await?;
                 seen.clear();
                 seen.insert(document.source_id.as_str());
                 from = at;
             }
         }
-        self.write_distinct(&mut connection, &documents[from..], &mut tally).await?;
+        self.write_distinct(&mut connection, &documents[from..], run.id(), &mut tally).await?;
         run.tally.add(&tally);
         if self.is_dry {
             return Ok(());
@@ -114,6 +114,7 @@ impl Writer {
         &mut self,
         connection: &mut Connection,
         documents: &[Document],
+        run: i64,
         tally: &mut Tally,
     ) -> Result<(), StoreError> {
         if documents.is_empty() {
@@ -136,12 +137,17 @@ impl Writer {
             }
         }
         if !self.is_dry {
-            self.write_patrons(connection, &mut work).await?;
+            self.write_patrons(connection, &mut work, run).await?;
         }
         self.write_rows(connection, &work, tally).await
     }
 
-    async fn write_patrons(&mut self, connection: &mut Connection, work: &mut [Work<'_>]) -> Result<(), StoreError> {
+    async fn write_patrons(
+        &mut self,
+        connection: &mut Connection,
+        work: &mut [Work<'_>],
+        run: i64,
+    ) -> Result<(), StoreError> {
         let documents: Vec<&Document> = work.iter().map(|work| work.document).collect();
         let new = |known: &mut HashSet<Arc<str>>, code: fn(&Document) -> Option<&String>| {
             let mut codes = Vec::new();
@@ -163,7 +169,9 @@ impl Writer {
             work.id = ids.get(&work.document.source_id).copied();
         }
         let written: Vec<(i64, &Document)> = work.iter().filter_map(|work| Some((work.id?, work.document))).collect();
-        patrons::write_passwords(connection, &written, self.now).await
+        patrons::write_passwords(connection, &written, self.now).await?;
+        let ids: Vec<i64> = written.iter().map(|(id, _)| *id).collect();
+        patrons::write_log(connection, self.organization, &ids, run, self.now).await
     }
 
     async fn write_rows(
