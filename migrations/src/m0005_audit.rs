@@ -21,7 +21,7 @@ impl MigrationTrait for Migration {
                     .col(optional_number("actor_id"))
                     .col(text("actor_role"))
                     .col(text("action"))
-                    .col(optional_text("category"))
+                    .col(optional_text("data_category"))
                     .col(text("purpose"))
                     .col(text("outcome"))
                     .col(optional_text("library"))

@@ -8,10 +8,10 @@ use leptos_meta::Title;
 
 use crate::visit::{PageError, Visit};
 
-/// There is no such page.
+/// There is no such page; or, when an answer to a form has nothing else to show, why not.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    PageError::NotFound.page()
+    use_context::<PageError>().unwrap_or(PageError::NotFound).page()
 }
 
 impl PageError {

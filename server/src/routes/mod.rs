@@ -33,6 +33,9 @@ pub fn router() -> Router<AppState> {
         .route("/security/sessions/end-others", post(security::end_others))
 }
 
+/// No page has this address: the answer is the error page of the context.
+const NO_PAGE: &str = "/-";
+
 /// Shows a page in answer to a form, with what the page needs to know of it.
 async fn show_again<C: Clone + Send + Sync + 'static>(
     state: &AppState,

@@ -5,12 +5,12 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Redirect, Response},
 };
-use carrel_app::visit::Visit;
+use carrel_app::visit::{PageError, Visit};
 use carrel_domain::SessionId;
 use carrel_services::ServiceError;
 use serde::Deserialize;
 
-use super::{show_again, to_sign_in};
+use super::{NO_PAGE, show_again, to_sign_in};
 use crate::http::AppState;
 
 /// Which session.
@@ -40,10 +40,10 @@ pub(super) async fn end_others(State(state): State<AppState>, Extension(visit): 
 async fn back(state: &AppState, visit: &Visit, ended: Result<(), ServiceError>) -> Response {
     match ended {
         Ok(()) => Redirect::to(&visit.href("/security")).into_response(),
-        Err(ServiceError::NotFound) => show_again(state, visit, "/no-such-page", ()).await,
+        Err(ServiceError::NotFound) => show_again(state, visit, NO_PAGE, PageError::NotFound).await,
         Err(error) => {
             tracing::error!(%error, "a session could not be ended");
-            show_again(state, visit, "/unavailable", ()).await
+            show_again(state, visit, NO_PAGE, PageError::Unavailable).await
         }
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use carrel_app::{
     components::step_up::{StepUp, StepUpProblem},
-    visit::Visit,
+    visit::{PageError, Visit},
 };
 use carrel_domain::{Category, Language};
 use carrel_services::{
@@ -22,7 +22,7 @@ use futures::stream;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use super::{minutes, show_again, to_sign_in};
+use super::{NO_PAGE, minutes, show_again, to_sign_in};
 use crate::http::{
     AppState,
     cookies::{self, Purpose},
@@ -171,10 +171,10 @@ async fn verify(
 async fn fail(state: &AppState, visit: &Visit, error: &ServiceError) -> Response {
     match error {
         // The page for an address that does not exist: the same for what is not there and what is somebody else's.
-        ServiceError::NotFound => show_again(state, visit, "/no-such-page", ()).await,
+        ServiceError::NotFound => show_again(state, visit, NO_PAGE, PageError::NotFound).await,
         error => {
             tracing::error!(%error, "data could not be taken home");
-            show_again(state, visit, "/unavailable", ()).await
+            show_again(state, visit, NO_PAGE, PageError::Unavailable).await
         }
     }
 }

@@ -43,7 +43,7 @@ pub async fn append(db: &impl ConnectionTrait, entries: &[Entry]) -> Result<(), 
     }
     let backend = db.get_database_backend();
     let mut sql = String::from(
-        "INSERT INTO audit_entry (at, organization_id, patron_id, actor_id, actor_role, action, category, purpose, \
+        "INSERT INTO audit_entry (at, organization_id, patron_id, actor_id, actor_role, action, data_category, purpose, \
          outcome, library, network, request_id) VALUES ",
     );
     let mut values: Vec<Value> = Vec::with_capacity(entries.len() * COLUMNS);

@@ -81,7 +81,7 @@ pub static AUDIT_ENTRY: Table = Table {
     columns: &[
         column("at", "at", Kind::Time),
         column("action", "action", Kind::Code("action")),
-        column("data_category", "category", Kind::Code("category")),
+        column("data_category", "data_category", Kind::Code("category")),
         column("actor_role", "actor_role", Kind::Code("role")),
         column("purpose", "purpose", Kind::Code("purpose")),
         column("library", "library", Kind::Library),

@@ -26,7 +26,7 @@ use super::{
 use crate::SourceError;
 
 /// Lines are read, and written in one transaction, this many bytes at a time.
-const CHUNK: usize = 2 << 20;
+const CHUNK: usize = 1 << 20;
 /// No line may be longer than this.
 const LONGEST_LINE: u64 = 512 << 20;
 const MIB: u64 = 1 << 20;
