@@ -30,8 +30,12 @@ const phone = {
 /** Tests of what works when the browser runs no code at all. */
 const plain = /no-wasm\/.*\.spec\.ts$/;
 
+/** Pictures for people to look at are taken when asked for: SCREENSHOTS=/tmp/pictures playwright test screens */
+const ignored = process.env.SCREENSHOTS ? [plain] : [plain, /screens\.spec\.ts$/];
+
 const config: PlaywrightTestConfig = {
   testDir: "tests",
+  globalSetup: "./tests/support/sign-in-everyone.ts",
   outputDir: "results/output",
   // Two: the machine that runs this may have no more cores, and builds beside it.
   workers: 2,
@@ -45,7 +49,8 @@ const config: PlaywrightTestConfig = {
     locale: "en-GB",
     timezoneId: "Europe/Helsinki",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A trace costs a fifth of the time: TRACE=retain-on-failure to have some.
+    trace: (process.env.TRACE ?? "off") as "off",
     launchOptions: {
       executablePath: chromium(),
       args: [
@@ -60,8 +65,9 @@ const config: PlaywrightTestConfig = {
     },
   },
   projects: [
-    { name: "desktop", testIgnore: plain, use: desktop },
-    { name: "phone", testIgnore: plain, use: phone },
+    { name: "desktop", testIgnore: ignored, use: desktop },
+    // What the size of the screen does not change is tested once.
+    { name: "phone", testIgnore: ignored, grepInvert: /@once/, use: phone },
     { name: "desktop, no code", testMatch: plain, use: { ...desktop, javaScriptEnabled: false } },
     { name: "phone, no code", testMatch: plain, use: { ...phone, javaScriptEnabled: false } },
   ],

@@ -12,8 +12,8 @@ mod m0005_audit;
 mod m0006_work;
 mod table;
 
-pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 
 /// Runs every migration in order.
 pub struct Migrator;

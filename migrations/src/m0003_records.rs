@@ -143,7 +143,15 @@ const TABLES: [Records; 11] = [
         newest_index: "suggestion_newest",
         has_state: false,
         newest: "suggested_on",
-        texts: &["title", "author", "suggested_on", "status", "publication_year", "note", "reason"],
+        texts: &[
+            "title",
+            "author",
+            "suggested_on",
+            "status",
+            "publication_year",
+            "note",
+            "reason",
+        ],
         numbers: &[],
     },
     Records {
@@ -205,14 +213,20 @@ impl MigrationTrait for Migration {
                 .foreign_key(&mut belongs_to("patron_id", "patron"));
             manager.create_table(create).await?;
             manager
-                .create_index(unique(records.source_index, records.name, &["patron_id", "source_id"]))
+                .create_index(unique(
+                    records.source_index,
+                    records.name,
+                    &["patron_id", "source_id"],
+                ))
                 .await?;
             let newest: &[&'static str] = if records.has_state {
                 &["patron_id", "is_open", records.newest, "id"]
             } else {
                 &["patron_id", records.newest, "id"]
             };
-            manager.create_index(index(records.newest_index, records.name, newest)).await?;
+            manager
+                .create_index(index(records.newest_index, records.name, newest))
+                .await?;
         }
         Ok(())
     }

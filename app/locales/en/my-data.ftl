@@ -1,8 +1,8 @@
 my-data-title = My data
 my-data-greeting = Dear { $name },
 my-data-intro = { $count ->
-    [one] this is what { $library } holds about you: { $shown } entry. Open any part to see every detail, why we keep it, and for how long.
-   *[other] this is what { $library } holds about you: { $shown } entries in all. Open any part to see every detail, why we keep it, and for how long.
+    [one] This is everything we hold about you: { $shown } entry. Open any part to see every detail, why we keep it, and for how long.
+   *[other] This is everything we hold about you: { $shown } entries in all. Open any part to see every detail, why we keep it, and for how long.
 }
 take-away-link = Take my data with you
 group-you = You
@@ -11,6 +11,7 @@ group-messages = Fees and messages
 group-choices = Your choices, and who looked
 your-record = Your record
 nothing-held = Nothing
+last-changed = Last changed: { $date }
 newest-entry = Newest: { $date }
 kept-for = Kept:
 note-title = About this data

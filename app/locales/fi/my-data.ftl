@@ -1,8 +1,8 @@
 my-data-title = Omat tiedot
 my-data-greeting = Hei { $name }!
 my-data-intro = { $count ->
-    [one] Tämän { $library } on tallentanut sinusta: { $shown } merkintä. Avaa mikä tahansa osa, niin näet kaikki yksityiskohdat, miksi tietoja säilytetään ja kuinka kauan.
-   *[other] Tämän { $library } on tallentanut sinusta: yhteensä { $shown } merkintää. Avaa mikä tahansa osa, niin näet kaikki yksityiskohdat, miksi tietoja säilytetään ja kuinka kauan.
+    [one] Tässä on kaikki, mitä sinusta on meillä tallessa: { $shown } merkintä. Avaa mikä tahansa osa, niin näet kaikki yksityiskohdat, miksi tietoja säilytetään ja kuinka kauan.
+   *[other] Tässä on kaikki, mitä sinusta on meillä tallessa: yhteensä { $shown } merkintää. Avaa mikä tahansa osa, niin näet kaikki yksityiskohdat, miksi tietoja säilytetään ja kuinka kauan.
 }
 take-away-link = Ota tiedot mukaasi
 group-you = Sinä
@@ -11,6 +11,7 @@ group-messages = Maksut ja viestit
 group-choices = Valintasi ja tietojesi katselu
 your-record = Asiakastietosi
 nothing-held = Ei mitään
+last-changed = Muutettu: { $date }
 newest-entry = Uusin: { $date }
 kept-for = Säilytetään:
 note-title = Tietoa näistä tiedoista

@@ -4,7 +4,7 @@ use carrel_domain::Language;
 use carrel_texts::key;
 use leptos::prelude::*;
 
-use crate::visit::Visit;
+use crate::{components::drawings::BrandMark, visit::Visit};
 
 /// Header, main and footer.
 #[component]
@@ -12,19 +12,28 @@ pub fn Frame(children: Children) -> impl IntoView {
     let visit = Visit::current();
     let texts = visit.texts();
     let organization = visit.organization.as_ref().map(|profile| profile.name.clone());
-    let home = visit.href(if visit.session.is_some() { "/my-data" } else { "/sign-in" });
+    let is_signed_in = visit.session.is_some();
+    let sign_out = visit.href("/sign-out");
+    let home = visit.href(if is_signed_in { "/my-data" } else { "/sign-in" });
     view! {
         <a class="skip-link" href="#main">{texts.say(key::SKIP_TO_CONTENT)}</a>
-        <header class="site-header">
+        <header class="site-header" class:is-signed-in=is_signed_in>
             <div class="bar">
                 <a class="brand" href=home>
                     <BrandMark />
-                    <span class="brand-name">"Carrel"</span>
-                    {organization.map(|name| view! { <span class="brand-library">{name}</span> })}
+                    <span class="brand-words">
+                        <span class="brand-name">"Carrel"</span>
+                        {organization.map(|name| view! { " "<span class="brand-library">{name}</span> })}
+                    </span>
                 </a>
                 <Languages />
+                {is_signed_in.then(|| view! {
+                    <form class="sign-out" method="post" action=sign_out>
+                        <button type="submit">{texts.say(key::SIGN_OUT)}</button>
+                    </form>
+                })}
             </div>
-            {visit.session.is_some().then(|| view! { <MainNavigation /> })}
+            {is_signed_in.then(|| view! { <MainNavigation /> })}
         </header>
         <main id="main" tabindex="-1">
             {children()}
@@ -32,20 +41,10 @@ pub fn Frame(children: Children) -> impl IntoView {
         <footer class="site-footer">
             <div class="bar">
                 <p>{texts.say(key::FOOTER_PROMISE)}</p>
+                // A narrow header has no room for languages beside the sign-out: there they stand here instead.
+                {is_signed_in.then(|| view! { <Languages /> })}
             </div>
         </footer>
-    }
-}
-
-#[component]
-fn BrandMark() -> impl IntoView {
-    // A desk in a niche with a lamp: a carrel.
-    view! {
-        <svg class="brand-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
-            <path d="M5 29V12C5 6 10 3 16 3s11 3 11 9v17" />
-            <path d="M5 22h22M10 22v-5h7l2 2h3v3" />
-            <path d="M16 3v5m-4 4 4-4 4 4z" />
-        </svg>
     }
 }
 
@@ -76,11 +75,6 @@ fn MainNavigation() -> impl IntoView {
         <nav class="main-nav" aria-label=texts.say(key::NAV_LABEL)>
             <ul class="bar">
                 {items}
-                <li class="sign-out">
-                    <form method="post" action=visit.href("/sign-out")>
-                        <button type="submit">{texts.say(key::SIGN_OUT)}</button>
-                    </form>
-                </li>
             </ul>
         </nav>
     }

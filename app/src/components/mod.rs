@@ -1,6 +1,7 @@
 //! Parts of pages: accessible, reused, without page logic.
 
 pub mod category_note;
+pub mod drawings;
 pub mod frame;
 pub mod pages_nav;
 pub mod problem;

@@ -1,7 +1,9 @@
 //! The rows of a category: a table on a desk, cards on a phone.
 
-use carrel_domain::{Column, Kind, Row, Section, Value};
-use carrel_texts::{Format, Names, key};
+use std::borrow::Cow;
+
+use carrel_domain::{Column, Kind, Row, Section};
+use carrel_texts::{Format, Names, Texts, key};
 use leptos::prelude::*;
 
 use crate::visit::Visit;
@@ -13,6 +15,20 @@ pub struct Sorting {
     pub by: String,
     /// Smallest first.
     pub ascending: bool,
+}
+
+/// Two columns of which a row fills one: they share a place in the list.
+const SHARED: (&str, &str) = ("debit_type", "credit_type");
+
+/// The columns of a list in their order, each with its place in the row.
+fn listed(section: &'static Section) -> Vec<(usize, &'static Column)> {
+    let find = |name: &&str| section.shown().enumerate().find(|(_, column)| column.name == *name);
+    section.main.iter().filter(|name| **name != SHARED.1).filter_map(find).collect()
+}
+
+/// What a column is called at the head of the list.
+fn heading(texts: Texts, column: &'static Column) -> Cow<'static, str> {
+    if column.name == SHARED.0 { Cow::Borrowed(texts.say(key::FIELD_TYPE)) } else { texts.field(column) }
 }
 
 /// A table with a line of details under each row that has some. `sorted_address` makes the address of this list sorted
@@ -38,17 +54,16 @@ where
     F: Fn(&'static str, bool) -> String,
 {
     let texts = Visit::current().texts();
-    let columns: Vec<&'static Column> = section.shown().collect();
+    let columns = listed(section);
     let headings = columns
         .iter()
-        .filter(|column| section.is_main(column))
-        .map(|column| {
+        .map(|(_, column)| {
             let is_sorted = sorting.by == column.name;
             let ascending = if is_sorted { !sorting.ascending } else { !is_dated(column) };
             let state = is_sorted.then_some(if sorting.ascending { "ascending" } else { "descending" });
             view! {
-                <th role="columnheader" scope="col" aria-sort=state class=class_of(column)>
-                    <a href=sorted_address(column.name, ascending)>{texts.field(column)}</a>
+                <th role="columnheader" scope="col" aria-sort=state class=class_of(column, false)>
+                    <a href=sorted_address(column.name, ascending)>{heading(texts, column)}</a>
                 </th>
             }
         })
@@ -58,7 +73,7 @@ where
         .map(|row| view! { <TableRow section columns=columns.clone() row format=format.clone() names=names.clone() /> })
         .collect_view();
     view! {
-        <table class="rows" role="table">
+        <table class=format!("rows rows-{}", section.category.slug()) role="table">
             <caption class="visually-hidden">{caption}</caption>
             <thead role="rowgroup">
                 <tr role="row">
@@ -74,37 +89,44 @@ where
 #[component]
 fn TableRow(
     section: &'static Section,
-    columns: Vec<&'static Column>,
+    columns: Vec<(usize, &'static Column)>,
     row: Row,
     format: Format,
     names: Names,
 ) -> impl IntoView {
     let texts = Visit::current().texts();
-    let mut cells = Vec::new();
-    let mut details = Vec::new();
-    let mut is_first = true;
-    for (column, value) in columns.into_iter().zip(&row.values) {
-        let text = format.value(column, value, &names);
-        let name = texts.field(column);
-        if !section.is_main(column) {
-            details.push(view! {
-                <div>
-                    <dt>{name}</dt>
-                    <dd dir="auto" class:nothing=*value == Value::Empty>{or_nothing(text)}</dd>
-                </div>
-            });
-        } else if is_first {
-            is_first = false;
-            cells.push(
-                view! { <th role="rowheader" scope="row" data-label=name class=class_of(column) dir="auto">{or_nothing(text)}</th> }
-                    .into_any(),
-            );
-        } else {
-            cells.push(
-                view! { <td role="cell" data-label=name class=class_of(column) dir="auto">{or_nothing(text)}</td> }.into_any(),
-            );
-        }
-    }
+    let written = |at: usize, column| row.values.get(at).map(|value| format.value(column, value, &names)).unwrap_or_default();
+    let cells = columns
+        .into_iter()
+        .enumerate()
+        .map(|(number, (at, column))| {
+            let mut text = written(at, column);
+            if text.is_empty()
+                && column.name == SHARED.0
+                && let Some((at, other)) = section.shown().enumerate().find(|(_, other)| other.name == SHARED.1)
+            {
+                text = written(at, other);
+            }
+            let name = heading(texts, column);
+            let class = class_of(column, text.is_empty());
+            let text = or_nothing(text);
+            if number == 0 {
+                view! { <th role="rowheader" scope="row" data-label=name class=class dir="auto">{text}</th> }.into_any()
+            } else {
+                view! { <td role="cell" data-label=name class=class dir="auto">{text}</td> }.into_any()
+            }
+        })
+        .collect_view();
+    let details = section
+        .shown()
+        .enumerate()
+        .filter(|(_, column)| !section.is_main(column))
+        .map(|(at, column)| {
+            let text = written(at, column);
+            let class = class_of(column, text.is_empty());
+            view! { <div class=class><dt>{texts.field(column)}</dt><dd dir="auto">{or_nothing(text)}</dd></div> }
+        })
+        .collect_view();
     let has_details = !details.is_empty() || !row.other.is_empty();
     view! {
         <tr role="row">
@@ -113,8 +135,10 @@ fn TableRow(
                 {has_details.then(|| view! {
                     <details>
                         <summary>{texts.say(key::DETAILS)}</summary>
-                        <dl>{details}</dl>
-                        <OtherFields other=row.other />
+                        <div class="panel">
+                            <dl>{details}</dl>
+                            <OtherFields other=row.other />
+                        </div>
                     </details>
                 })}
             </td>
@@ -152,10 +176,13 @@ const fn is_dated(column: &Column) -> bool {
     matches!(column.kind, Kind::Date | Kind::Time)
 }
 
-const fn class_of(column: &Column) -> &'static str {
+const fn class_of(column: &Column, is_nothing: bool) -> &'static str {
     match column.kind {
+        Kind::Money | Kind::Count if is_nothing => "number nothing",
+        _ if is_nothing => "nothing",
         Kind::Money | Kind::Count => "number",
         Kind::Date | Kind::Time => "date",
+        Kind::LongText => "long",
         _ => "text",
     }
 }

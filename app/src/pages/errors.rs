@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
-use crate::visit::{PageError, Visit};
+use crate::{
+    components::drawings::Carrel,
+    visit::{PageError, Visit},
+};
 
 /// There is no such page; or, when an answer to a form has nothing else to show, why not.
 #[component]
@@ -40,7 +43,8 @@ fn message(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
     let number = visit.origin.request_id.clone();
     view! {
         <Title text=texts.say(title) />
-        <div class="page narrow">
+        <div class="page narrow lost">
+            <Carrel />
             <h1>{texts.say(title)}</h1>
             <p class="lead">{texts.say(text)}</p>
             <p><a class="button" href=home>{texts.say(key::TO_START)}</a></p>

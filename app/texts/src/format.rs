@@ -65,6 +65,12 @@ impl Format {
         }
     }
 
+    /// The day of a point in time in the library's zone, where the clock does not matter: `3 Mar 2026`, `3.3.2026`.
+    pub fn day_of(&self, time: Timestamp) -> String {
+        let Some(local) = self.local(time) else { return time.0.to_string() };
+        self.day(local.year(), local.month().unsigned_abs(), local.day().unsigned_abs())
+    }
+
     /// RFC 3339 with the library's offset: `2026-11-30T23:59:00+02:00`.
     pub fn rfc3339(&self, time: Timestamp) -> String {
         self.local(time).map_or_else(
@@ -164,6 +170,7 @@ mod tests {
         let noon = Timestamp(1_764_496_740);
         assert_eq!(format(Language::En).time(noon), "30 Nov 2025, 11:59");
         assert_eq!(format(Language::Fi).time(noon), "30.11.2025 klo 11.59");
+        assert_eq!(format(Language::Fi).day_of(noon), "30.11.2025");
         assert_eq!(format(Language::En).rfc3339(noon), "2025-11-30T11:59:00+02:00");
     }
 

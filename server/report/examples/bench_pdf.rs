@@ -2,7 +2,7 @@
 //! same rows as texts, for `benches/pdfkit.mjs`.
 #![allow(clippy::unwrap_used, reason = "a benchmark stops where something is wrong")]
 
-use std::{env, fs, time::Instant};
+use std::{env, fs, io, time::Instant};
 
 use carrel_domain::{Category, Language, sections::section};
 use carrel_report::write_pdf;
@@ -15,8 +15,14 @@ mod sample;
 /// A line of `/proc/self/status` in kB; zero where there is no such file.
 fn memory(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
+    let line = status
+        .lines()
+        .find(|line| line.starts_with(name))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|number| number.parse().ok())
+        .unwrap_or_default()
 }
 
 fn main() {
@@ -28,20 +34,46 @@ fn main() {
     let (head, format, names) = (sample::head(), sample::format(Language::En), sample::names());
     let idle = memory("VmRSS:");
     let start = Instant::now();
-    let mut pdf = Vec::new();
-    write_pdf(&head, &format, &names, sample::section_events(Category::CheckoutHistory, rows), &mut pdf).unwrap();
+    let file = arguments.get(1).map_or("/dev/null", String::as_str);
+    let mut out = Counted {
+        file: fs::File::create(file).unwrap(),
+        bytes: 0,
+    };
+    write_pdf(
+        &head,
+        &format,
+        &names,
+        sample::section_events(Category::CheckoutHistory, rows),
+        &mut out,
+    )
+    .unwrap();
     let seconds = start.elapsed().as_secs_f64();
     let peak = memory("VmHWM:");
-    if let Some(file) = arguments.get(1) {
-        fs::write(file, &pdf).unwrap();
-    }
     println!(
         "{}",
         json!({
-            "tool": "carrel", "rows": rows, "seconds": seconds, "bytes": pdf.len(), "idle_kb": idle, "peak_kb": peak,
+            "tool": "carrel", "rows": rows, "seconds": seconds, "bytes": out.bytes, "idle_kb": idle, "peak_kb": peak,
             "above_idle_mb": (peak - idle) as f64 / 1024.0
         })
     );
+}
+
+/// A file, and how much was written to it.
+struct Counted {
+    file: fs::File,
+    bytes: usize,
+}
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.bytes += count;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// What stands in the PDF, cell by cell, so that another program can set the same.
@@ -50,8 +82,11 @@ fn print_texts(rows: u64) {
     let texts = format.texts();
     let section = section(Category::CheckoutHistory);
     let columns: Vec<_> = section.shown().collect();
-    let main: Vec<usize> =
-        section.main.iter().map(|name| columns.iter().position(|column| column.name == *name).unwrap()).collect();
+    let main: Vec<usize> = section
+        .main
+        .iter()
+        .map(|name| columns.iter().position(|column| column.name == *name).unwrap())
+        .collect();
     let list: Vec<_> = (0..rows)
         .map(|number| {
             let row = sample::row(section.category, number);

@@ -98,7 +98,10 @@ impl Services {
             let record = patron::find_record(self.store().reader(), scope).await?.ok_or(ServiceError::NotFound)?;
             (vec![record.row(section, &profile.zone)], 1)
         } else {
-            let page = record::page(self.store().reader(), scope, section, request).await?;
+            // No text in the database has a NUL, and PostgreSQL would not look for one.
+            let filter = request.filter.as_ref().map(|text| text.replace('\0', "\u{2400}"));
+            let request = PageRequest { filter, ..request.clone() };
+            let page = record::page(self.store().reader(), scope, section, &request).await?;
             (page.rows, page.total)
         };
         self.log(&session.actor, scope.patron(), origin, view(Some(category))).await?;

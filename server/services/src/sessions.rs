@@ -109,10 +109,15 @@ impl Services {
     pub async fn step_up(&self, session: &Session, secret: String, origin: &Origin) -> Result<Token, ServiceError> {
         let actor = &session.actor;
         let throttle = StepUpThrottle::new(self, actor);
-        throttle.charge(self).await?;
+        if let Err(error) = throttle.charge(self).await {
+            if let ServiceError::Throttled { .. } = error {
+                self.log(actor, actor.patron, origin, refused("step-up-failed")).await?;
+            }
+            return Err(error);
+        }
         let hash = credential::find_hash(self.store().reader(), actor.patron).await?;
         if password::check(secret, hash).await? == Check::Wrong {
-            self.log(actor, actor.patron, origin, Event { outcome: "refused", ..done("step-up-failed") }).await?;
+            self.log(actor, actor.patron, origin, refused("step-up-failed")).await?;
             return Err(ServiceError::WrongSecret);
         }
         throttle.forgive(self).await?;
@@ -148,6 +153,10 @@ impl Services {
         self.log(actor, actor.patron, origin, done("session-ended")).await?;
         Ok(ended)
     }
+}
+
+const fn refused(action: &'static str) -> Event {
+    Event { outcome: "refused", ..done(action) }
 }
 
 const fn done(action: &'static str) -> Event {

@@ -97,7 +97,8 @@ impl Services {
         let profile = self.profile().await?;
         let name = attempt.name.trim();
         let is_too_long = name.len() > LONGEST || attempt.secret.len() > LONGEST;
-        let accounts = if is_too_long {
+        // PostgreSQL has no NUL in texts: asking for one is an error, and the answer would not be that for an unknown card.
+        let accounts = if is_too_long || name.contains('\0') {
             Vec::new()
         } else {
             credential::find_accounts(self.store().reader(), profile.id, name).await?

@@ -31,7 +31,7 @@ pub(super) struct AlldataArguments {
     /// Compare and count, and write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Where refused lines go; by default beside the file, with `.rejects` added.
+    /// Where refused lines go; by default into this folder, under the file's name with `.rejects` added.
     #[arg(long)]
     rejects: Option<PathBuf>,
 }

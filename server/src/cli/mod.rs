@@ -9,7 +9,7 @@ mod settings;
 
 use std::path::PathBuf;
 
-use carrel_services::{Clock, ServiceOptions, Services, vault::Keyring};
+use carrel_services::{Clock, ServiceOptions, Services, token::opaque_id, vault::Keyring};
 use carrel_store::{Store, StoreOptions};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -79,7 +79,7 @@ impl Command {
 }
 
 fn start_log(config: &Config) -> Result<(), CommandError> {
-    let filter = EnvFilter::try_new(&config.log)
+    let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{}", config.log))
         .map_err(|error| format!("the setting `log` cannot be `{}`: {error}", config.log))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.log_format {
@@ -91,11 +91,26 @@ fn start_log(config: &Config) -> Result<(), CommandError> {
 
 /// Opens the database of the settings.
 async fn open_store(config: &Config) -> Result<Store, CommandError> {
+    if let Some(path) = config.database_url.strip_prefix("sqlite:") {
+        make_private(path.split('?').next().unwrap_or(path))?;
+    }
     let options =
         StoreOptions { url: config.database_url.clone(), connections: config.database_connections };
     Store::connect(&options)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`.").into())
+}
+
+/// Makes the embedded database's file, readable by its owner only; SQLite gives its other files the same rights.
+fn make_private(path: &str) -> Result<(), CommandError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| {
+        format!("the database file {path} cannot be written: {error}. Check the setting `database_url`.")
+    })?;
+    Ok(())
 }
 
 /// Opens the database and brings its schema up to date.
@@ -112,7 +127,8 @@ pub fn services(config: &Config, store: Store, clock: Clock) -> Result<Services,
     let options = ServiceOptions {
         organization: config.organization.clone(),
         exports_dir: config.data_dir.join("exports"),
-        node: format!("{}-{}", config.listen, std::process::id()),
+        // Two containers can have the same address and process number.
+        node: format!("{}-{}-{}", config.listen, std::process::id(), opaque_id()?),
         immediate_rows: config.immediate_rows,
     };
     Ok(Services::new(store, clock, options, keyring))

@@ -19,6 +19,12 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!("{} cannot be served on: {error}. Set `listen` to another address or port.", config.listen)
     })?;
+    // Without it pages would name style and code that are not there.
+    let names = std::env::current_exe()?.with_file_name("hash.txt");
+    if !names.exists() {
+        let advice = "It is built together with the program: keep both in one folder.";
+        return Err(format!("{} is missing. {advice}", names.display()).into());
+    }
     match library {
         Some(library) => println!("Carrel serves {} on {}", library.name, config.base_url),
         None => println!("Carrel serves on {}, but no library is set up: run `carrel demo` or `carrel import`.", config.base_url),

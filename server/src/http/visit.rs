@@ -48,6 +48,23 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
             None
         }),
     };
-    let path = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let path = own_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
     Visit { services, language, session, origin: Origin { network, request_id }, path, organization }
+}
+
+/// The path with one slash before it: with two, a link made of it would lead to another host.
+fn own_path(path: &str) -> String {
+    format!("/{}", path.trim_start_matches(['/', '\\']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn a_path_never_names_a_host() {
+        assert_eq!(own_path("//evil.example/x?y=//z"), "/evil.example/x?y=//z");
+        assert_eq!(own_path("/\\evil.example"), "/evil.example");
+        assert_eq!(own_path("/my-data?find=a"), "/my-data?find=a");
+    }
 }

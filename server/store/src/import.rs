@@ -18,6 +18,6 @@ mod writer;
 pub use cell::{Cell, digest, digest_of_bytes};
 pub use counts::{Counts, Tally};
 pub use document::{Document, Part, Rows};
-pub use layout::{Layout, RELATIONSHIP, TABLES, is_number};
+pub use layout::{LONGEST_INDEXED, Layout, RELATIONSHIP, TABLES, is_number};
 pub use run::Run;
 pub use writer::Writer;

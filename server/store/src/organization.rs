@@ -24,7 +24,10 @@ pub async fn find(db: &impl ConnectionTrait, slug: Option<&str>) -> Result<Optio
 }
 
 /// The organization with this key.
-pub async fn get(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<Option<Organization>, StoreError> {
+pub async fn get(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Option<Organization>, StoreError> {
     Ok(organization::Entity::find_by_id(organization.0).one(db).await?)
 }
 
@@ -43,7 +46,9 @@ pub async fn add(
         currency: Set(currency.to_owned()),
         ..Default::default()
     };
-    Ok(OrganizationId(organization::Entity::insert(row).exec(db).await?.last_insert_id))
+    Ok(OrganizationId(
+        organization::Entity::insert(row).exec(db).await?.last_insert_id,
+    ))
 }
 
 /// Code → name of an organization's libraries.
@@ -51,8 +56,10 @@ pub async fn library_names(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
 ) -> Result<HashMap<String, String>, StoreError> {
-    let rows =
-        library::Entity::find().filter(library::Column::OrganizationId.eq(organization.0)).all(db).await?;
+    let rows = library::Entity::find()
+        .filter(library::Column::OrganizationId.eq(organization.0))
+        .all(db)
+        .await?;
     Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
 }
 
@@ -102,7 +109,10 @@ pub async fn add_category(
         ..Default::default()
     };
     patron_category::Entity::insert(row)
-        .on_conflict_do_nothing_on([patron_category::Column::OrganizationId, patron_category::Column::Code])
+        .on_conflict_do_nothing_on([
+            patron_category::Column::OrganizationId,
+            patron_category::Column::Code,
+        ])
         .exec(db)
         .await?;
     Ok(())

@@ -2,8 +2,9 @@
 
 use carrel_domain::{PatronId, SessionId, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    Statement, sea_query::{Expr, ExprTrait as _},
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use crate::{
@@ -76,7 +77,11 @@ pub async fn find(
         )
         .filter(session::Column::TokenHash.eq(token_hash))
         .filter(session::Column::ExpiresAt.gt(now.0))
-        .filter(Expr::col(session::Column::LastUsedAt).add(Expr::col(session::Column::IdleSeconds)).gt(now.0))
+        .filter(
+            Expr::col(session::Column::LastUsedAt)
+                .add(Expr::col(session::Column::IdleSeconds))
+                .gt(now.0),
+        )
         .filter(patron::Column::Disabled.eq(0))
         .into_model::<SignedIn>()
         .one(db)
@@ -98,7 +103,9 @@ pub async fn add(db: &impl ConnectionTrait, row: session::Model) -> Result<Sessi
         network: Set(row.network),
         device: Set(row.device),
     };
-    Ok(SessionId(session::Entity::insert(row).exec(db).await?.last_insert_id))
+    Ok(SessionId(
+        session::Entity::insert(row).exec(db).await?.last_insert_id,
+    ))
 }
 
 /// Notes that a session was used.
@@ -138,14 +145,22 @@ pub async fn list(
     Ok(session::Entity::find()
         .filter(session::Column::PatronId.eq(patron.0))
         .filter(session::Column::ExpiresAt.gt(now.0))
-        .filter(Expr::col(session::Column::LastUsedAt).add(Expr::col(session::Column::IdleSeconds)).gt(now.0))
+        .filter(
+            Expr::col(session::Column::LastUsedAt)
+                .add(Expr::col(session::Column::IdleSeconds))
+                .gt(now.0),
+        )
         .order_by_desc(session::Column::LastUsedAt)
         .all(db)
         .await?)
 }
 
 /// Ends one session of a patron; tells whether there was one.
-pub async fn end(db: &impl ConnectionTrait, patron: PatronId, session: SessionId) -> Result<bool, StoreError> {
+pub async fn end(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    session: SessionId,
+) -> Result<bool, StoreError> {
     let ended = session::Entity::delete_many()
         .filter(session::Column::Id.eq(session.0))
         .filter(session::Column::PatronId.eq(patron.0))
@@ -171,13 +186,18 @@ pub async fn end_others(
 /// Deletes sessions, devices and counters whose time is over.
 pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
     let backend = db.get_database_backend();
-    let place = if backend == sea_orm::DbBackend::Sqlite { "?1" } else { "$1" };
+    let place = if backend == sea_orm::DbBackend::Sqlite {
+        "?1"
+    } else {
+        "$1"
+    };
     for sql in [
         format!("DELETE FROM session WHERE expires_at <= {place} OR last_used_at + idle_seconds <= {place}"),
         format!("DELETE FROM known_device WHERE expires_at <= {place}"),
         format!("DELETE FROM throttle WHERE window_ends_at <= {place}"),
     ] {
-        db.execute_raw(Statement::from_sql_and_values(backend, sql, [now.0.into()])).await?;
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, [now.0.into()]))
+            .await?;
     }
     Ok(())
 }
@@ -196,7 +216,8 @@ pub async fn remember_device(
         "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES ($1, $2, $3)"
     };
     let values = [token_hash.into(), patron.0.into(), expires_at.0.into()];
-    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await?;
     Ok(())
 }
 
@@ -214,5 +235,8 @@ pub async fn knows_device(
         "SELECT 1 FROM known_device WHERE token_hash = $1 AND patron_id = $2 AND expires_at > $3"
     };
     let values = [token_hash.into(), patron.0.into(), now.0.into()];
-    Ok(db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?.is_some())
+    Ok(db
+        .query_one_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await?
+        .is_some())
 }

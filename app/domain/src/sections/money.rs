@@ -33,7 +33,7 @@ pub(super) static FEES: Section = Section {
     category: Category::Fees,
     table: &ACCOUNT_LINE,
     open: None,
-    main: &["recorded_at", "description", "debit_type", "amount", "outstanding"],
+    main: &["recorded_at", "description", "debit_type", "credit_type", "amount", "outstanding"],
     newest: "recorded_at",
     spreadsheet: false,
 };

@@ -13,6 +13,7 @@ use leptos_router::{
 use crate::{
     components::{
         category_note::CategoryNotes,
+        drawings::EmptyState,
         pages_nav::PagesNav,
         record_list::RecordList,
         row_table::{RowTable, Sorting},
@@ -91,6 +92,7 @@ fn page(visit: &Visit, category: Category, wanted: &Wanted, found: CategoryView)
     let lead = named("-lead").map(|key| texts.say(key));
     let note = found.note.clone();
     let spreadsheet = found.section.spreadsheet;
+    let is_list = !is_record(found.section);
     let content = if is_record(found.section) {
         record(visit, found)?.into_any()
     } else {
@@ -98,7 +100,7 @@ fn page(visit: &Visit, category: Category, wanted: &Wanted, found: CategoryView)
     };
     Ok(view! {
         <Title text=title />
-        <div class="page with-note">
+        <div class="page with-note" class:of-list=is_list>
             <nav class="trail" aria-label=texts.say(key::TRAIL_LABEL)>
                 <a href=visit.href("/my-data")>{texts.say(key::MY_DATA_TITLE)}</a>
             </nav>
@@ -129,7 +131,7 @@ fn list(
     let texts = visit.texts();
     let (format, names) = (visit.format()?, visit.profile()?.names.clone());
     if found.total == 0 && wanted.filter.is_empty() {
-        return Ok(view! { <p class="empty-state">{empty}</p> }.into_any());
+        return Ok(view! { <EmptyState text=empty.unwrap_or_default() /> }.into_any());
     }
     let base = visit.href(&format!("/my-data/{}", found.section.category.slug()));
     let pages = u32::try_from(found.total).unwrap_or(u32::MAX).div_ceil(ROWS_PER_PAGE).max(1);
@@ -142,9 +144,11 @@ fn list(
     let sorted_address = move |column: &'static str, ascending| for_sort.address(&sort_base, column, ascending, 1);
     let page_address = move |page| for_pages.address(&page_base, &for_pages.sort, for_pages.ascending, page);
     Ok(view! {
-        {(found.total > 10 || !wanted.filter.is_empty()).then(|| finder(visit, &base, wanted))}
-        <p class="count" role="status">{count}</p>
-        {is_nothing.then(|| view! { <p class="empty-state">{texts.say(key::NOTHING_FOUND)}</p> })}
+        <div class="list-head">
+            {(found.total > 10 || !wanted.filter.is_empty()).then(|| finder(visit, &base, wanted))}
+            <p class="count" role="status">{count}</p>
+        </div>
+        {is_nothing.then(|| view! { <EmptyState text=texts.say(key::NOTHING_FOUND) /> })}
         {(!is_nothing).then(|| view! {
             <RowTable
                 section=found.section

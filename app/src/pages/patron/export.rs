@@ -10,6 +10,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
+    components::drawings::Parcel,
     islands::ExportWatch,
     visit::{PageError, Visit},
 };
@@ -49,8 +50,8 @@ fn page(visit: &Visit, job: &ExportJob) -> Result<AnyView, PageError> {
             </nav>
             <header class="letter"><h1>{texts.say(title)}</h1></header>
             <div class="sheet">
-                {content}
-                <form method="post" action=format!("{base}/delete")>
+                <div class="parcel">{content}</div>
+                <form class="parcel" method="post" action=format!("{base}/delete")>
                     <button class="button-quiet" type="submit">{texts.say(delete)}</button>
                 </form>
             </div>
@@ -67,6 +68,7 @@ fn running(visit: &Visit, job: &ExportJob) -> impl IntoView + use<> {
     let percent = (job.rows_done * 100).checked_div(job.rows_total).unwrap_or(0).clamp(0, 100);
     let attempt = (job.attempts > 1).then(|| texts.say(key::EXPORT_TRYING_AGAIN));
     view! {
+        <Parcel is_ready=false />
         <p class="lead">{texts.say(key::EXPORT_RUNNING_TEXT)}</p>
         <ExportWatch
             export=job.public_id.clone()
@@ -83,13 +85,14 @@ fn ready(visit: &Visit, format: &Format, job: &ExportJob, base: &str) -> impl In
     let until = job.expires_at.map(|until| format.time(Timestamp(until))).unwrap_or_default();
     let kept = texts.fill(key::EXPORT_KEPT_UNTIL, &[("date", until.into())]);
     let save = texts.fill(key::EXPORT_SAVE, &[("format", job.format.to_uppercase().into())]);
-    let megabytes = format.count(job.file_size.unwrap_or(0) / 1_000 + 1);
+    let kilobytes = format.count(job.file_size.unwrap_or(0) / 1_000 + 1);
     view! {
+        <Parcel is_ready=true />
         <p class="lead">{texts.say(key::EXPORT_READY_TEXT)}</p>
         <form method="post" action=format!("{base}/file")>
             <button class="button" type="submit">{save}</button>
         </form>
-        <p>{texts.fill(key::EXPORT_SIZE, &[("size", megabytes.into())])}" "{kept}</p>
+        <p class="fine"><span class="parcel-size">{texts.fill(key::EXPORT_SIZE, &[("size", kilobytes.into())])}</span>" "{kept}</p>
     }
 }
 

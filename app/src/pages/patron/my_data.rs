@@ -53,7 +53,7 @@ fn page(visit: &Visit, overview: &Overview) -> Result<AnyView, PageError> {
     let total = format.count(overview.total());
     let intro = texts.fill(
         key::MY_DATA_INTRO,
-        &[("library", profile.name.clone().into()), ("count", overview.total().into()), ("shown", total.into())],
+        &[("count", overview.total().into()), ("shown", total.into())],
     );
     let groups = GROUPS
         .into_iter()
@@ -76,19 +76,25 @@ fn page(visit: &Visit, overview: &Overview) -> Result<AnyView, PageError> {
         .collect_view();
     Ok(view! {
         <Title text=texts.say(key::MY_DATA_TITLE) />
-        <div class="page">
-            <header class="letter">
+        <div class="page home">
+            <header class="letter letter-sheet">
                 <h1>{texts.say(key::MY_DATA_TITLE)}</h1>
                 <p class="lead" dir="auto">{texts.fill(key::MY_DATA_GREETING, &[("name", name.into())])}</p>
                 <p>{intro}</p>
+                <p class="signature">{profile.name.clone()}</p>
                 <p class="actions">
                     <a class="button" href=visit.href("/my-data/take-away")>{texts.say(key::TAKE_AWAY_LINK)}</a>
                 </p>
             </header>
-            {groups}
+            <div class="contents">{groups}</div>
         </div>
     }
     .into_any())
+}
+
+/// At a glance the first sentence is enough; the category's page has the rest.
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
 }
 
 fn card(visit: &Visit, format: &Format, summary: &Summary, retention: String) -> impl IntoView + use<> {
@@ -105,16 +111,19 @@ fn card(visit: &Visit, format: &Format, summary: &Summary, retention: String) ->
     };
     let newest = match &summary.newest {
         Value::Date(date) => Some(format.date(*date)),
-        Value::Time(time) => Some(format.time(*time)),
+        Value::Time(time) => Some(format.day_of(*time)),
         _ => None,
     };
-    let newest = newest.map(|date| texts.fill(key::NEWEST_ENTRY, &[("date", date.into())]));
+    let dated = if is_record { key::LAST_CHANGED } else { key::NEWEST_ENTRY };
+    let newest = newest.map(|date| texts.fill(dated, &[("date", date.into())]));
     view! {
         <li class="card" class:is-empty=summary.count == 0>
             <h3><a href=visit.href(&format!("/my-data/{slug}"))>{texts.category(summary.category)}</a></h3>
             <p class="card-count">{count}</p>
-            {newest.map(|text| view! { <p class="card-newest">{text}</p> })}
-            <p class="card-kept"><span>{texts.say(key::KEPT_FOR)}</span>" "{retention}</p>
+            <div class="card-facts">
+                {newest.map(|text| view! { <p class="card-newest">{text}</p> })}
+                <p class="card-kept">{texts.say(key::KEPT_FOR)}" "{first_sentence(&retention).to_owned()}</p>
+            </div>
         </li>
     }
 }

@@ -39,7 +39,7 @@ fn page(visit: &Visit, sessions: Vec<SessionRow>) -> Result<AnyView, PageError> 
                 <h1>{texts.say(key::SECURITY_TITLE)}</h1>
                 <p class="lead">{texts.fill(key::SECURITY_LEAD, &[("number", cardnumber.into())])}</p>
             </header>
-            <section aria-labelledby="sessions-title">
+            <section class="block" aria-labelledby="sessions-title">
                 <h2 id="sessions-title">{texts.say(key::SESSIONS_TITLE)}</h2>
                 <p>{texts.say(key::SESSIONS_TEXT)}</p>
                 <ul class="sessions">{items}</ul>
@@ -63,11 +63,13 @@ fn session_item(visit: &Visit, format: &Format, row: &SessionRow, is_current: bo
     let id = row.id.to_string();
     view! {
         <li>
-            <p class="session-device">
-                <strong>{device.clone()}</strong>
-                {is_current.then(|| view! { <span class="state state-ready">{texts.say(key::SESSION_THIS)}</span> })}
-            </p>
-            <p class="fine">{used}". "{network}". "{shared}</p>
+            <div>
+                <p class="session-device">
+                    <strong>{device.clone()}</strong>
+                    {is_current.then(|| view! { <span class="state state-ready">{texts.say(key::SESSION_THIS)}</span> })}
+                </p>
+                <p class="fine">{used}". "{network}". "{shared}</p>
+            </div>
             {(!is_current).then(|| view! {
                 <form method="post" action=visit.href("/security/sessions/end")>
                     <input type="hidden" name="session" value=id />

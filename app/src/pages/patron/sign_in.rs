@@ -1,13 +1,13 @@
 //! Sign in with card number and PIN.
 
 use carrel_texts::key;
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::{components::problem::Problem, islands::PinField, visit::Visit};
+use crate::{components::{drawings::Carrel, problem::Problem}, islands::PinField, visit::Visit};
 
 /// A sign-in that did not work, for the page that is shown again. The card number stays; the PIN never does.
 #[derive(Clone, Debug)]
@@ -68,6 +68,13 @@ pub fn SignInPage() -> impl IntoView {
         leptos_axum::redirect(&visit.href("/my-data"));
     }
     let query = use_query_map().get_untracked();
+    if query.get_str("reason") == Some("idle") && visit.session.is_none() {
+        // A shared computer's page comes here by itself when its session is over: the browser forgets what it kept.
+        expect_context::<ResponseOptions>().insert_header(
+            HeaderName::from_static("clear-site-data"),
+            HeaderValue::from_static("\"cache\", \"storage\""),
+        );
+    }
     let message = match query.get_str("reason") {
         Some("idle") => Some(texts.say(key::SIGNED_OUT_IDLE)),
         Some("signed-out") => Some(texts.say(key::SIGNED_OUT)),
@@ -84,6 +91,7 @@ pub fn SignInPage() -> impl IntoView {
         <Title text=texts.say(key::SIGN_IN_TITLE) />
         <div class="page sign-in">
             <div class="sign-in-words">
+                <Carrel />
                 <h1>{texts.say(key::SIGN_IN_HEADING)}</h1>
                 <p class="lead">{texts.say(key::SIGN_IN_LEAD)}</p>
             </div>

@@ -135,7 +135,7 @@ fn ExportList(exports: Vec<ExportJob>, format: Format) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="aside-note" aria-labelledby="exports-title">
+        <section class="block" aria-labelledby="exports-title">
             <h2 id="exports-title">{texts.say(key::EXPORTS_TITLE)}</h2>
             <ul class="exports">{items}</ul>
         </section>

@@ -1,19 +1,21 @@
 //! Sections as an OpenDocument spreadsheet (ISO/IEC 26300, version 1.3): one sheet each, cells with their types.
 
+mod cell;
 mod xml;
 mod zip;
 
 use std::io::{self, Write};
 
-use carrel_domain::{Column, Kind, Row, Value};
+use carrel_domain::{Column, Kind, Row};
 use carrel_texts::{Format, Names, key};
 
 use self::{
-    xml::{escape, paragraphs},
+    cell::{cell, text_cell},
+    xml::escape,
     zip::{Deflated, Zip},
 };
 use crate::{
-    csv::{decimal, heading, other},
+    csv::{heading, other},
     event::{Begun, Checked, Event, Piece, ReportError},
     head::ReportHead,
 };
@@ -22,8 +24,6 @@ use crate::{
 const SHEET_ROWS: u64 = 1_048_576;
 /// Bytes gathered before they are compressed.
 const BUFFER: usize = 64 * 1024;
-/// The largest whole number a spreadsheet's floating-point cell holds exactly.
-const EXACT: u64 = 1 << 53;
 /// A size of the content well below the four gigabytes a plain ZIP can tell.
 const LIMIT: u64 = 4_000_000_000;
 
@@ -55,7 +55,14 @@ fn write_sheets<E>(
     zip.deflated("styles.xml", xml::STYLES.as_bytes())?;
     zip.deflated("meta.xml", meta(head, format).as_bytes())?;
     let content = zip.begin("content.xml")?;
-    let mut sheets = Sheets { content, buffer: xml::CONTENT.to_owned(), format, names, sheet: None, sheet_rows };
+    let mut sheets = Sheets {
+        content,
+        buffer: xml::CONTENT.to_owned(),
+        format,
+        names,
+        sheet: None,
+        sheet_rows,
+    };
     for piece in Checked::new(events.into_iter()) {
         match piece? {
             Piece::Begin(begun) => sheets.begin(&begun)?,
@@ -83,7 +90,10 @@ fn meta(head: &ReportHead, format: &Format) -> String {
     text.push_str("</dc:title><dc:creator>");
     escape(&mut text, &head.library);
     text.push_str("</dc:creator><dc:date>");
-    escape(&mut text, format.rfc3339(head.produced_at).get(..19).unwrap_or_default());
+    escape(
+        &mut text,
+        format.rfc3339(head.produced_at).get(..19).unwrap_or_default(),
+    );
     text.push_str("</dc:date><dc:language>");
     text.push_str(format.texts().language().code());
     text.push_str("</dc:language></office:meta></office:document-meta>\n");
@@ -111,7 +121,12 @@ impl<W: Write> Sheets<'_, W> {
     fn begin(&mut self, begun: &Begun) -> io::Result<()> {
         self.close();
         let name = self.format.texts().category(begun.section.category).into_owned();
-        let sheet = Sheet { columns: begun.section.shown().collect(), name, part: 1, rows: 0 };
+        let sheet = Sheet {
+            columns: begun.section.shown().collect(),
+            name,
+            part: 1,
+            rows: 0,
+        };
         self.open(&sheet);
         self.sheet = Some(sheet);
         self.hand_on()
@@ -122,16 +137,23 @@ impl<W: Write> Sheets<'_, W> {
         escape(&mut self.buffer, &sheet_name(&sheet.name, sheet.part));
         self.buffer.push_str("\">");
         for column in &sheet.columns {
-            let style = if matches!(column.kind, Kind::Text | Kind::LongText) { "wide" } else { "narrow" };
-            self.buffer.push_str(&format!("<table:table-column table:style-name=\"{style}\"/>"));
+            let style = if matches!(column.kind, Kind::Text | Kind::LongText) {
+                "wide"
+            } else {
+                "narrow"
+            };
+            self.buffer
+                .push_str(&format!("<table:table-column table:style-name=\"{style}\"/>"));
         }
-        self.buffer.push_str("<table:table-column table:style-name=\"wide\"/>");
+        self.buffer
+            .push_str("<table:table-column table:style-name=\"wide\"/>");
         self.buffer.push_str("<table:table-header-rows><table:table-row>");
         for column in &sheet.columns {
             text_cell(&mut self.buffer, "head", &heading(column, self.format));
         }
         text_cell(&mut self.buffer, "head", self.format.texts().say(key::OTHER));
-        self.buffer.push_str("</table:table-row></table:table-header-rows>\n");
+        self.buffer
+            .push_str("</table:table-row></table:table-header-rows>\n");
     }
 
     fn close(&mut self) {
@@ -141,7 +163,9 @@ impl<W: Write> Sheets<'_, W> {
     }
 
     fn rows(&mut self, rows: &[Row]) -> io::Result<()> {
-        let Some(mut sheet) = self.sheet.take() else { return Ok(()) };
+        let Some(mut sheet) = self.sheet.take() else {
+            return Ok(());
+        };
         for row in rows {
             // One row of a sheet is its header.
             if sheet.rows + 1 >= self.sheet_rows {
@@ -185,64 +209,25 @@ impl<W: Write> Sheets<'_, W> {
 
 /// What every program takes as a sheet's name: no `[]*?:/\`, no apostrophe, 31 characters.
 fn sheet_name(name: &str, part: u32) -> String {
-    let number = if part > 1 { format!(" {part}") } else { String::new() };
-    let plain = name.chars().filter(|c| !matches!(c, '[' | ']' | '*' | '?' | ':' | '/' | '\\' | '\''));
-    plain.take(31 - number.len().min(12)).chain(number.chars()).collect()
-}
-
-fn cell(buffer: &mut String, column: &Column, value: &Value, format: &Format, names: &Names) {
-    match value {
-        Value::Empty => buffer.push_str("<table:table-cell/>"),
-        Value::Date(date) => typed(buffer, "date", "date", &format!("office:date-value=\"{date}\""), &date.to_string()),
-        Value::Time(time) => {
-            let written = format.rfc3339(*time);
-            match written.get(..19) {
-                Some(local) if written.as_bytes().get(10) == Some(&b'T') => {
-                    let shown = local[..16].replace('T', " ");
-                    typed(buffer, "time", "date", &format!("office:date-value=\"{local}\""), &shown);
-                }
-                _ => text_cell(buffer, "text", &written),
-            }
-        }
-        Value::Money(minor) if minor.unsigned_abs() < EXACT => {
-            let amount = decimal(*minor);
-            let mut value = String::from("office:currency=\"");
-            escape(&mut value, format.currency());
-            value.push_str(&format!("\" office:value=\"{amount}\""));
-            typed(buffer, "money", "currency", &value, &amount);
-        }
-        Value::Count(number) if !matches!(column.kind, Kind::Code(_)) && number.unsigned_abs() < EXACT => {
-            typed(buffer, "text", "float", &format!("office:value=\"{number}\""), &number.to_string());
-        }
-        _ => text_cell(buffer, "text", &format.value(column, value, names)),
-    }
-}
-
-fn typed(buffer: &mut String, style: &str, kind: &str, value: &str, shown: &str) {
-    buffer.push_str("<table:table-cell table:style-name=\"");
-    buffer.push_str(style);
-    buffer.push_str("\" office:value-type=\"");
-    buffer.push_str(kind);
-    buffer.push_str("\" ");
-    buffer.push_str(value);
-    buffer.push_str("><text:p>");
-    buffer.push_str(shown);
-    buffer.push_str("</text:p></table:table-cell>");
-}
-
-fn text_cell(buffer: &mut String, style: &str, text: &str) {
-    buffer.push_str("<table:table-cell table:style-name=\"");
-    buffer.push_str(style);
-    buffer.push_str("\" office:value-type=\"string\">");
-    paragraphs(buffer, text);
-    buffer.push_str("</table:table-cell>");
+    let number = if part > 1 {
+        format!(" {part}")
+    } else {
+        String::new()
+    };
+    let plain = name
+        .chars()
+        .filter(|c| !matches!(c, '[' | ']' | '*' | '?' | ':' | '/' | '\\' | '\''));
+    plain
+        .take(31 - number.len().min(12))
+        .chain(number.chars())
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use std::{convert::Infallible, io::Read};
 
-    use carrel_domain::{Category, Language, Timestamp};
+    use carrel_domain::{Category, Language, Timestamp, Value};
     use carrel_texts::Texts;
     use jiff::tz::TimeZone;
 
@@ -260,9 +245,16 @@ mod tests {
             generator: String::new(),
         };
         let format = Format::new(Texts::of(Language::En), TimeZone::UTC, "EUR");
-        let row = Row { values: vec![Value::Text("row".to_owned()); 2], other: Vec::new() };
+        let row = Row {
+            values: vec![Value::Text("row".to_owned()); 2],
+            other: Vec::new(),
+        };
         let events = [
-            Event::Section { category: Category::Attributes, note: CategoryNote::default(), total: 5 },
+            Event::Section {
+                category: Category::Attributes,
+                note: CategoryNote::default(),
+                total: 5,
+            },
             Event::Rows(vec![row; 5]),
         ];
         let mut out = Vec::new();
@@ -270,19 +262,31 @@ mod tests {
         write_sheets(&head, &format, &Names::default(), events, &mut out, 3).unwrap();
         let at = out.windows(11).position(|bytes| bytes == b"content.xml").unwrap() + 11;
         let mut content = String::new();
-        flate2::read::DeflateDecoder::new(&out[at..]).read_to_string(&mut content).unwrap();
-        let sheets: Vec<usize> =
-            content.split("<table:table ").skip(1).map(|sheet| sheet.matches("<table:table-row>").count()).collect();
+        flate2::read::DeflateDecoder::new(&out[at..])
+            .read_to_string(&mut content)
+            .unwrap();
+        let sheets: Vec<usize> = content
+            .split("<table:table ")
+            .skip(1)
+            .map(|sheet| sheet.matches("<table:table-row>").count())
+            .collect();
         assert_eq!(sheets, [3, 3, 2], "each with its head");
         let name = format.texts().category(Category::Attributes);
-        for name in [format!("\"{name}\""), format!("\"{name} 2\""), format!("\"{name} 3\"")] {
+        for name in [
+            format!("\"{name}\""),
+            format!("\"{name} 2\""),
+            format!("\"{name} 3\""),
+        ] {
             assert_eq!(content.matches(&name).count(), 1, "{name}");
         }
     }
 
     #[test]
     fn a_sheets_name_is_one_that_every_program_takes() {
-        assert_eq!(sheet_name("Loans/Holds: what's [here]?", 1), "LoansHolds whats here");
+        assert_eq!(
+            sheet_name("Loans/Holds: what's [here]?", 1),
+            "LoansHolds whats here"
+        );
         assert_eq!(sheet_name(&"x".repeat(40), 1).len(), 31);
         assert_eq!(sheet_name(&"x".repeat(40), 12), format!("{} 12", "x".repeat(28)));
     }

@@ -40,9 +40,9 @@ pub(super) struct Mark {
 
 /// Draws the pages and puts the document together.
 pub(super) fn draw(
-    pages: &[Page],
+    pages: Vec<Page>,
     marks: &[Mark],
-    setter: &Setter,
+    setter: Setter,
     tree: Tree,
     metadata: Metadata,
 ) -> Result<Vec<u8>, String> {
@@ -51,7 +51,10 @@ pub(super) fn draw(
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
         .map_err(|error| format!("{error:?}"))?;
-    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+    let mut document = Document::new_with(SerializeSettings {
+        configuration,
+        ..SerializeSettings::default()
+    });
     document.set_metadata(metadata);
     let mut leaves = Vec::new();
     let mut scratch = Scratch::default();
@@ -59,7 +62,7 @@ pub(super) fn draw(
         let settings = PageSettings::from_wh(PAGE_WIDTH, PAGE_HEIGHT).unwrap_or_default();
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
-        draw_items(page, setter, &mut surface, &mut scratch, &mut leaves);
+        draw_items(&page, &setter, &mut surface, &mut scratch, &mut leaves);
         surface.finish();
         for link in &page.links {
             let target = marks.get(link.mark).map(destination);
@@ -72,6 +75,8 @@ pub(super) fn draw(
         }
         sheet.finish();
     }
+    // What is drawn is not needed to put the document together, which takes the most memory.
+    drop(setter);
     let mut outline = Outline::new();
     for mark in marks {
         outline.push_child(OutlineNode::new(mark.title.clone(), destination(mark)));
@@ -102,7 +107,13 @@ fn draw_items(
     let mut ink = None;
     for item in &page.items {
         match *item {
-            Item::Fill { x, y, width, height, color } => {
+            Item::Fill {
+                x,
+                y,
+                width,
+                height,
+                color,
+            } => {
                 if open.take().is_some() {
                     surface.end_tagged();
                 }
@@ -117,7 +128,14 @@ fn draw_items(
                 }
                 surface.end_tagged();
             }
-            Item::Text { node, x, baseline, size, color, words } => {
+            Item::Text {
+                node,
+                x,
+                baseline,
+                size,
+                color,
+                words,
+            } => {
                 set_color(surface, &mut ink, color);
                 // Glyphs of a right-to-left word stand in the reverse of its reading order: not every reader of a PDF turns
                 // them around, but every one knows the actual text.
@@ -190,7 +208,12 @@ fn draw_words(
             let piece = setter.shaper.get(*word);
             let before = scratch.text.len();
             scratch.text.push_str(setter.shaper.text(piece));
-            scratch.glyphs.extend(setter.shaper.glyphs(piece).iter().map(|glyph| Placed { glyph: *glyph, before }));
+            scratch
+                .glyphs
+                .extend(setter.shaper.glyphs(piece).iter().map(|glyph| Placed {
+                    glyph: *glyph,
+                    before,
+                }));
             width += piece.width * size;
             used = face(piece.face);
         }
@@ -198,7 +221,14 @@ fn draw_words(
             && !scratch.glyphs.is_empty()
         {
             let at = Point::from_xy(x, start.y);
-            surface.draw_glyphs(at, &scratch.glyphs, face.embedded.clone(), &scratch.text, size, false);
+            surface.draw_glyphs(
+                at,
+                &scratch.glyphs,
+                face.embedded.clone(),
+                &scratch.text,
+                size,
+                false,
+            );
         }
         x += width;
     }

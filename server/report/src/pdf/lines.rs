@@ -2,12 +2,13 @@
 
 use unicode_bidi::{BidiInfo, Level};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    fonts::{FaceId, REGULAR, SERIF, face_with, has},
+    fonts::FaceId,
     shape::{PieceId, Shaper},
     style::Color,
-    text::{is_hidden, is_right_to_left},
+    words::{Word, cut_before, levels, split},
 };
 
 /// Longest text shaped at once, in bytes: clusters are found again within a piece, and shaping is not linear.
@@ -48,13 +49,6 @@ pub(super) struct Setter {
     pub words: Vec<PieceId>,
 }
 
-#[derive(Clone, Copy)]
-struct Word {
-    piece: PieceId,
-    level: Level,
-    span: usize,
-}
-
 /// The line being filled.
 #[derive(Default)]
 struct Open {
@@ -80,7 +74,7 @@ impl Setter {
                 // A unit is cut where it is longer than anything that is to be shaped at once.
                 while !rest.is_empty() {
                     let cut = cut_before(rest, LONGEST);
-                    self.words_of(&rest[..cut], span.face, levels, at, &mut unit);
+                    split(&mut self.shaper, &rest[..cut], span.face, levels, at, &mut unit);
                     let goes_on = rest.len() < text.len();
                     rest = &rest[cut..];
                     levels = levels.map(|levels| &levels[cut..]);
@@ -105,37 +99,22 @@ impl Setter {
 
     /// Width of a text in one line.
     pub fn width(&mut self, text: &str, face: FaceId, size: f32) -> f32 {
-        let span = Span { text, face, color: Color::Ink };
-        self.lines(&[span], size, f32::INFINITY).first().map_or(0.0, |line| line.width)
-    }
-
-    /// Splits what must stay together where face or direction change.
-    fn words_of(&mut self, text: &str, own: FaceId, levels: Option<&[Level]>, span: usize, unit: &mut Vec<Word>) {
-        let mut push = |shaper: &mut Shaper, text: &str, face: FaceId, level: Level| {
-            if !text.is_empty() {
-                unit.push(Word { piece: shaper.piece(face, level.is_rtl(), text), level, span });
-            }
+        let span = Span {
+            text,
+            face,
+            color: Color::Ink,
         };
-        if text.is_ascii() && levels.is_none() {
-            return push(&mut self.shaper, text, own, Level::ltr());
-        }
-        let level_at = |at: usize| levels.map_or(Level::ltr(), |levels| levels[at]);
-        let (mut from, mut face, mut level) = (0, own, level_at(0));
-        for (at, character) in text.char_indices() {
-            let next_face = pick_face(character, own, if at == 0 { own } else { face });
-            let next_level = level_at(at);
-            if at > 0 && (next_face != face || next_level != level) {
-                push(&mut self.shaper, &text[from..at], face, level);
-                from = at;
-            }
-            (face, level) = (next_face, next_level);
-        }
-        push(&mut self.shaper, &text[from..], face, level);
+        self.lines(&[span], size, f32::INFINITY)
+            .first()
+            .map_or(0.0, |line| line.width)
     }
 
     /// Puts a unit on the line, on the next one, or on as many as it needs. One that goes on with a longer one has no break
     /// before it.
-    #[expect(clippy::too_many_arguments, reason = "the state of one loop, not an interface")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the state of one loop, not an interface"
+    )]
     fn place(
         &mut self,
         unit: &mut Vec<Word>,
@@ -147,7 +126,11 @@ impl Setter {
         lines: &mut Vec<Line>,
     ) {
         let Some(last) = unit.last() else { return };
-        let total: f32 = unit.iter().map(|word| self.shaper.get(word.piece).width).sum::<f32>() * size;
+        let total: f32 = unit
+            .iter()
+            .map(|word| self.shaper.get(word.piece).width)
+            .sum::<f32>()
+            * size;
         let trailing = self.shaper.get(last.piece).trailing * size;
         let mut fits = open.width + total - trailing <= width;
         if !fits && !open.words.is_empty() && !goes_on {
@@ -165,7 +148,7 @@ impl Setter {
         }
     }
 
-    /// Breaks a word that is wider than the paragraph between two of its clusters.
+    /// Breaks a word that is wider than the paragraph between two characters as people count them.
     fn place_in_parts(
         &mut self,
         word: Word,
@@ -178,9 +161,14 @@ impl Setter {
         let piece = self.shaper.get(word.piece);
         let (face, rtl) = (piece.face, piece.rtl);
         let text = self.shaper.text(piece).to_owned();
+        let characters: Vec<usize> = text.grapheme_indices(true).map(|(start, _)| start).collect();
         let mut clusters: Vec<(u32, f32)> = Vec::new();
         let mut add = |glyph: &super::shape::Glyph| match clusters.last_mut() {
-            Some(last) if last.0 == glyph.start => last.1 += glyph.advance * size,
+            Some(last)
+                if last.0 == glyph.start || characters.binary_search(&(glyph.start as usize)).is_err() =>
+            {
+                last.1 += glyph.advance * size;
+            }
             _ => clusters.push((glyph.start, glyph.advance * size)),
         };
         if rtl {
@@ -205,86 +193,84 @@ impl Setter {
 
     fn append(&mut self, text: &str, face: FaceId, rtl: bool, width: f32, word: Word, open: &mut Open) {
         if !text.is_empty() {
-            open.words.push(Word { piece: self.shaper.piece(face, rtl, text), ..word });
+            open.words.push(Word {
+                piece: self.shaper.piece(face, rtl, text),
+                ..word
+            });
             open.width += width;
         }
     }
 
-    /// Ends a line: words get their places, those of one span and one direction in one fragment.
+    /// Ends a line: its words get their places.
     fn close(&mut self, open: &mut Open, spans: &[Span<'_>], lines: &mut Vec<Line>, size: f32) {
-        let mut line = Line { fragments: Vec::new(), width: (open.width - open.trailing).max(0.0) };
+        let mut line = Line {
+            fragments: Vec::new(),
+            width: (open.width - open.trailing).max(0.0),
+        };
         let mut x = 0.0;
-        for words in open.words.chunk_by(|one, other| one.span == other.span) {
-            let color = words.first().and_then(|word| spans.get(word.span)).map_or(Color::Ink, |span| span.color);
-            let width = |word: &Word| self.shaper.get(word.piece).width * size;
-            let total: f32 = words.iter().map(width).sum();
-            let start = self.words.len() as u32;
-            if words.iter().all(|word| word.level == Level::ltr()) {
-                self.words.extend(words.iter().map(|word| word.piece));
-                line.fragments.push(Fragment { x, color, words: (start, self.words.len() as u32) });
+        let color_of = |word: &Word| spans.get(word.span).map_or(Color::Ink, |span| span.color);
+        // Stretches in one color that go from left to right are drawn at once, the others one by one.
+        let alike = |one: &Word, other: &Word| {
+            let (here, there) = (one.is_plain(), other.is_plain());
+            if here && there {
+                color_of(one) == color_of(other)
             } else {
-                // Drawn in reading order, each at its place: that is the order a screen reader gets.
-                let levels: Vec<Level> = words.iter().map(|word| word.level).collect();
-                let mut places = vec![0.0; words.len()];
-                let order = BidiInfo::reorder_visual(&levels);
-                let mut at = x;
-                // The space after the last word of a right-to-left line stands left of everything and is not seen.
-                if let (Some(&first), Some(last)) = (order.first(), words.last())
-                    && first + 1 == words.len()
-                    && last.level.is_rtl()
-                {
-                    at -= self.shaper.get(last.piece).trailing * size;
-                }
-                for index in order {
-                    places[index] = at;
-                    at += width(&words[index]);
-                }
-                for (word, x) in words.iter().zip(places) {
-                    let start = self.words.len() as u32;
-                    self.words.push(word.piece);
-                    line.fragments.push(Fragment { x, color, words: (start, start + 1) });
-                }
+                one.span == other.span
             }
-            x += total;
+        };
+        for words in open.words.chunk_by(alike) {
+            let color = words.first().map_or(Color::Ink, color_of);
+            if words.iter().all(Word::is_plain) {
+                let start = self.words.len() as u32;
+                self.words.extend(words.iter().map(|word| word.piece));
+                line.fragments.push(Fragment {
+                    x,
+                    color,
+                    words: (start, self.words.len() as u32),
+                });
+            } else {
+                self.close_mixed(words, x, color, size, &mut line);
+            }
+            x += words
+                .iter()
+                .map(|word| self.shaper.get(word.piece).width * size)
+                .sum::<f32>();
         }
         lines.push(line);
         *open = Open::default();
     }
-}
 
-/// The direction of each byte of a text, or `None` if it all goes from left to right.
-fn levels(text: &str) -> Option<Vec<Level>> {
-    if text.is_ascii() || !text.chars().any(is_right_to_left) {
-        return None;
+    /// Places words of both directions. They are drawn in reading order, each at its place: that is the order a screen
+    /// reader gets.
+    fn close_mixed(&mut self, words: &[Word], x: f32, color: Color, size: f32, line: &mut Line) {
+        let levels: Vec<Level> = words.iter().map(|word| word.level).collect();
+        let order = BidiInfo::reorder_visual(&levels);
+        let mut at = x;
+        // The space after the last word of a right-to-left line stands left of everything and is not seen.
+        if let (Some(&first), Some(last)) = (order.first(), words.last())
+            && first + 1 == words.len()
+            && last.level.is_rtl()
+        {
+            at -= self.shaper.get(last.piece).trailing * size;
+        }
+        let mut places = vec![0.0; words.len()];
+        for index in order {
+            places[index] = at;
+            at += self.shaper.get(words[index].piece).width * size;
+        }
+        for (word, x) in words.iter().zip(places) {
+            let start = self.words.len() as u32;
+            self.words.push(word.piece);
+            line.fragments.push(Fragment {
+                x,
+                color,
+                words: (start, start + 1),
+            });
+        }
     }
-    Some(BidiInfo::new(text, None).levels)
-}
-
-/// The paragraph's own face if it has the character, else the one at hand, else the first that has it: so marks stay
-/// with their letters, and shared punctuation with its script.
-fn pick_face(character: char, own: FaceId, current: FaceId) -> FaceId {
-    if is_hidden(character) {
-        return current;
-    }
-    match face_with(character) {
-        Some(REGULAR) if current <= SERIF || !is_mark(character) => own,
-        Some(_) if current > SERIF && has(current, character) => current,
-        Some(REGULAR) | None => own,
-        Some(other) => other,
-    }
-}
-
-/// Combining marks that the text's own faces have, and that may follow a letter of another script.
-const fn is_mark(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 /// Whether a stretch must not be parted from the one before it.
 fn clings(span: Option<&Span<'_>>) -> bool {
     span.is_some_and(|span| span.text.starts_with(['\u{a0}', ':']))
-}
-
-/// The last place at most `longest` bytes in where a text may be cut.
-fn cut_before(text: &str, longest: usize) -> usize {
-    if text.len() <= longest { text.len() } else { text.floor_char_boundary(longest).max(1) }
 }

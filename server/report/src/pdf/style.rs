@@ -43,7 +43,12 @@ pub(super) struct Style {
 }
 
 const fn style(face: FaceId, size: f32, leading: f32, color: Color) -> Style {
-    Style { face, size, leading, color }
+    Style {
+        face,
+        size,
+        leading,
+        color,
+    }
 }
 
 /// The report's title.

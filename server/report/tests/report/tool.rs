@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    io::Write,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -19,20 +20,32 @@ pub fn scratch(name: &str) -> PathBuf {
 }
 
 /// Whether a program can be started. Where CI runs everything must be there; on a developer's machine it is said aloud.
-pub fn have(program: &str, check: &str) -> bool {
-    let found = Command::new(program).arg(check).output().is_ok_and(|output| output.status.success());
+pub fn have(program: &str, check: &[&str]) -> bool {
+    let output = Command::new(program).args(check).output();
+    let found = output.is_ok_and(|output| output.status.success());
     if !found {
-        assert!(env::var_os("CI").is_none(), "{program} is missing on CI");
-        eprintln!("SKIPPED: {program} is not installed, so its check did not run");
+        assert!(env::var_os("CI").is_none(), "{program} {check:?} fails on CI");
+        // Not eprintln: what a passing test prints with it is swallowed.
+        let message = format!("SKIPPED: {program} {check:?} fails, so its check did not run\n");
+        std::io::stderr().write_all(message.as_bytes()).unwrap();
     }
     found
 }
 
 /// What a program prints; it must succeed.
 pub fn run(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output().unwrap_or_else(|error| panic!("{program}: {error}"));
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{program} {arguments:?} failed:\n{out}\n{err}");
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("{program}: {error}"));
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(
+        output.status.success(),
+        "{program} {arguments:?} failed:\n{out}\n{err}"
+    );
     out.into_owned()
 }
 

@@ -1,6 +1,10 @@
 //! The encrypted file of a prepared export.
 
-use std::{fs::File, io, path::PathBuf};
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
 
 use carrel_store::export_job::ExportJob;
 use tokio::sync::mpsc;
@@ -20,13 +24,14 @@ pub struct ExportFile {
 }
 
 impl Services {
-    pub(super) fn export_path(&self, public_id: &str) -> PathBuf {
-        self.inner.options.exports_dir.join(format!("{public_id}.sealed"))
+    /// Each attempt has a file of its own: a node that lost its claim cannot spoil what another one made.
+    pub(super) fn export_path(&self, job: &ExportJob) -> PathBuf {
+        self.inner.options.exports_dir.join(format!("{}.{}.sealed", job.public_id, job.attempts))
     }
 
     pub(super) async fn open_file(&self, job: &ExportJob) -> Result<ExportFile, ServiceError> {
         let format = ExportFormat::from_name(&job.format).ok_or(ServiceError::NotFound)?;
-        let (path, name, keyring) = (self.export_path(&job.public_id), job.public_id.clone(), self.inner.keyring.clone());
+        let (path, name, keyring) = (self.export_path(job), job.public_id.clone(), self.inner.keyring.clone());
         let opened = tokio::task::spawn_blocking(move || SealedReader::open(&keyring, &name, File::open(path)?))
             .await
             .map_err(|error| ServiceError::System(error.to_string()))?;
@@ -52,10 +57,27 @@ impl Services {
         Ok(ExportFile { format, finished_at: job.finished_at, chunks })
     }
 
-    pub(super) async fn remove_file(&self, public_id: &str) -> Result<(), ServiceError> {
-        match tokio::fs::remove_file(self.export_path(public_id)).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
+    /// Removes every file of an export, also what a killed node left half written.
+    pub(super) async fn remove_files(&self, public_id: &str) -> Result<(), ServiceError> {
+        let mut files = match tokio::fs::read_dir(&self.inner.options.exports_dir).await {
+            Ok(files) => files,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let start = format!("{public_id}.");
+        while let Some(file) = files.next_entry().await? {
+            if file.file_name().to_string_lossy().starts_with(&start) {
+                remove_file(&file.path()).await?;
+            }
         }
+        Ok(())
+    }
+}
+
+/// Removes a file that may be gone already.
+pub(super) async fn remove_file(path: &Path) -> io::Result<()> {
+    match tokio::fs::remove_file(path).await {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

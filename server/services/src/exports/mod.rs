@@ -11,6 +11,8 @@ use carrel_domain::{Category, Language, PatronScope, sections::section};
 use carrel_store::export_job::{self, NewExport, State};
 pub use carrel_store::export_job::ExportJob;
 
+use tokio::sync::Semaphore;
+
 pub use self::{file::ExportFile, worker::ExportWorker};
 use crate::{
     ServiceError, Services,
@@ -22,6 +24,9 @@ use crate::{
 
 /// A prepared file is kept for so long, in seconds.
 pub const KEPT_SECONDS: i64 = 24 * 60 * 60;
+
+/// Small reports are made on the way, but never more of them together than this: the others wait their turn (ASVS 15.1.3).
+static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// The formats data is taken home in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +152,7 @@ impl Services {
     }
 
     async fn write_now(&self, scope: PatronScope, wish: ExportWish) -> Result<Vec<u8>, ServiceError> {
+        let _turn = AT_ONCE.acquire().await.map_err(|error| ServiceError::System(error.to_string()))?;
         self.write_report(scope, wish, Vec::new(), |_| true).await.map(|(bytes, _)| bytes)
     }
 
@@ -157,6 +163,10 @@ impl Services {
 
     /// One of one's own exports.
     pub async fn find_export(&self, session: &Session, public_id: &str) -> Result<ExportJob, ServiceError> {
+        // Anything else is none of ours, and PostgreSQL would not even look for it.
+        if !public_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(ServiceError::NotFound);
+        }
         let job = export_job::find(self.store().reader(), session.actor.own_data(), public_id).await?;
         job.filter(|job| State::from_name(&job.state) != Some(State::Deleted)).ok_or(ServiceError::NotFound)
     }
@@ -172,10 +182,13 @@ impl Services {
         origin: &Origin,
     ) -> Result<ExportFile, ServiceError> {
         let job = self.find_export(session, public_id).await?;
-        if State::from_name(&job.state) != Some(State::Ready) {
+        let now = self.clock().now();
+        // Its time is over from the second on, not only once it is cleared away.
+        let is_over = job.expires_at.is_none_or(|until| until <= now.0);
+        if State::from_name(&job.state) != Some(State::Ready) || is_over {
             return Err(ServiceError::NotFound);
         }
-        if !session.is_verified(self.clock().now()) {
+        if !session.is_verified(now) {
             return Err(ServiceError::StepUpNeeded);
         }
         let file = self.open_file(&job).await?;
@@ -195,7 +208,7 @@ impl Services {
         if !export_job::delete(self.store().writer(), session.actor.own_data(), public_id).await? {
             return Err(ServiceError::NotFound);
         }
-        self.remove_file(public_id).await?;
+        self.remove_files(public_id).await?;
         let category = job.category.as_deref().and_then(Category::from_slug);
         self.log(&session.actor, session.actor.patron, origin, own("export-deleted", category)).await
     }

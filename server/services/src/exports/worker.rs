@@ -4,7 +4,7 @@
 //! killed. A failed attempt is made again after a while; after three the patron is told.
 
 use std::{
-    fs::{self, File},
+    fs,
     io::BufWriter,
     sync::{
         Arc,
@@ -17,7 +17,7 @@ use carrel_domain::{Category, ExportId, Language, OrganizationId, PatronId, Patr
 use carrel_store::export_job::{self, ExportJob};
 use tokio::sync::Notify;
 
-use super::{ExportFormat, ExportWish, KEPT_SECONDS};
+use super::{ExportFormat, ExportWish, KEPT_SECONDS, file::remove_file};
 use crate::{ServiceError, Services, vault::SealedWriter};
 
 /// A claim holds for so long without a sign of life, in seconds.
@@ -67,7 +67,10 @@ impl Services {
     pub async fn clear_away(&self) -> Result<(), ServiceError> {
         let now = self.clock().now();
         for public_id in export_job::expire(self.store().writer(), now).await? {
-            self.remove_file(&public_id).await?;
+            // One file that cannot be removed keeps nothing else.
+            if let Err(error) = self.remove_files(&public_id).await {
+                tracing::error!(%error, export = public_id, "an expired export's file could not be removed");
+            }
         }
         Ok(carrel_store::session::sweep(self.store().writer(), now).await?)
     }
@@ -81,12 +84,18 @@ impl Services {
             return Ok(false);
         };
         let id = ExportId(job.id);
+        if job.attempts > ATTEMPTS {
+            // Whoever worked on it was killed each time, perhaps by it.
+            tracing::error!(job = job.id, "an export was never finished and is given up");
+            export_job::give_back(self.store().writer(), id, &node, None, now).await?;
+            self.remove_files(&job.public_id).await?;
+            return Ok(true);
+        }
         match self.prepare(&job).await {
             Ok(()) => {}
             Err(error) => {
                 // No data of the person is in the error; the job's own number finds it.
                 tracing::error!(%error, job = job.id, attempt = job.attempts, "an export failed");
-                self.remove_file(&job.public_id).await?;
                 let now = self.clock().now();
                 let again = (job.attempts < ATTEMPTS).then(|| now.plus_seconds(10 * job.attempts * job.attempts));
                 export_job::give_back(self.store().writer(), id, &node, again, now).await?;
@@ -105,26 +114,26 @@ impl Services {
         )
         .ok_or_else(unreadable)?;
         let scope = PatronScope::of_background_work(PatronId(job.patron_id), OrganizationId(job.organization_id));
-        let path = self.export_path(&job.public_id);
-        // A file of its own for each attempt, moved into place when whole: a node that lost its claim spoils nothing.
-        let part = path.with_extension(format!("part-{}-{}", job.attempts, std::process::id()));
+        // Moved into place when whole.
+        let path = self.export_path(job);
+        let part = path.with_extension("part");
         let rows = Arc::new(AtomicI64::new(0));
         let go_on = Arc::new(AtomicBool::new(true));
         let heartbeat = tokio::spawn(self.clone().keep_claim(id, Arc::clone(&rows), Arc::clone(&go_on)));
         let written = self.write_sealed(scope, wish, job, &part, rows, go_on).await;
         heartbeat.abort();
-        let size = match written {
+        let size = match written.and_then(|size| Ok(fs::rename(&part, &path).map(|()| size)?)) {
             Ok(size) => size,
             Err(error) => {
+                // What cannot be removed now goes with the export's other files.
                 let _ = fs::remove_file(&part);
                 return Err(error);
             }
         };
-        fs::rename(&part, &path)?;
         let now = self.clock().now();
         let expires_at = now.plus_seconds(KEPT_SECONDS);
         if !export_job::finish(self.store().writer(), id, &node, size, now, expires_at).await? {
-            self.remove_file(&job.public_id).await?;
+            remove_file(&path).await?;
         }
         Ok(())
     }
@@ -139,7 +148,11 @@ impl Services {
         go_on: Arc<AtomicBool>,
     ) -> Result<i64, ServiceError> {
         fs::create_dir_all(&self.inner.options.exports_dir)?;
-        let file = BufWriter::new(File::create(part)?);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = BufWriter::new(options.open(part)?);
         let sealed = SealedWriter::new(&self.inner.keyring, &job.public_id, file)?;
         let progress = move |done| {
             rows.store(done, Ordering::Relaxed);

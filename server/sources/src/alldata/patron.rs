@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use carrel_store::import::{Cell, Document, Part, Rows, TABLES, digest, digest_of_bytes};
+use carrel_store::import::{Cell, Document, LONGEST_INDEXED, Part, Rows, TABLES, digest, digest_of_bytes};
 use jiff::tz::TimeZone;
 use serde_json::value::RawValue;
 
@@ -11,7 +11,7 @@ use super::{
     other::Other,
     personal::Personal,
     rows::{RowReader, prefix},
-    section::{Target, WHOLE, target},
+    section::{LONGEST_CODE, Target, WHOLE, target},
 };
 
 /// Changes whenever lines are read in another way, so that equal lines are then read again.
@@ -26,7 +26,10 @@ pub(super) struct Fault {
 
 impl Fault {
     fn new(field: &str, reason: &'static str) -> Self {
-        Self { field: Some(field.to_owned()), reason: Cow::Borrowed(reason) }
+        Self {
+            field: Some(field.to_owned()),
+            reason: Cow::Borrowed(reason),
+        }
     }
 }
 
@@ -44,7 +47,7 @@ impl PatronReader {
         Self { zone, seed }
     }
 
-    /// Reads a line.
+    /// Reads a line, without its line feed.
     pub fn read(&self, line: &[u8]) -> Result<Document, Fault> {
         let text = std::str::from_utf8(line).map_err(|error| Fault {
             field: None,
@@ -65,13 +68,22 @@ impl PatronReader {
             None | Some(Read::Null | Read::Text(_)) => return Err(Fault::new("borrowernumber", "missing")),
             Some(_) => return Err(Fault::new("borrowernumber", "neither a number nor a text")),
         };
+        if source_id.len() > LONGEST_INDEXED {
+            return Err(Fault::new("borrowernumber", "too long"));
+        }
         let mut other = Other::default();
-        let rows = self.read_sections(fields, &source_id, &mut other)?;
+        let mut libraries = Vec::new();
+        let rows = self.read_sections(fields, &source_id, &mut other, &mut libraries)?;
         let personal = Personal::read(&personal, other, &self.zone);
         let mut document = Document {
             source_id,
-            cardnumber: personal.text("cardnumber"),
-            userid: personal.text("userid"),
+            // Nobody types one as long as that; the record has it.
+            cardnumber: personal
+                .text("cardnumber")
+                .filter(|text| text.len() <= LONGEST_INDEXED),
+            userid: personal
+                .text("userid")
+                .filter(|text| text.len() <= LONGEST_INDEXED),
             surname: personal.text("surname"),
             firstname: personal.text("firstname"),
             email: personal.text("email"),
@@ -84,8 +96,14 @@ impl PatronReader {
             password: personal.password,
             digest: 0,
             document_digest,
+            libraries,
+            categories: Vec::new(),
             rows,
         };
+        document.libraries.extend(code(document.library.as_deref()));
+        document
+            .categories
+            .extend(code(document.patron_category.as_deref()));
         document.digest = digest_of_patron(&document);
         Ok(document)
     }
@@ -95,6 +113,7 @@ impl PatronReader {
         fields: &Fields<'_>,
         patron: &str,
         other: &mut Other,
+        libraries: &mut Vec<Arc<str>>,
     ) -> Result<[Rows; TABLES.len()], Fault> {
         let mut tables: [Rows; TABLES.len()] = Default::default();
         let mut ids: [HashMap<Arc<str>, usize>; TABLES.len()] = Default::default();
@@ -114,19 +133,28 @@ impl PatronReader {
             let rows = &mut tables[target.at];
             let mut reader = RowReader::new(target, patron, &self.zone);
             if reader.read(value, section, &mut ids[target.at], &mut rows.cells) {
-                rows.parts.push(section.map_or(target.part(), |key| Part::Prefix(prefix(key))));
+                libraries.append(&mut reader.libraries);
+                rows.parts
+                    .push(section.map_or(target.part(), |key| Part::Prefix(prefix(key))));
             } else if section.is_some() {
                 keep(key, value, other);
             } else {
                 return Err(Fault::new(key, "not a list of rows"));
             }
         }
-        let is_whole = WHOLE.iter().all(|key| fields.0.iter().any(|(field, _)| field == key));
+        let is_whole = WHOLE
+            .iter()
+            .all(|key| fields.0.iter().any(|(field, _)| field == key));
         if let (true, Some(target)) = (is_whole, Target::interlibrary_loan()) {
             tables[target.at].parts.push(Part::Whole);
         }
         Ok(tables)
     }
+}
+
+/// A code that gets a name, unless it is too long to be one.
+fn code(text: Option<&str>) -> Option<Arc<str>> {
+    text.filter(|text| text.len() <= LONGEST_CODE).map(Arc::from)
 }
 
 /// Keeps what belongs to no section.
@@ -166,10 +194,10 @@ fn digest_of_patron(document: &Document) -> i64 {
 
 /// Where JSON breaks. serde_json's own message may quote the line.
 fn not_json(error: &serde_json::Error) -> Fault {
-    let what = match error.classify() {
-        serde_json::error::Category::Eof => "ends too early",
-        serde_json::error::Category::Data => "not an object",
-        _ => "not JSON",
+    let reason = match error.classify() {
+        serde_json::error::Category::Data => Cow::Borrowed("not an object"),
+        serde_json::error::Category::Eof => Cow::Borrowed("ends too early"),
+        _ => Cow::Owned(format!("not JSON at byte {}", error.column())),
     };
-    Fault { field: None, reason: Cow::Owned(format!("{what} at byte {}", error.column())) }
+    Fault { field: None, reason }
 }

@@ -2,8 +2,8 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{Seek, SeekFrom, Write},
-    path::PathBuf,
+    io::{Read, Seek as _, SeekFrom, Write as _},
+    path::{Path, PathBuf},
 };
 
 use crate::SourceError;
@@ -12,18 +12,28 @@ use crate::SourceError;
 pub(super) struct RejectFile {
     path: Option<PathBuf>,
     file: Option<File>,
-    /// Its length; 0 before the first line of an import.
+    /// Where the next line goes.
     pub length: u64,
 }
 
 impl RejectFile {
-    /// `length` is what an import that goes on had written before it was stopped: what came after that in the file is
-    /// written again.
-    pub const fn new(path: Option<PathBuf>, length: u64) -> Self {
-        Self { path, file: None, length }
+    /// Length of the file as it is now; 0 if there is none.
+    pub fn length_of(path: Option<&Path>) -> u64 {
+        path.and_then(|path| std::fs::metadata(path).ok())
+            .map_or(0, |metadata| metadata.len())
     }
 
-    /// Appends lines that end with a line feed.
+    /// `length` is where the import had come to in the file when it saved that last. What it wrote after that, before it
+    /// was killed, is refused again now, and not written twice.
+    pub const fn new(path: Option<PathBuf>, length: u64) -> Self {
+        Self {
+            path,
+            file: None,
+            length,
+        }
+    }
+
+    /// Appends lines that end with a line feed, unless they stand there already.
     pub fn append(&mut self, lines: &[u8]) -> Result<(), SourceError> {
         let Some(path) = &self.path else { return Ok(()) };
         if lines.is_empty() {
@@ -32,27 +42,35 @@ impl RejectFile {
         let name = path.display().to_string();
         let file = match &mut self.file {
             Some(file) => file,
-            None => {
-                let (file, length) = open(path, self.length).map_err(SourceError::file(&name))?;
-                self.length = length;
-                self.file.insert(file)
-            }
+            None => self.file.insert(open(path).map_err(SourceError::file(&name))?),
         };
-        file.write_all(lines).and_then(|()| file.flush()).map_err(SourceError::file(&name))?;
-        self.length += lines.len() as u64;
+        self.length = write_once(file, self.length, lines).map_err(SourceError::file(&name))?;
         Ok(())
     }
 }
 
-fn open(path: &PathBuf, length: u64) -> std::io::Result<(File, u64)> {
+fn open(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.create(true).write(true).truncate(false);
+    options.create(true).read(true).write(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    if length > 0 && file.metadata()?.len() > length {
-        file.set_len(length)?;
+    options.open(path)
+}
+
+/// Answers where the lines end. Anything else that stands in the file, somebody wrote there meanwhile: it stays.
+fn write_once(file: &mut File, at: u64, lines: &[u8]) -> std::io::Result<u64> {
+    let end = file.metadata()?.len();
+    if end > at {
+        file.seek(SeekFrom::Start(at))?;
+        let mut there = Vec::new();
+        Read::by_ref(file)
+            .take(lines.len() as u64)
+            .read_to_end(&mut there)?;
+        if there == lines {
+            return Ok(at + lines.len() as u64);
+        }
     }
-    let end = file.seek(SeekFrom::End(0))?;
-    Ok((file, end))
+    file.seek(SeekFrom::Start(end))?;
+    file.write_all(lines)?;
+    Ok(end + lines.len() as u64)
 }

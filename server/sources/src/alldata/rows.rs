@@ -1,10 +1,10 @@
 //! Reading the rows of one key into cells.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use carrel_domain::{Kind, Table, Value, sections};
 use carrel_store::{
-    import::{Cell, Layout, digest},
+    import::{Cell, LONGEST_INDEXED, Layout, digest, digest_of_bytes},
     reading::{Plain, Unreadable, read_plain},
 };
 use jiff::tz::TimeZone;
@@ -13,8 +13,11 @@ use serde_json::value::RawValue;
 use super::{
     line::{Fields, Read, for_each_row},
     other::Other,
-    section::Target,
+    section::{LONGEST_CODE, Target},
 };
+
+/// Codes that the rows of one key may bring along.
+const MOST_CODES: usize = 50;
 
 /// Where the value of a field goes.
 #[derive(Clone, Copy)]
@@ -43,6 +46,8 @@ pub(super) struct RowReader<'a> {
     patron: &'a str,
     other: Other,
     buffer: Vec<u8>,
+    /// Codes of libraries that rows name.
+    pub libraries: Vec<Arc<str>>,
 }
 
 impl<'a> RowReader<'a> {
@@ -52,7 +57,11 @@ impl<'a> RowReader<'a> {
         for (at, column) in target.table.columns.iter().enumerate() {
             let cell = layout.first_column() + at;
             let is_transports = is_preference(target.table) && column.name == "transports";
-            let place = if is_transports { Place::Transports(cell) } else { Place::Column(cell, column.kind) };
+            let place = if is_transports {
+                Place::Transports(cell)
+            } else {
+                Place::Column(cell, column.kind)
+            };
             places.insert(column.source, place);
         }
         places.insert("borrowernumber", Place::Patron);
@@ -72,6 +81,7 @@ impl<'a> RowReader<'a> {
             patron,
             other: Other::default(),
             buffer: Vec::new(),
+            libraries: Vec::new(),
         }
     }
 
@@ -122,12 +132,20 @@ impl<'a> RowReader<'a> {
             let read = Read::new(value);
             match self.place(at, name) {
                 Place::Column(cell, kind) => match self.cell(kind, &read) {
-                    Ok(value) => row[cell] = value,
+                    Ok(value) => {
+                        if kind == Kind::Library {
+                            self.note_library(&value);
+                        }
+                        row[cell] = value;
+                    }
                     Err(Unreadable) => self.keep(name, &read),
                 },
-                Place::Id => match &read {
-                    Read::Number(text) => id = Some((*text).to_owned()),
-                    Read::Text(text) if !text.is_empty() => id = Some(text.clone().into_owned()),
+                Place::Id => match read.plain() {
+                    Plain::Number(text) | Plain::Text(text)
+                        if (1..=LONGEST_INDEXED).contains(&text.len()) =>
+                    {
+                        id = Some(text.to_owned());
+                    }
                     _ => self.keep(name, &read),
                 },
                 Place::Patron => {
@@ -145,16 +163,16 @@ impl<'a> RowReader<'a> {
         id
     }
 
-    fn place(&mut self, at: usize, name: &Cow<'_, str>) -> Place {
+    fn place(&mut self, at: usize, name: &str) -> Place {
         if let Some((usual, place)) = self.usual.get(at)
             && usual == name
         {
             return *place;
         }
-        let place = self.places.get(name.as_ref()).copied().unwrap_or(Place::Other);
+        let place = self.places.get(name).copied().unwrap_or(Place::Other);
         self.usual.truncate(at);
         if self.usual.len() == at {
-            self.usual.push((name.clone().into_owned(), place));
+            self.usual.push((name.to_owned(), place));
         }
         place
     }
@@ -171,7 +189,13 @@ impl<'a> RowReader<'a> {
             (
                 Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library | Kind::PatronCategory,
                 Plain::Text(text) | Plain::Number(text),
-            ) => Ok(Cell::optional(Some(text).filter(|text| !text.is_empty()))),
+            ) => {
+                // Rows are looked for by some codes: one that is too long for an index is none.
+                if matches!(kind, Kind::Code(_)) && text.len() > LONGEST_INDEXED {
+                    return Err(Unreadable);
+                }
+                Ok(Cell::optional(Some(text).filter(|text| !text.is_empty())))
+            }
             (kind, plain) => Ok(match read_plain(kind, plain, self.zone)? {
                 Value::Empty if carrel_store::import::is_number(kind) => Cell::Number(None),
                 Value::Empty => Cell::Text(None),
@@ -181,6 +205,14 @@ impl<'a> RowReader<'a> {
                 Value::Money(number) | Value::Count(number) => number.into(),
                 Value::Flag(flag) => i64::from(flag).into(),
             }),
+        }
+    }
+
+    /// Remembers a code; nothing that is too long to be one, and no more than any library system has.
+    fn note_library(&mut self, cell: &Cell) {
+        let Cell::Text(Some(code)) = cell else { return };
+        if code.len() <= LONGEST_CODE && self.libraries.len() < MOST_CODES && !self.libraries.contains(code) {
+            self.libraries.push(Arc::clone(code));
         }
     }
 
@@ -198,12 +230,23 @@ fn is_preference(table: &'static Table) -> bool {
 
 /// What stands before the ids of a section's rows. No section's prefix begins with another's.
 pub(super) fn prefix(section: &str) -> String {
+    if section.len() > LONGEST_CODE {
+        return format!(
+            "~{:016x}:",
+            digest_of_bytes(section.as_bytes(), 0).cast_unsigned()
+        );
+    }
     format!("{}:", section.replace('%', "%25").replace(':', "%3A"))
 }
 
 /// The row's id, made of its content where it has none; told apart from equal ones before it by a number. Two rows with
 /// one id are both kept: some Koha databases have a checkout and an old checkout with the same number.
-fn unique_id(id: Option<String>, content: i64, section: Option<&str>, ids: &mut HashMap<Arc<str>, usize>) -> Arc<str> {
+fn unique_id(
+    id: Option<String>,
+    content: i64,
+    section: Option<&str>,
+    ids: &mut HashMap<Arc<str>, usize>,
+) -> Arc<str> {
     let mut id = id.unwrap_or_else(|| format!("~{:016x}", content.cast_unsigned()));
     if let Some(section) = section {
         id.insert_str(0, &prefix(section));

@@ -60,7 +60,14 @@ pub struct Options {
 impl Options {
     /// Imports this file or pipe.
     pub const fn new(organization: OrganizationId, input: Input, now: Timestamp) -> Self {
-        Self { organization, input, dry_run: false, reject_path: None, now, batch_bytes: None }
+        Self {
+            organization,
+            input,
+            dry_run: false,
+            reject_path: None,
+            now,
+            batch_bytes: None,
+        }
     }
 }
 
@@ -69,7 +76,11 @@ impl Options {
 /// # Errors
 /// When the file cannot be read or the database cannot be written: what was done until then stays, and the next import of
 /// the same file goes on there. Never for what stands in a line.
-pub async fn run(store: &Store, options: Options, observer: &mut dyn Observer) -> Result<Summary, SourceError> {
+pub async fn run(
+    store: &Store,
+    options: Options,
+    observer: &mut dyn Observer,
+) -> Result<Summary, SourceError> {
     let started = Instant::now();
     let organization = organization::get(store.reader(), options.organization)
         .await?
@@ -77,14 +88,14 @@ pub async fn run(store: &Store, options: Options, observer: &mut dyn Observer) -
     let zone = TimeZone::get(&organization.time_zone)
         .map_err(|_| SourceError::UnknownTimeZone(organization.time_zone.clone()))?;
     let (mut source, total_bytes, fingerprint) = open(options.input)?;
-    let mut run = match (&fingerprint, options.dry_run) {
-        (_, true) => Run::default(),
-        (Some(fingerprint), _) => Run::begin(store, options.organization, fingerprint, options.now).await?,
+    let reject_path = options.reject_path.filter(|_| !options.dry_run);
+    let mut run = if options.dry_run {
+        Run::default()
+    } else {
         // A pipe cannot be read again from the middle: nothing to go on with.
-        (None, _) => {
-            let name = format!("pipe-{}-{}", options.now.0, std::process::id());
-            Run::begin(store, options.organization, &name, options.now).await?
-        }
+        let name = fingerprint.unwrap_or_else(|| format!("pipe-{}-{}", options.now.0, std::process::id()));
+        let reject_bytes = RejectFile::length_of(reject_path.as_deref());
+        Run::begin(store, options.organization, &name, reject_bytes, options.now).await?
     };
     if run.byte_offset > 0 {
         source.skip_to(run.byte_offset)?;
@@ -93,9 +104,15 @@ pub async fn run(store: &Store, options: Options, observer: &mut dyn Observer) -
     let resumed_after = run.line;
     let rows_before = run.tally.rows().rows();
     let chunk = options.batch_bytes.unwrap_or(CHUNK);
-    let lines = Lines::new(source.into_reader(), run.byte_offset, run.line, chunk, LONGEST_LINE);
+    let lines = Lines::new(
+        source.into_reader(),
+        run.byte_offset,
+        run.line,
+        chunk,
+        LONGEST_LINE,
+    );
     let mut pipeline = Pipeline::start(lines, PatronReader::new(zone));
-    let mut rejects = RejectFile::new(options.reject_path.filter(|_| !options.dry_run), run.reject_bytes);
+    let mut rejects = RejectFile::new(reject_path, run.reject_bytes);
     let mut writer = Writer::open(store, options.organization, options.now, options.dry_run).await?;
     while let Some(batch) = pipeline.next().await? {
         rejects.append(&batch.rejected)?;
@@ -138,7 +155,8 @@ impl Source {
     fn skip_to(&mut self, offset: u64) -> Result<(), SourceError> {
         match self {
             Self::File(file) => {
-                file.seek(SeekFrom::Start(offset)).map_err(SourceError::file("the file"))?;
+                file.seek(SeekFrom::Start(offset))
+                    .map_err(SourceError::file("the file"))?;
             }
             Self::Other(_) => {}
         }

@@ -3,6 +3,9 @@
 use carrel_domain::{Table, sections};
 use carrel_store::import::{Part, RELATIONSHIP, TABLES};
 
+/// Bytes of a library's or category's code, or of a section's name; Koha's have 10 to 20.
+pub(super) const LONGEST_CODE: usize = 40;
+
 /// Where the rows of a key go.
 #[derive(Clone, Copy)]
 pub(super) struct Target {
@@ -50,7 +53,9 @@ pub(super) fn target(key: &str) -> Option<Target> {
             Target::new(&sections::EXTENDED_ATTRIBUTE, None)
         }
         "patron_consent" | "consents" => Target::new(&sections::CONSENT, None),
-        "borrower_message_preferences" | "message_preferences" => Target::new(&sections::MESSAGE_PREFERENCE, None),
+        "borrower_message_preferences" | "message_preferences" => {
+            Target::new(&sections::MESSAGE_PREFERENCE, None)
+        }
         "borrower_relationships" | "relationships" => Target::new(&RELATIONSHIP, None),
         _ => None,
     }

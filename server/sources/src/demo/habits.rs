@@ -18,7 +18,12 @@ impl Line {
                 2 => self.hold("holds", ago, Some("T"), &json!({"itemnumber": 4711})),
                 3 => {
                     let until = date(self.calendar.day(ago + 5));
-                    self.hold("holds", ago, None, &json!({"priority": 3, "suspend": 1, "suspend_until": until}));
+                    self.hold(
+                        "holds",
+                        ago,
+                        None,
+                        &json!({"priority": 3, "suspend": 1, "suspend_until": until}),
+                    );
                 }
                 other => self.hold("holds", ago, None, &json!({"priority": other})),
             }
@@ -38,8 +43,17 @@ impl Line {
     /// A hold on the shelf, with the notice that says so.
     pub fn waiting_hold(&mut self, ago: i64) {
         let (since, until) = (date(self.calendar.day(-2)), date(self.calendar.day(5)));
-        self.hold("holds", ago, Some("W"), &json!({"waitingdate": since, "expirationdate": until, "item_level_hold": 1}));
-        let subject = self.say("Varauksesi on noudettavissa", "Din reservation väntar på dig", "Your hold is ready for pickup");
+        self.hold(
+            "holds",
+            ago,
+            Some("W"),
+            &json!({"waitingdate": since, "expirationdate": until, "item_level_hold": 1}),
+        );
+        let subject = self.say(
+            "Varauksesi on noudettavissa",
+            "Din reservation väntar på dig",
+            "Your hold is ready for pickup",
+        );
         let at = self.calendar.open_hours(-2, &mut self.random);
         self.notice("HOLD", subject, subject, "sms", at, None);
     }
@@ -54,8 +68,12 @@ impl Line {
             "comment": comment, "manager_id": 100_021, "created": time(at), "updated": null,
         }));
         if ends_in.is_none_or(|days| days >= 0) {
-            self.personal.insert(String::from("debarred"), json!(until.unwrap_or_else(|| String::from("9999-12-31"))));
-            self.personal.insert(String::from("debarredcomment"), json!(comment));
+            self.personal.insert(
+                String::from("debarred"),
+                json!(until.unwrap_or_else(|| String::from("9999-12-31"))),
+            );
+            self.personal
+                .insert(String::from("debarredcomment"), json!(comment));
         }
     }
 
@@ -94,14 +112,21 @@ impl Line {
     /// An extended attribute.
     pub fn attribute(&mut self, code: &str, value: &str) {
         let id = self.next_id();
-        self.push("borrower_attributes", json!({"id": id, "borrowernumber": self.borrowernumber, "code": code, "attribute": value}));
+        self.push(
+            "borrower_attributes",
+            json!({"id": id, "borrowernumber": self.borrowernumber, "code": code, "attribute": value}),
+        );
     }
 
     /// A consent that was given, or refused.
     pub fn consent(&mut self, purpose: &str, ago: i64, is_given: bool) {
         let id = self.next_id();
         let at = time(self.calendar.open_hours(-ago, &mut self.random));
-        let (given, refused) = if is_given { (Some(at), None) } else { (None, Some(at)) };
+        let (given, refused) = if is_given {
+            (Some(at), None)
+        } else {
+            (None, Some(at))
+        };
         self.push("patron_consent", json!({
             "id": id, "borrowernumber": self.borrowernumber, "type": purpose, "given_on": given, "refused_on": refused,
         }));

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::DbBackend;
 use sea_orm::{
     DbErr, RuntimeErr,
     sqlx::{
@@ -11,10 +12,12 @@ use sea_orm::{
         sqlite::{SqliteArguments, SqliteRow},
     },
 };
-use sea_orm::DbBackend;
 
 use super::Cell;
 use crate::{Store, StoreError};
+
+/// Any number that nothing else locks.
+const IMPORT_LOCK: i64 = 0x4361_7272_656C;
 
 /// A transaction.
 pub(super) enum Connection {
@@ -23,11 +26,15 @@ pub(super) enum Connection {
 }
 
 /// A row of either database.
-pub(super) trait AnyRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+pub(super) trait AnyRow:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> AnyRow for T {}
 
 impl Connection {
-    /// Begins a transaction that writes.
+    /// Begins a transaction that writes. Of two imports at once, one waits for the other's batch: each compares with what
+    /// is there, and no row may come in between.
     pub async fn begin(store: &Store) -> Result<Self, StoreError> {
         let writer = store.writer();
         Ok(match store.backend() {
@@ -35,7 +42,16 @@ impl Connection {
                 let pool = writer.get_sqlite_connection_pool();
                 Self::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
             }
-            _ => Self::Postgres(writer.get_postgres_connection_pool().begin().await.map_err(failed)?),
+            _ => {
+                let mut transaction = writer
+                    .get_postgres_connection_pool()
+                    .begin()
+                    .await
+                    .map_err(failed)?;
+                let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(IMPORT_LOCK);
+                lock.execute(&mut *transaction).await.map_err(failed)?;
+                Self::Postgres(transaction)
+            }
         })
     }
 
@@ -43,8 +59,20 @@ impl Connection {
     pub async fn begin_reading(store: &Store) -> Result<Self, StoreError> {
         let reader = store.reader();
         Ok(match store.backend() {
-            DbBackend::Sqlite => Self::Sqlite(reader.get_sqlite_connection_pool().begin().await.map_err(failed)?),
-            _ => Self::Postgres(reader.get_postgres_connection_pool().begin().await.map_err(failed)?),
+            DbBackend::Sqlite => Self::Sqlite(
+                reader
+                    .get_sqlite_connection_pool()
+                    .begin()
+                    .await
+                    .map_err(failed)?,
+            ),
+            _ => Self::Postgres(
+                reader
+                    .get_postgres_connection_pool()
+                    .begin()
+                    .await
+                    .map_err(failed)?,
+            ),
         })
     }
 
@@ -60,11 +88,19 @@ impl Connection {
         match self {
             Self::Sqlite(transaction) => {
                 let query = sqlx::query_with(AssertSqlSafe(sql), sqlite_arguments(cells)?);
-                Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
+                Ok(query
+                    .execute(&mut **transaction)
+                    .await
+                    .map_err(failed)?
+                    .rows_affected())
             }
             Self::Postgres(transaction) => {
                 let query = sqlx::query_with(AssertSqlSafe(numbered(&sql)), postgres_arguments(&cells)?);
-                Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
+                Ok(query
+                    .execute(&mut **transaction)
+                    .await
+                    .map_err(failed)?
+                    .rows_affected())
             }
         }
     }

@@ -37,6 +37,10 @@ pub struct Document {
     pub digest: i64,
     /// Digest of the whole document: what is equal has no need to be compared further.
     pub document_digest: i64,
+    /// Codes of all libraries that the document names; some more than once.
+    pub libraries: Vec<Arc<str>>,
+    /// Codes of all patron categories that it names.
+    pub categories: Vec<Arc<str>>,
     /// Rows, in the order of [`TABLES`].
     pub rows: [Rows; TABLES.len()],
 }

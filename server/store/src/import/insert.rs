@@ -1,10 +1,6 @@
 //! Adding and changing rows of one table: statements of many rows on SQLite, `COPY` on PostgreSQL.
 
-use std::{
-    collections::HashMap,
-    fmt::Write as _,
-    sync::Arc,
-};
+use std::{collections::HashMap, fmt::Write as _, sync::Arc};
 
 use carrel_domain::Table;
 use sea_orm::sqlx::{Postgres, Transaction};
@@ -37,7 +33,10 @@ pub(super) struct Statements {
 
 impl Statements {
     fn get(&mut self, table: &'static Table, rows: usize, existing: Existing) -> Arc<str> {
-        let text = self.texts.entry((table.name, rows, existing)).or_insert_with(|| write(table, rows, existing).into());
+        let text = self
+            .texts
+            .entry((table.name, rows, existing))
+            .or_insert_with(|| write(table, rows, existing).into());
         Arc::clone(text)
     }
 }
@@ -85,6 +84,15 @@ impl Insert<'_> {
     }
 }
 
+/// Takes items apart for statements of `most` at most, in few different sizes.
+pub(super) fn parts<T>(mut items: &[T], most: usize) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let (part, rest) = items.split_at_checked(statement_size(items.len(), most))?;
+        items = rest;
+        Some(part)
+    })
+}
+
 /// Rows of the next statement: as many as one takes, then powers of two, so that few different statements are prepared.
 const fn statement_size(left: usize, most: usize) -> usize {
     if left >= most {
@@ -115,7 +123,10 @@ fn write(table: &'static Table, rows: usize, existing: Existing) -> String {
 }
 
 fn names(table: &'static Table) -> String {
-    std::iter::once("patron_id").chain(Layout::of(table).names()).collect::<Vec<_>>().join(", ")
+    std::iter::once("patron_id")
+        .chain(Layout::of(table).names())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 async fn copy<'r>(
@@ -140,7 +151,10 @@ async fn copy<'r>(
         }
         piece.push('\n');
         if piece.len() >= PIECE {
-            stream.send(std::mem::take(&mut piece).into_bytes()).await.map_err(failed)?;
+            stream
+                .send(std::mem::take(&mut piece).into_bytes())
+                .await
+                .map_err(failed)?;
             piece.reserve(PIECE + PIECE / 4);
         }
     }
@@ -171,7 +185,7 @@ fn push_escaped(piece: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{push_escaped, statement_size};
+    use super::{parts, push_escaped};
 
     #[test]
     fn text_cannot_end_its_value_or_row() {
@@ -182,13 +196,10 @@ mod tests {
 
     #[test]
     fn any_number_of_rows_is_made_of_few_sizes() {
-        let mut left = 1_237;
-        let mut sizes = Vec::new();
-        while left > 0 {
-            let size = statement_size(left, 200);
-            sizes.push(size);
-            left -= size;
-        }
+        let items: Vec<u32> = (0..1_237).collect();
+        let sizes: Vec<usize> = parts(&items, 200).map(<[u32]>::len).collect();
         assert_eq!(sizes, [200, 200, 200, 200, 200, 200, 32, 4, 1]);
+        assert_eq!(parts(&items, 200).flatten().count(), 1_237);
+        assert_eq!(parts::<u32>(&[], 200).count(), 0);
     }
 }

@@ -4,8 +4,8 @@ use carrel_domain::{
     Kind, Table,
     record::column,
     sections::{
-        ACCOUNT_LINE, CHECKOUT, CONSENT, DEBARMENT, EXTENDED_ATTRIBUTE, HOLD, INTERLIBRARY_LOAN, MESSAGE_PREFERENCE,
-        NOTICE, PATRON_MESSAGE, SUGGESTION,
+        ACCOUNT_LINE, CHECKOUT, CONSENT, DEBARMENT, EXTENDED_ATTRIBUTE, HOLD, INTERLIBRARY_LOAN,
+        MESSAGE_PREFERENCE, NOTICE, PATRON_MESSAGE, SUGGESTION,
     },
 };
 
@@ -18,8 +18,8 @@ pub static RELATIONSHIP: Table = Table {
     source_id: "id",
     has_state: false,
     columns: &[
-        column("guardian_number", "guarantor_id", Kind::Text),
-        column("ward_number", "guarantee_id", Kind::Text),
+        column("guardian_number", "guarantor_id", Kind::Code("")),
+        column("ward_number", "guarantee_id", Kind::Code("")),
         column("relationship", "relationship", Kind::Text),
     ],
 };
@@ -82,7 +82,11 @@ impl Layout {
             row.push(Cell::Number(None));
         }
         row.extend(self.table.columns.iter().map(|column| {
-            if is_number(column.kind) { Cell::Number(None) } else { Cell::Text(None) }
+            if is_number(column.kind) {
+                Cell::Number(None)
+            } else {
+                Cell::Text(None)
+            }
         }));
         row.extend([Cell::Text(None), Cell::Number(None)]);
         row
@@ -97,6 +101,9 @@ impl Layout {
             .chain(["other", "digest"])
     }
 }
+
+/// Bytes of a text that stands in an index: PostgreSQL takes about 2,700, and nothing that somebody looks for is as long.
+pub const LONGEST_INDEXED: usize = 500;
 
 /// Whether a kind is stored as a number.
 pub const fn is_number(kind: Kind) -> bool {

@@ -9,6 +9,7 @@ use super::{
     Cell, Document,
     cell::digest_of_bytes,
     connection::{Connection, list},
+    insert::parts,
 };
 use crate::StoreError;
 
@@ -30,11 +31,21 @@ pub(super) async fn read(
         "SELECT source_id, id, digest, document_digest FROM patron WHERE organization_id = ? AND source_id {}",
         connection.in_texts()
     );
-    let rows: Vec<(String, i64, i64, i64)> =
-        connection.fetch(sql.into(), vec![organization.0.into(), list(source_ids)]).await?;
+    let rows: Vec<(String, i64, i64, i64)> = connection
+        .fetch(sql.into(), vec![organization.0.into(), list(source_ids)])
+        .await?;
     Ok(rows
         .into_iter()
-        .map(|(source_id, id, digest, document_digest)| (source_id, StoredPatron { id, digest, document_digest }))
+        .map(|(source_id, id, digest, document_digest)| {
+            (
+                source_id,
+                StoredPatron {
+                    id,
+                    digest,
+                    document_digest,
+                },
+            )
+        })
         .collect())
 }
 
@@ -47,7 +58,7 @@ const UPDATE: &str = "cardnumber = excluded.cardnumber, userid = excluded.userid
                       patron_category = excluded.patron_category, language = excluded.language, \
                       disabled = excluded.disabled, record = excluded.record, other = excluded.other, \
                       digest = excluded.digest, document_digest = excluded.document_digest";
-const ROWS: usize = 100;
+const ROWS: usize = 64;
 
 /// Adds and changes patrons; answers the keys of all of them by the source's number.
 pub(super) async fn write(
@@ -57,7 +68,7 @@ pub(super) async fn write(
     now: Timestamp,
 ) -> Result<HashMap<String, i64>, StoreError> {
     let mut ids = HashMap::with_capacity(documents.len());
-    for part in documents.chunks(ROWS) {
+    for part in parts(documents, ROWS) {
         let sql: Arc<str> = format!(
             "INSERT INTO patron ({COLUMNS}) VALUES {} ON CONFLICT (organization_id, source_id) DO UPDATE SET {UPDATE} \
              RETURNING source_id, id",
@@ -104,15 +115,27 @@ pub(super) async fn write_passwords(
     documents: &[(i64, &Document)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let said: Vec<(i64, &Option<String>)> =
-        documents.iter().filter_map(|(id, document)| Some((*id, document.password.as_ref()?))).collect();
-    let gone: Vec<i64> = said.iter().filter(|(_, hash)| hash.is_none()).map(|(id, _)| *id).collect();
+    let said: Vec<(i64, &Option<String>)> = documents
+        .iter()
+        .filter_map(|(id, document)| Some((*id, document.password.as_ref()?)))
+        .collect();
+    let gone: Vec<i64> = said
+        .iter()
+        .filter(|(_, hash)| hash.is_none())
+        .map(|(id, _)| *id)
+        .collect();
     if !gone.is_empty() {
-        let sql = format!("DELETE FROM credential WHERE patron_id {}", connection.in_numbers());
+        let sql = format!(
+            "DELETE FROM credential WHERE patron_id {}",
+            connection.in_numbers()
+        );
         connection.execute(sql.into(), vec![list(&gone)]).await?;
     }
-    let given: Vec<(i64, &str)> = said.iter().filter_map(|(id, hash)| Some((*id, hash.as_deref()?))).collect();
-    for part in given.chunks(ROWS * 4) {
+    let given: Vec<(i64, &str)> = said
+        .iter()
+        .filter_map(|(id, hash)| Some((*id, hash.as_deref()?)))
+        .collect();
+    for part in parts(&given, ROWS * 4) {
         let sql = format!(
             "INSERT INTO credential (patron_id, hash, source_digest, changed_at) VALUES {} \
              ON CONFLICT (patron_id) DO UPDATE SET hash = excluded.hash, source_digest = excluded.source_digest, \
@@ -139,7 +162,7 @@ pub(super) async fn write_log(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let request = Cell::text(&format!("import-{run}"));
-    for part in patrons.chunks(ROWS * 4) {
+    for part in parts(patrons, ROWS * 4) {
         let sql = format!(
             "INSERT INTO audit_entry (at, organization_id, patron_id, actor_role, action, purpose, outcome, request_id) \
              VALUES {}",
@@ -147,7 +170,14 @@ pub(super) async fn write_log(
         );
         let cells = part
             .iter()
-            .flat_map(|patron| [now.0.into(), organization.0.into(), (*patron).into(), request.clone()])
+            .flat_map(|patron| {
+                [
+                    now.0.into(),
+                    organization.0.into(),
+                    (*patron).into(),
+                    request.clone(),
+                ]
+            })
             .collect();
         connection.execute(sql.into(), cells).await?;
     }
@@ -166,7 +196,14 @@ pub(super) async fn write_codes(
             "INSERT INTO {table} (organization_id, code, name) VALUES (?,?,?) ON CONFLICT (organization_id, code) DO NOTHING"
         );
         connection
-            .execute(sql.into(), vec![organization.0.into(), Cell::Text(Some(Arc::clone(code))), Cell::Text(Some(Arc::clone(code)))])
+            .execute(
+                sql.into(),
+                vec![
+                    organization.0.into(),
+                    Cell::Text(Some(Arc::clone(code))),
+                    Cell::Text(Some(Arc::clone(code))),
+                ],
+            )
             .await?;
     }
     Ok(())

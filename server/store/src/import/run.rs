@@ -22,11 +22,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// Begins an import, or goes on with one of the same file that was not finished.
+    /// Begins an import, or goes on with one of the same file that was not finished. `reject_bytes` is the length of the
+    /// reject file as it is now.
     pub async fn begin(
         store: &Store,
         organization: OrganizationId,
         fingerprint: &str,
+        reject_bytes: u64,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let mut connection = Connection::begin(store).await?;
@@ -39,7 +41,9 @@ impl Run {
                 key(),
             )
             .await?;
-        let run = if let Some((id, byte_offset, line, rejected, reject_bytes, counts)) = unfinished.into_iter().next() {
+        let run = if let Some((id, byte_offset, line, rejected, reject_bytes, counts)) =
+            unfinished.into_iter().next()
+        {
             Self {
                 id,
                 byte_offset: byte_offset.cast_unsigned(),
@@ -50,19 +54,35 @@ impl Run {
             }
         } else {
             let mut cells = key();
-            cells.extend([now.0.into(), Cell::text(&Tally::default().to_json())]);
+            cells.extend([
+                now.0.into(),
+                reject_bytes.cast_signed().into(),
+                Cell::text(&Tally::default().to_json()),
+            ]);
             let ids: Vec<(i64,)> = connection
                 .fetch(
-                    "INSERT INTO import_run (organization_id, fingerprint, started_at, counts) VALUES (?,?,?,?) \
+                    "INSERT INTO import_run (organization_id, fingerprint, started_at, reject_bytes, counts) \
+                     VALUES (?,?,?,?,?) \
                      ON CONFLICT (organization_id, fingerprint) DO UPDATE SET started_at = excluded.started_at, \
-                     finished_at = NULL, byte_offset = 0, line = 0, rejected = 0, reject_bytes = 0, \
+                     finished_at = NULL, byte_offset = 0, line = 0, rejected = 0, \
+                     reject_bytes = excluded.reject_bytes, \
                      counts = excluded.counts RETURNING id"
                         .into(),
                     cells,
                 )
                 .await?;
-            let id = ids.first().ok_or(StoreError::Unreadable { table: "import_run", what: "returned row" })?.0;
-            Self { id, ..Self::default() }
+            let id = ids
+                .first()
+                .ok_or(StoreError::Unreadable {
+                    table: "import_run",
+                    what: "returned row",
+                })?
+                .0;
+            Self {
+                id,
+                reject_bytes,
+                ..Self::default()
+            }
         };
         connection.commit().await?;
         Ok(run)
@@ -93,7 +113,10 @@ impl Run {
         let mut connection = Connection::begin(store).await?;
         self.save(&mut connection).await?;
         connection
-            .execute("UPDATE import_run SET finished_at = ? WHERE id = ?".into(), vec![now.0.into(), self.id.into()])
+            .execute(
+                "UPDATE import_run SET finished_at = ? WHERE id = ?".into(),
+                vec![now.0.into(), self.id.into()],
+            )
             .await?;
         connection.commit().await
     }

@@ -1,0 +1,76 @@
+import type { Page } from "@playwright/test";
+
+import type { AccountName } from "./accounts";
+import type { Language } from "./catalogue";
+import { say } from "./catalogue";
+import { askForReport, at, categories, cardField, openDetails, pinField, signInButton } from "./pages";
+
+/** A screen that people should have a look at. */
+export interface Screen {
+  name: string;
+  as?: AccountName;
+  open: (page: Page, language: Language) => Promise<void>;
+}
+
+const visit = (name: string, as: AccountName | undefined, path: string): Screen => ({
+  name,
+  as,
+  open: async (page, language) => void (await page.goto(at(language, path))),
+});
+
+/** Every screen there is, in each of its states. */
+export const screens: Screen[] = [
+  visit("sign-in", undefined, "/sign-in"),
+  visit("sign-in-after-sign-out", undefined, "/sign-in?reason=signed-out"),
+  {
+    name: "sign-in-refused",
+    open: async (page, language) => {
+      await page.goto(at(language, "/sign-in"));
+      // Nobody's card, another one each time: nobody is kept out.
+      await cardField(page, language).fill(`nobody-${Math.random()}`);
+      await pinField(page, language).fill("0000");
+      await signInButton(page, language).click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  visit("not-found", undefined, "/no-such-page"),
+  visit("home", "aino", "/my-data"),
+  visit("home-of-nothing", "noora", "/my-data"),
+  ...categories.map((category) => visit(`category-${category}`, "aino", `/my-data/${category}`)),
+  visit("category-empty", "noora", "/my-data/fees"),
+  visit("list-of-many", "kerttu", "/my-data/checkout-history?page=3"),
+  visit("list-nothing-found", "kerttu", "/my-data/checkout-history?find=xyzzy"),
+  ...(["identity", "contact", "checkouts", "fees", "notices"] as const).map((category): Screen => ({
+    name: `hostile-${category}`,
+    as: "hostile",
+    open: async (page, language) => {
+      await page.goto(at(language, `/my-data/${category}`));
+      await openDetails(page);
+    },
+  })),
+  visit("home-of-a-long-name", "long", "/my-data"),
+  visit("long-name", "long", "/my-data/identity"),
+  visit("long-titles", "long", "/my-data/checkout-history"),
+  visit("right-to-left", "child", "/my-data/checkouts"),
+  visit("take-away", "aino", "/my-data/take-away"),
+  {
+    name: "file-being-prepared",
+    as: "kerttu",
+    open: async (page, language) => {
+      await askForReport(page, "pdf", language);
+      await page.getByRole("button", { name: say(language, "export-cancel") }).waitFor();
+    },
+  },
+  visit("security", "aino", "/security"),
+];
+
+/** Leaves nothing running behind that would keep the next one waiting. */
+export async function tidyUp(page: Page, language: Language): Promise<void> {
+  for (const key of ["export-cancel", "export-delete"]) {
+    const button = page.getByRole("button", { name: say(language, key) });
+    if ((await button.count()) > 0) {
+      await Promise.all([page.waitForURL(/take-away$/), button.click()]);
+      return;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+//! The store on SQLite and on PostgreSQL: every test runs on both.
+//!
+//! PostgreSQL is the server that `CARREL_TEST_POSTGRES` names (`postgres://…/postgres`); each test makes a database of its
+//! own there and removes it. Without it only SQLite is tested, except in CI, where that is a failure.
+
+// clippy.toml allows this in test functions only; everything here is for tests.
+#![allow(clippy::unwrap_used)]
+
+#[macro_use]
+mod database;
+
+mod audit;
+mod dump;
+mod export_jobs;
+mod hostile;
+mod import;
+mod lines;
+mod password;
+mod records;
+mod rejects;
+mod resume;
+mod schema;
+mod throttle;

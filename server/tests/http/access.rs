@@ -1,0 +1,256 @@
+//! Who may what: every endpoint there is, for nobody and for every role, with one's own things and somebody else's.
+//!
+//! Staff have no rights over patrons yet: a librarian sees their own data and nobody else's.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use axum::body::Body;
+use http::{Method, StatusCode};
+
+use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Options, Person, Portal, STAFF};
+
+on_each_database!(every_endpoint_answers_everybody_as_the_table_says);
+
+/// What an endpoint does with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answers {
+    /// Shows what was asked for.
+    Shows,
+    /// Sends on to an address that begins so.
+    Sends(&'static str),
+    /// Behaves as if there were no such thing.
+    Hides,
+    /// Says no, with this status.
+    Refuses(u16),
+}
+use Answers::{Hides, Refuses, Sends, Shows};
+
+/// A line of the table.
+struct Rule {
+    method: Method,
+    /// As it stands in the source.
+    route: &'static str,
+    /// What is asked for: `EXPORT` and `SESSION` stand for one's own or somebody else's.
+    address: &'static str,
+    form: &'static [(&'static str, &'static str)],
+    nobody: Answers,
+    own: Answers,
+    /// With somebody else's thing; `None` where there is nothing to name.
+    others: Option<Answers>,
+}
+
+const fn page(route: &'static str, address: &'static str, nobody: Answers, own: Answers) -> Rule {
+    Rule { method: Method::GET, route, address, form: &[], nobody, own, others: None }
+}
+
+const fn form(route: &'static str, form: &'static [(&'static str, &'static str)], nobody: Answers, own: Answers) -> Rule {
+    Rule { method: Method::POST, route, address: route, form, nobody, own, others: None }
+}
+
+const EXPORT: &str = "EXPORT";
+const SESSION: &str = "SESSION";
+const SIGN_IN: Answers = Sends("/sign-in");
+
+fn table() -> Vec<Rule> {
+    vec![
+        page("/", "/", SIGN_IN, Sends("/my-data")),
+        page("/health", "/health", Shows, Shows),
+        page("/pkg/*", "/pkg/carrel.TEST.css", Shows, Shows),
+        page("/fonts/*", "/fonts/literata-5-latin.woff2", Shows, Shows),
+        page("/favicon.svg", "/favicon.svg", Shows, Shows),
+        page("/robots.txt", "/robots.txt", Shows, Shows),
+        page("/sign-in", "/sign-in", Shows, Sends("/my-data")),
+        page("/my-data", "/my-data", SIGN_IN, Shows),
+        page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
+        page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
+        page("/security", "/security", SIGN_IN, Shows),
+        Rule {
+            others: Some(Hides),
+            ..page("/my-data/take-away/:export", "/my-data/take-away/EXPORT", SIGN_IN, Shows)
+        },
+        // What an island asks for has no page of its own: an error is an error to it.
+        Rule {
+            others: Some(Refuses(500)),
+            ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(500), Shows)
+        },
+        form("/my-data/take-away", &[("format", "json")], SIGN_IN, Sends("/my-data/take-away/")),
+        Rule {
+            address: "/my-data/take-away/EXPORT/file",
+            others: Some(Hides),
+            ..form("/my-data/take-away/{export}/file", &[], SIGN_IN, Shows)
+        },
+        Rule {
+            address: "/my-data/take-away/EXPORT/delete",
+            others: Some(Hides),
+            ..form("/my-data/take-away/{export}/delete", &[], SIGN_IN, Sends("/my-data/take-away"))
+        },
+        Rule {
+            others: Some(Hides),
+            ..form("/security/sessions/end", &[("session", SESSION)], SIGN_IN, Sends("/security"))
+        },
+        form("/security/sessions/end-others", &[], SIGN_IN, Sends("/security")),
+        form("/sign-in", &[("cardnumber", "nobody"), ("pin", "wrong")], Refuses(401), Refuses(401)),
+        form("/sign-out", &[], SIGN_IN, SIGN_IN),
+    ]
+}
+
+/// What somebody has that has a name.
+struct Things {
+    export: String,
+    session: i64,
+}
+
+impl Things {
+    /// A file that is ready, and a session.
+    async fn of(portal: &Portal, person: Person) -> Self {
+        let mut elsewhere = portal.signed_in(person).await;
+        let address = elsewhere.ask_for("json").await;
+        portal.prepare_all().await;
+        let session = portal.number("SELECT MAX(id) FROM session").await;
+        Self { export: address.rsplit('/').next().unwrap().to_owned(), session }
+    }
+}
+
+async fn ask(browser: &mut Browser, rule: &Rule, things: &Things) -> Answer {
+    let address = rule.address.replace(EXPORT, &things.export);
+    if rule.method == Method::GET {
+        return browser.get(&address).await;
+    }
+    let session = things.session.to_string();
+    let fields: Vec<_> =
+        rule.form.iter().map(|(name, value)| (*name, if *value == SESSION { session.as_str() } else { *value })).collect();
+    browser.post(&address, &fields).await
+}
+
+fn check(who: &str, rule: &Rule, whose: &str, answer: &Answer, expected: Answers) {
+    let found = match answer.status.as_u16() {
+        200 => Shows,
+        302 | 303 => match expected {
+            Sends(to) if answer.location().starts_with(to) => expected,
+            _ => panic!("{} {} ({whose}) sends {who} to {}", rule.method, rule.route, answer.location()),
+        },
+        404 => Hides,
+        other => Refuses(other),
+    };
+    assert_eq!(found, expected, "{} {} ({whose}) for {who}: {}", rule.method, rule.route, answer.text());
+}
+
+async fn every_endpoint_answers_everybody_as_the_table_says(database: Database) {
+    let portal = Portal::with(database, Options { immediate_rows: 0, ..Options::default() }).await;
+    let annas = Things::of(&portal, ANNA).await;
+    for rule in table() {
+        let answer = ask(&mut portal.browser(), &rule, &annas).await;
+        check("nobody", &rule, "somebody's", &answer, rule.nobody);
+    }
+    for person in [BRUNO].into_iter().chain(STAFF) {
+        let who = person.role.name();
+        let mut browser = portal.signed_in(person).await;
+        for rule in table() {
+            if let Some(expected) = rule.others {
+                let answer = ask(&mut browser, &rule, &annas).await;
+                check(who, &rule, "somebody else's", &answer, expected);
+            }
+            if !browser.is_signed_in().await {
+                browser.sign_in(person).await;
+            }
+            let own = Things::of(&portal, person).await;
+            let answer = ask(&mut browser, &rule, &own).await;
+            check(who, &rule, "their own", &answer, rule.own);
+            assert!(!answer.text().contains(ANNA.surname), "{who} sees Anna's name at {}", rule.route);
+        }
+    }
+    let mut anna = portal.signed_in(ANNA).await;
+    let path = format!("/my-data/take-away/{}/file", annas.export);
+    assert_eq!(anna.post(&path, &[]).await.status, StatusCode::OK, "Anna's file is still there");
+    let sql = format!("SELECT COUNT(*) FROM session WHERE id = {}", annas.session);
+    assert_eq!(portal.number(&sql).await, 1, "Anna's session goes on");
+}
+
+#[test]
+fn every_route_in_the_source_stands_in_the_table() {
+    let in_table: BTreeSet<_> = table().iter().map(|rule| format!("{} {}", rule.method, rule.route)).collect();
+    let in_source = routes_in_source();
+    assert!(in_source.len() >= 15, "routes are found in the source: {in_source:?}");
+    let missing: Vec<_> = in_source.difference(&in_table).collect();
+    let gone: Vec<_> = in_table.difference(&in_source).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "not in the table: {missing:?}; only in the table: {gone:?}");
+}
+
+/// Every address that can take a form, for tests that go through them.
+pub fn form_addresses() -> Vec<String> {
+    table().into_iter().filter(|rule| rule.method == Method::POST).map(|rule| rule.address.to_owned()).collect()
+}
+
+/// Every page and file, as somebody signed in asks for it.
+pub fn page_addresses() -> Vec<String> {
+    let pages = table().into_iter().filter(|rule| rule.method == Method::GET);
+    pages.map(|rule| rule.address.to_owned()).filter(|address| !address.contains(EXPORT)).collect()
+}
+
+/// Method and route of whatever the source serves.
+fn routes_in_source() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut routes = BTreeSet::new();
+    for folder in [root.join("src"), root.join("../app/src")] {
+        for text in sources(&folder) {
+            let plain = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\"");
+            for (route, rest) in quoted_after(&plain, ".route(\"") {
+                let rest = rest.trim_start_matches([',', ' ']);
+                // `get(…)`, `kept_a_day(…)`, or `get(…).post(…)`.
+                let own = rest.split(".route").next().unwrap();
+                let first = own.split('(').next().unwrap().rsplit("::").next().unwrap();
+                routes.insert(match first {
+                    "get" | "kept_a_day" => format!("GET {route}"),
+                    "post" => format!("POST {route}"),
+                    other => panic!("how does {route} answer? `{other}` is not known to this test"),
+                });
+                for method in ["get", "post", "put", "patch", "delete", "any"] {
+                    if own.contains(&format!(").{method}(")) {
+                        routes.insert(format!("{} {route}", method.to_uppercase()));
+                    }
+                }
+            }
+            routes.extend(quoted_after(&plain, ".nest_service(\"").map(|(route, _)| format!("GET {route}/*")));
+            routes.extend(quoted_after(&plain, ".nest(\"").map(|(route, _)| format!("nest {route}")));
+            routes.extend(quoted_after(&plain, "path!(\"").map(|(route, _)| format!("GET {route}")));
+            for (endpoint, rest) in quoted_after(&plain, "endpoint = \"") {
+                let method = if rest.split(']').next().unwrap().contains("GetUrl") { "GET" } else { "POST" };
+                routes.insert(format!("{method} /api/{endpoint}"));
+            }
+            let functions = plain.matches("#[server(").count() + plain.matches("#[server]").count();
+            assert_eq!(functions, plain.matches("endpoint = \"").count(), "every server function names its endpoint");
+        }
+    }
+    routes
+}
+
+fn quoted_after<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    text.match_indices(mark).map(move |(at, _)| text[at + mark.len()..].split_once('"').unwrap())
+}
+
+fn sources(folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            texts.extend(sources(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            texts.push(fs::read_to_string(path).unwrap());
+        }
+    }
+    texts
+}
+
+#[tokio::test]
+async fn what_is_no_endpoint_is_not_found_whatever_the_method() {
+    let portal = Portal::on(Database::sqlite()).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE] {
+        let site = [("sec-fetch-site", "same-origin")];
+        let answer = browser.send(method.clone(), "/admin", &site, Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method}");
+    }
+    for address in ["/sign-out", "/my-data/take-away/x/file", "/my-data/take-away/x/delete", "/security/sessions/end"] {
+        assert_eq!(browser.get(address).await.status, StatusCode::METHOD_NOT_ALLOWED, "nothing changes on GET {address}");
+    }
+}

@@ -1,0 +1,13 @@
+//! A portal in process: a database of its own, a standing clock, and browsers to visit it with.
+
+mod browser;
+mod database;
+mod people;
+mod portal;
+
+pub use self::{
+    browser::{Answer, Browser},
+    database::Database,
+    people::{ANNA, BRUNO, HILLA, NOW, PATRONS, Person, STAFF, TOTAL_OF_ANNA},
+    portal::{Entry, Options, Portal},
+};

@@ -1,0 +1,43 @@
+//! The portal as browsers, strangers and the network see it: the whole application, called in process.
+//!
+//! What touches the database most runs on SQLite and, where `CARREL_TEST_POSTGRES` names one, on PostgreSQL too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where something is wrong")]
+
+/// Runs tests on each database; a test that is in no list is never used, which the compiler tells.
+macro_rules! on_each_database {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    super::$name(crate::harness::Database::sqlite()).await;
+                }
+            )*
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    if let Some(database) = crate::harness::Database::postgres() {
+                        super::$name(database).await;
+                    }
+                }
+            )*
+        }
+    };
+}
+
+mod access;
+mod audit;
+mod cross_site;
+mod export_jobs;
+mod exports;
+mod harness;
+mod headers;
+mod language;
+mod logs;
+mod pages;
+mod sessions;
+mod sign_in;
+mod step_up;
+mod throttle;

@@ -1,0 +1,167 @@
+//! What pages show, how much they ask of the database, and that hostile texts stay texts.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use http::StatusCode;
+use tracing::{Subscriber, span};
+use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt as _};
+
+use crate::harness::{ANNA, BRUNO, Database, HILLA, Portal};
+
+on_each_database!(
+    the_overview_takes_at_most_eight_queries,
+    a_category_is_filtered_sorted_and_paged_on_the_server,
+    a_filter_is_a_text_and_nothing_else,
+    nobody_sees_rows_of_somebody_else,
+);
+
+/// Counts statements sent to the database, as sea-orm's drivers tell of them.
+#[derive(Clone, Default)]
+struct Statements(Arc<AtomicUsize>);
+
+impl<S: Subscriber> Layer<S> for Statements {
+    fn on_new_span(&self, attributes: &span::Attributes<'_>, _: &span::Id, _: Context<'_, S>) {
+        let metadata = attributes.metadata();
+        let is_driver = metadata.target().starts_with("sea_orm::driver::sqlx_");
+        let is_statement = ["execute", "execute_unprepared", "query_one", "query_all", "stream"].contains(&metadata.name());
+        if is_driver && is_statement {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Counts on a thread of its own, where nothing else happens.
+fn counted<F: Future<Output = ()>>(test: impl FnOnce(Statements) -> F + Send + 'static) {
+    let run = move || {
+        let statements = Statements::default();
+        let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test(statements));
+    };
+    std::thread::spawn(run).join().unwrap();
+}
+
+async fn the_overview_takes_at_most_eight_queries(database: Database) {
+    counted(|statements| async move {
+        let portal = Portal::on(database).await;
+        let mut browser = portal.signed_in(ANNA).await;
+        for (what, advance, most) in [
+            ("the first view", 0, 8),
+            ("the next one", 1, 5),
+            // The organization's names are read again, and the session is noted as used.
+            ("after a while", 120, 8 + 3),
+        ] {
+            portal.clock.advance(advance);
+            let before = statements.0.load(Ordering::SeqCst);
+            assert_eq!(browser.get("/my-data").await.status, StatusCode::OK);
+            let count = statements.0.load(Ordering::SeqCst) - before;
+            assert!((3..=most).contains(&count), "{what} took {count} statements");
+        }
+        for address in ["/my-data/checkout-history", "/my-data/identity", "/my-data/take-away", "/security"] {
+            let before = statements.0.load(Ordering::SeqCst);
+            browser.get(address).await;
+            let count = statements.0.load(Ordering::SeqCst) - before;
+            assert!((2..=8).contains(&count), "{address} took {count} statements");
+        }
+    });
+}
+
+fn rows(text: &str) -> Vec<String> {
+    let parts = text.split("role=\"rowheader\"").skip(1);
+    parts.map(|part| part.split_once('>').unwrap().1.split_once('<').unwrap().0.to_owned()).collect()
+}
+
+async fn a_category_is_filtered_sorted_and_paged_on_the_server(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    let mut all = Vec::new();
+    for page in 1..=3 {
+        let text = browser.get(&format!("/my-data/checkout-history?page={page}")).await.text();
+        assert!(text.contains("120"), "the whole count is told");
+        all.extend(rows(&text));
+    }
+    assert_eq!(all.len(), 120);
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 120, "each on one page");
+    assert!(rows(&browser.get("/my-data/checkout-history?page=4").await.text()).is_empty());
+    let found = rows(&browser.get("/my-data/checkout-history?find=palautettu+15").await.text());
+    assert_eq!(found.len(), 10, "150 to 159: {found:?}");
+    let sorted = rows(&browser.get("/my-data/checkout-history?sort=title&order=up").await.text());
+    assert_eq!((sorted[0].as_str(), sorted[49].as_str()), ("Palautettu 100", "Palautettu 149"));
+    let sorted = rows(&browser.get("/my-data/checkout-history?sort=title&order=down").await.text());
+    assert_eq!(sorted[0], "Palautettu 219");
+    for query in ["page=0", "page=-1", "page=99999999999999999999", "page=x", "sort=nothing", "sort=patron_id;--", "order=x"] {
+        let answer = browser.get(&format!("/my-data/checkout-history?{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}");
+    }
+}
+
+async fn a_filter_is_a_text_and_nothing_else(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    for text in ["%25", "_", "'", "%27+OR+1%3D1+--", "%5C", "%00", "%F0%9F%98%80", "%C3%28", "%22%3E%3Cscript%3Ealert(9)%3C/script%3E"] {
+        let answer = browser.get(&format!("/my-data/checkout-history?find={text}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{text}");
+        assert!(rows(&answer.text()).is_empty(), "{text} finds {:?}", rows(&answer.text()));
+        assert!(!answer.text().contains("<script>alert"), "{text}");
+    }
+}
+
+async fn nobody_sees_rows_of_somebody_else(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut bruno = portal.signed_in(BRUNO).await;
+    for address in ["/my-data", "/my-data/checkout-history", "/my-data/checkout-history?find=Palautettu", "/my-data/identity"] {
+        let text = bruno.get(address).await.text();
+        assert!(!text.contains("Palautettu 1") && !text.contains(ANNA.surname), "{address}");
+    }
+    assert!(bruno.get("/my-data/checkout-history").await.text().contains("Vieras kirja"));
+}
+
+#[tokio::test]
+async fn hostile_texts_stay_texts() {
+    let portal = Portal::on(Database::sqlite()).await;
+    let mut hilla = portal.signed_in(HILLA).await;
+    let addresses =
+        ["/my-data", "/my-data/identity", "/my-data/checkouts", "/my-data/notices", "/my-data/take-away", "/security", "/fi/my-data/identity"];
+    let mut seen = String::new();
+    for address in addresses {
+        let answer = hilla.get(address).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let text = answer.text();
+        for harm in ["<script>alert", "<img src=x", "<iframe src=javascript", "\" onload=\"alert", "<b>unknown", "</textarea></title>"] {
+            assert!(!text.contains(harm), "{address} has {harm}");
+        }
+        seen.push_str(&text);
+    }
+    assert!(seen.contains("&lt;script&gt;alert"), "they are shown as they are");
+    assert!(seen.contains("&lt;b&gt;unknown"), "names of unknown columns too");
+}
+
+#[tokio::test]
+async fn what_was_typed_comes_back_as_text() {
+    let portal = Portal::on(Database::sqlite()).await;
+    let typed = "\"><script>alert(5)</script>";
+    let fields = [("cardnumber", typed), ("pin", "x"), ("next", typed)];
+    let text = portal.browser().post("/sign-in", &fields).await.text();
+    assert!(!text.contains("<script>alert(5)"));
+    assert!(text.contains("&lt;script&gt;alert(5)"));
+    let text = portal.browser().get("/sign-in?next=%22%3E%3Cscript%3Ealert(6)%3C/script%3E").await.text();
+    assert!(!text.contains("<script>alert(6)"));
+    let text = portal.browser().get("/%22%3E%3Cscript%3Ealert(7)%3C/script%3E?%22%3E%3Cscript%3E").await.text();
+    assert!(!text.contains("<script>alert(7)") && !text.contains("\"><script>"));
+}
+
+#[tokio::test]
+async fn an_empty_installation_says_so() {
+    let portal = Portal::on(Database::sqlite()).await;
+    for table in ["credential", "checkout", "hold", "account_line", "notice", "patron_message", "patron", "patron_category", "library", "import_run", "organization"] {
+        portal.execute(&format!("DELETE FROM {table}")).await;
+    }
+    let mut browser = portal.browser();
+    assert_eq!(browser.get("/health").await.text(), "not set up");
+    assert_eq!(browser.get("/sign-in").await.status, StatusCode::OK);
+    assert_eq!(browser.try_sign_in(ANNA.card, ANNA.pin).await.status, StatusCode::UNAUTHORIZED);
+}
