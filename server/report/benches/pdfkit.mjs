@@ -16,9 +16,9 @@ const file = process.argv[3] ?? '/dev/null'
 const idle = process.memoryUsage().rss
 const start = process.hrtime.bigint()
 
-const SIDE = 52
-const FLOOR = 776
-const PLACES = [[52, 118], [181, 92], [284, 66], [361, 66], [438, 105]]
+const SIDE = 45
+const FLOOR = 780
+const PLACES = [[45, 124], [180, 95], [286, 69], [366, 69], [446, 104]]
 const doc = new PDFDocument({
   size: 'A4', margin: 0, pdfVersion: '1.7', subset: 'PDF/UA', tagged: true, lang: 'en', displayTitle: true,
   bufferPages: true, autoFirstPage: false, info: { Title: data.title }
@@ -37,12 +37,12 @@ const artifact = draw => {
   doc.endMarkedContent()
 }
 const head = () => {
-  data.head.forEach((text, at) => doc.font('bold').fontSize(9).fillColor('#666058').text(text, PLACES[at][0], y, { width: PLACES[at][1] }))
+  data.head.forEach((text, at) => doc.font('bold').fontSize(9.4).fillColor('#666058').text(text, PLACES[at][0], y, { width: PLACES[at][1] }))
 }
-const rule = () => doc.moveTo(SIDE, y).lineTo(543, y).lineWidth(0.5).strokeColor('#d8d1c5').stroke()
+const rule = () => doc.moveTo(SIDE, y).lineTo(550, y).lineWidth(0.5).strokeColor('#d8d1c5').stroke()
 const turn = () => {
   doc.addPage()
-  y = 58
+  y = 54
 }
 
 turn()
@@ -50,7 +50,7 @@ const root = doc.struct('Document')
 doc.addStructure(root)
 root.add(doc.struct('H1', () => doc.font('serif').fontSize(31).fillColor('#22201d').text(data.title, SIDE, 130, { width: 420 })))
 turn()
-root.add(doc.struct('H2', () => doc.font('serif').fontSize(20).fillColor('#7a2a24').text(data.section, SIDE, y, { width: 491 })))
+root.add(doc.struct('H2', () => doc.font('serif').fontSize(20).fillColor('#7a2a24').text(data.section, SIDE, y, { width: 505 })))
 y += 34
 const table = doc.struct('Table')
 root.add(table)
@@ -58,15 +58,15 @@ const columns = doc.struct('TR')
 table.add(columns)
 data.head.forEach((text, at) => {
   const options = { width: PLACES[at][1] }
-  columns.add(doc.struct('TH', () => doc.font('bold').fontSize(9).fillColor('#666058').text(text, PLACES[at][0], y, options)))
+  columns.add(doc.struct('TH', () => doc.font('bold').fontSize(9.4).fillColor('#666058').text(text, PLACES[at][0], y, options)))
 })
-columns.add(doc.struct('TH', () => doc.font('regular').fontSize(8.5).text(data.details, SIDE, y + 12, { width: 491 })))
+columns.add(doc.struct('TH', () => doc.font('regular').fontSize(9).text(data.details, SIDE, y + 12, { width: 505 })))
 columns.end()
 y += 30
 for (const row of data.rows) {
   const faces = row.cells.map((_, at) => (at === 0 ? 'bold' : 'regular'))
-  const heights = row.cells.map((text, at) => doc.font(faces[at]).fontSize(10).heightOfString(text || '–', { width: PLACES[at][1] }))
-  const below = doc.font('regular').fontSize(9).heightOfString(row.details, { width: 491 })
+  const heights = row.cells.map((text, at) => doc.font(faces[at]).fontSize(10.5).heightOfString(text || '–', { width: PLACES[at][1] }))
+  const below = doc.font('regular').fontSize(9.6).heightOfString(row.details, { width: 505 })
   const main = Math.max(...heights)
   if (y + main + below + 11 > FLOOR) {
     turn()
@@ -78,11 +78,11 @@ for (const row of data.rows) {
   table.add(line)
   row.cells.forEach((text, at) => {
     line.add(doc.struct(at === 0 ? 'TH' : 'TD', () => {
-      doc.font(faces[at]).fontSize(10).fillColor('#22201d').text(text || '–', PLACES[at][0], y, { width: PLACES[at][1] })
+      doc.font(faces[at]).fontSize(10.5).fillColor('#22201d').text(text || '–', PLACES[at][0], y, { width: PLACES[at][1] })
     }))
   })
   line.add(doc.struct('TD', () => {
-    doc.font('regular').fontSize(9).fillColor('#22201d').text(row.details, SIDE, y + main + 1.5, { width: 491 })
+    doc.font('regular').fontSize(9.6).fillColor('#22201d').text(row.details, SIDE, y + main + 1.5, { width: 505 })
   }))
   line.end()
   y += main + below + 6.5
@@ -93,7 +93,7 @@ root.end()
 const pages = doc.bufferedPageRange().count
 for (let at = 0; at < pages; at++) {
   doc.switchToPage(at)
-  artifact(() => doc.font('regular').fontSize(8.8).fillColor('#666058').text(`Page ${at + 1} of ${pages}`, 400, 802, { width: 143, align: 'right', lineBreak: false }))
+  artifact(() => doc.font('regular').fontSize(9.2).fillColor('#666058').text(`Page ${at + 1} of ${pages}`, 400, 802, { width: 143, align: 'right', lineBreak: false }))
 }
 doc.end()
 await new Promise(done => out.on('finish', done))

@@ -141,12 +141,12 @@ fn set_facts(
             color: Color::Muted,
             ..BODY
         };
-        let name_style = Style { size: 9.8, ..quiet };
+        let name_style = Style { size: 10.4, ..quiet };
         let (value, style) = match value {
             Some(value) => (value.as_str(), BODY),
             None => (
                 format.texts().say(key::NOT_RECORDED),
-                Style { size: 9.5, ..quiet },
+                Style { size: 10.0, ..quiet },
             ),
         };
         let names = composer.lines(name, name_style, NAMES);

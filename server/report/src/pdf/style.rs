@@ -62,38 +62,38 @@ pub(super) const FACTS: Style = style(REGULAR, 11.5, 17.0, Color::Muted);
 /// A category's name.
 pub(super) const HEADING: Style = style(SERIF, 20.0, 26.0, Color::Accent);
 /// Running text.
-pub(super) const BODY: Style = style(REGULAR, 10.5, 15.5, Color::Ink);
+pub(super) const BODY: Style = style(REGULAR, 11.0, 16.0, Color::Ink);
 /// What a category is, in a sentence.
-pub(super) const LEAD: Style = style(REGULAR, 11.0, 16.0, Color::Muted);
+pub(super) const LEAD: Style = style(REGULAR, 11.5, 16.5, Color::Muted);
 /// What a piece of information is called.
-pub(super) const LABEL: Style = style(BOLD, 8.8, 13.0, Color::Muted);
+pub(super) const LABEL: Style = style(BOLD, 9.3, 13.5, Color::Muted);
 /// What the register says.
-pub(super) const NOTE: Style = style(REGULAR, 9.5, 13.5, Color::Ink);
+pub(super) const NOTE: Style = style(REGULAR, 10.0, 14.2, Color::Ink);
 /// The head of a table.
-pub(super) const COLUMN: Style = style(BOLD, 9.0, 12.0, Color::Muted);
+pub(super) const COLUMN: Style = style(BOLD, 9.4, 12.4, Color::Muted);
 /// A cell of a table.
-pub(super) const CELL: Style = style(REGULAR, 10.0, 13.8, Color::Ink);
+pub(super) const CELL: Style = style(REGULAR, 10.5, 14.4, Color::Ink);
 /// The first cell of a row, which names it.
-pub(super) const ROW_HEAD: Style = style(BOLD, 10.0, 13.8, Color::Ink);
+pub(super) const ROW_HEAD: Style = style(BOLD, 10.5, 14.4, Color::Ink);
 /// Details of a row.
-pub(super) const DETAIL: Style = style(REGULAR, 9.0, 12.6, Color::Ink);
+pub(super) const DETAIL: Style = style(REGULAR, 9.6, 13.3, Color::Ink);
 /// The head of the details.
-pub(super) const DETAIL_HEAD: Style = style(REGULAR, 8.5, 11.5, Color::Muted);
+pub(super) const DETAIL_HEAD: Style = style(REGULAR, 9.0, 12.0, Color::Muted);
 /// The contents.
 pub(super) const CONTENTS: Style = style(REGULAR, 11.5, 17.0, Color::Ink);
 /// The foot of a page.
-pub(super) const FOOT: Style = style(REGULAR, 8.8, 12.0, Color::Muted);
+pub(super) const FOOT: Style = style(REGULAR, 9.2, 12.5, Color::Muted);
 
 /// A page: A4.
 pub(super) const PAGE_WIDTH: f32 = 595.0;
 /// A page: A4.
 pub(super) const PAGE_HEIGHT: f32 = 842.0;
 /// Left of the text, and right of it.
-pub(super) const SIDE: f32 = 52.0;
+pub(super) const SIDE: f32 = 45.0;
 /// Above the text.
-pub(super) const TOP: f32 = 58.0;
+pub(super) const TOP: f32 = 54.0;
 /// Below the text.
-pub(super) const BOTTOM: f32 = 66.0;
+pub(super) const BOTTOM: f32 = 62.0;
 /// Width of the text.
 pub(super) const MEASURE: f32 = PAGE_WIDTH - 2.0 * SIDE;
 /// Where the text of a page ends.

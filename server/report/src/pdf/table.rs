@@ -295,10 +295,10 @@ fn spread(composer: &mut Composer, places: &mut [Place], format: &Format) {
     let mut weights = Vec::with_capacity(places.len());
     for place in places.iter_mut() {
         let (width, weight) = match place.column.kind {
-            Kind::Time | Kind::Date => (66.0, 0.0),
-            Kind::Money => (64.0, 0.0),
+            Kind::Time | Kind::Date => (69.0, 0.0),
+            Kind::Money => (67.0, 0.0),
             Kind::Count | Kind::Flag => (58.0, 0.0),
-            Kind::Code(_) | Kind::Library | Kind::PatronCategory => (84.0, 0.0),
+            Kind::Code(_) | Kind::Library | Kind::PatronCategory => (87.0, 0.0),
             Kind::Text => (70.0, 1.0),
             Kind::LongText => (90.0, 1.8),
         };
