@@ -120,7 +120,16 @@ fn TableRow(
     let details = section
         .shown()
         .enumerate()
-        .filter(|(_, column)| !section.is_main(column))
+        // The second of two that share a place has none there when both are recorded.
+        .filter(|(at, column)| {
+            let is_crowded_out = column.name == SHARED.1
+                && section
+                    .shown()
+                    .zip(&row.values)
+                    .any(|(first, value)| first.name == SHARED.0 && !value.is_empty())
+                && row.values.get(*at).is_some_and(|value| !value.is_empty());
+            !section.is_main(column) || is_crowded_out
+        })
         .map(|(at, column)| {
             let text = written(at, column);
             let class = class_of(column, text.is_empty());

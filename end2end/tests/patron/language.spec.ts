@@ -40,9 +40,9 @@ for (const [language, other] of [["fi", "en"], ["en", "fi"]] as const) {
       expect(foreign.length).toBeGreaterThan(300);
       const found: string[] = [];
       for (const path of screens) {
-        await page.goto(at("en", path));
+        await page.goto(at(language, path));
         await openDetails(page);
-        //LANG
+        await expect(page.locator("html")).toHaveAttribute("lang", language);
         for (const piece of await pieces(page)) {
           const match = foreign.find(({ pattern }) => pattern.test(piece));
           if (match) found.push(`${path}: ${match.key}: ${piece}`);

@@ -27,6 +27,7 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .leptos_routes_with_context(state, routes, provide_visit, move || shell(options.clone()))
         .fallback(not_found)
+        .method_not_allowed_fallback(not_found)
 }
 
 fn nobody(services: carrel_services::Services) -> Visit {

@@ -19,7 +19,7 @@ use carrel_services::{
 };
 use carrel_texts::{Texts, key};
 use futures::stream;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use serde::Deserialize;
 
 use super::{NO_PAGE, minutes, show_again, to_sign_in};
@@ -56,7 +56,9 @@ pub(super) async fn submit(
     Form(form): Form<TakeAwayForm>,
 ) -> Response {
     let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
-    let Some(wish) = read_wish(&form, &visit) else { return StatusCode::UNPROCESSABLE_ENTITY.into_response() };
+    let Some(wish) = read_wish(&form, &visit) else {
+        return show_again(&state, &visit, NO_PAGE, PageError::NotFound).await;
+    };
     let step_up = StepUp { action: String::from("/my-data/take-away"), fields: fields(&form), problem: None };
     let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
         Ok(verified) => verified,
@@ -98,9 +100,9 @@ pub(super) async fn file(
         Ok(file) => {
             let category = job.category.as_deref().and_then(Category::from_slug);
             let language = Language::from_tag(&job.language).unwrap_or(visit.language);
-            let chunks = stream::unfold(file.chunks, |mut chunks| async move {
-                chunks.recv().await.map(|chunk| (chunk, chunks))
-            });
+            // Compression asks once more after the end: a closed channel says again that there is nothing.
+            let mut chunks = file.chunks;
+            let chunks = stream::poll_fn(move |context| chunks.poll_recv(context));
             let name = file_name(file.format, category, language);
             (jar, attachment(file.format, &name, Body::from_stream(chunks))).into_response()
         }

@@ -36,7 +36,7 @@ impl Wanted {
         Self {
             page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000),
             ascending: query.get_str("order") == Some("up"),
-            filter: query.get_str("find").unwrap_or_default().chars().take(200).collect(),
+            filter: query.get_str("find").unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect(),
             sort,
         }
     }
@@ -135,6 +135,11 @@ fn list(
     }
     let base = visit.href(&format!("/my-data/{}", found.section.category.slug()));
     let pages = u32::try_from(found.total).unwrap_or(u32::MAX).div_ceil(ROWS_PER_PAGE).max(1);
+    if wanted.page > pages {
+        // An old address, from when there was more: to the last page there is.
+        leptos_axum::redirect(&wanted.address(&base, &wanted.sort, wanted.ascending, pages));
+        return Ok(().into_any());
+    }
     let shown = format.count(found.total);
     let count = texts.fill(key::ENTRY_COUNT, &[("count", found.total.into()), ("shown", shown.into())]);
     let is_nothing = found.rows.is_empty();

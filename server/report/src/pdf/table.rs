@@ -186,7 +186,7 @@ impl Table {
             Kind::Text | Kind::Code(_) if at == 0 => ROW_HEAD,
             _ => CELL,
         };
-        let text = format.value(place.column, value, names);
+        let text = shown(place.column, value, format, names);
         let text = if text.trim().is_empty() { NOTHING } else { &text };
         (composer.lines(text, style, place.width), style)
     }
@@ -196,7 +196,7 @@ impl Table {
         let mut short: Vec<(String, String)> = Vec::new();
         let mut long: Vec<(String, String)> = Vec::new();
         for (at, column) in &self.details {
-            let value = format.value(column, &row.values[*at], names);
+            let value = shown(column, &row.values[*at], format, names);
             if value.is_empty() {
                 continue;
             }
@@ -260,6 +260,26 @@ impl Table {
         composer.fill(SIDE, composer.y, MEASURE, 1.0, Color::Accent);
         composer.y += 1.0;
     }
+}
+
+/// A value as people read it. A time is not parted between a word and a number: it is `klo 9.30` and `May 2026`.
+fn shown(column: &Column, value: &Value, format: &Format, names: &Names) -> String {
+    let text = format.value(column, value, names);
+    if !matches!(column.kind, Kind::Date | Kind::Time) {
+        return text;
+    }
+    let mut joined = String::with_capacity(text.len() + 4);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let after_letter = joined.ends_with(char::is_alphabetic);
+        let before_digit = characters.peek().is_some_and(char::is_ascii_digit);
+        joined.push(if character == ' ' && after_letter && before_digit {
+            '\u{a0}'
+        } else {
+            character
+        });
+    }
+    joined
 }
 
 /// Names and values one after the other, as one paragraph.

@@ -8,6 +8,6 @@ mod portal;
 pub use self::{
     browser::{Answer, Browser},
     database::Database,
-    people::{ANNA, BRUNO, HILLA, NOW, PATRONS, Person, STAFF, TOTAL_OF_ANNA},
+    people::{ANNA, BRUNO, HILLA, Person, STAFF, TOTAL_OF_ANNA},
     portal::{Entry, Options, Portal},
 };
