@@ -34,11 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     sources.push_str("];\n");
     compare(&catalogues)?;
-    let code = format!(
-        "pub(crate) const LANGUAGE_COUNT: usize = {};\n{sources}{}",
-        LANGUAGES.len(),
-        constants(&catalogues)?
-    );
+    let code =
+        format!("pub(crate) const LANGUAGE_COUNT: usize = {};\n{sources}{}", LANGUAGES.len(), constants(&catalogues)?);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("keys.rs"), code)?;
     Ok(())
 }
@@ -127,10 +124,9 @@ fn compare(catalogues: &[BTreeMap<String, Message>]) -> Result<(), Box<dyn Error
         for (language, catalogue) in LANGUAGES.iter().zip(catalogues) {
             match (catalogue.get(id), first) {
                 (None, _) => problems.push(format!("{language} lacks `{id}`")),
-                (Some(message), Some(first)) if message.variables != first.variables => problems.push(format!(
-                    "{language}: `{id}` uses {:?}, not {:?}",
-                    message.variables, first.variables
-                )),
+                (Some(message), Some(first)) if message.variables != first.variables => {
+                    problems.push(format!("{language}: `{id}` uses {:?}, not {:?}", message.variables, first.variables))
+                }
                 _ => {}
             }
         }
@@ -139,19 +135,24 @@ fn compare(catalogues: &[BTreeMap<String, Message>]) -> Result<(), Box<dyn Error
 }
 
 fn constants(catalogues: &[BTreeMap<String, Message>]) -> Result<String, Box<dyn Error>> {
-    let mut code = String::from("/// One constant for each text of the catalogues.\npub mod key {\n    use super::Key;\n");
+    let mut code =
+        String::from("/// One constant for each text of the catalogues.\npub mod key {\n    use super::Key;\n");
     let mut index = String::from("pub(crate) static INDEX: &[Key] = &[\n");
     for id in catalogues[0].keys() {
         let name = id.to_uppercase().replace('-', "_");
-        let plain: Option<Vec<&str>> =
-            catalogues.iter().map(|catalogue| catalogue[id].plain.as_deref()).collect();
+        let plain: Option<Vec<&str>> = catalogues.iter().map(|catalogue| catalogue[id].plain.as_deref()).collect();
         let english = catalogues[0][id].plain.as_deref().unwrap_or("A text with variables.");
         let doc = english.lines().next().unwrap_or_default().replace(['<', '>', '[', ']'], "");
         writeln!(code, "    #[doc = {doc:?}]")?;
-        writeln!(code, "    pub const {name}: Key = Key {{ id: {id:?}, plain: {plain} }};", plain = match plain {
-            Some(texts) => format!("Some([{}])", texts.iter().map(|t| format!("{t:?}")).collect::<Vec<_>>().join(", ")),
-            None => "None".to_owned(),
-        })?;
+        writeln!(
+            code,
+            "    pub const {name}: Key = Key {{ id: {id:?}, plain: {plain} }};",
+            plain = match plain {
+                Some(texts) =>
+                    format!("Some([{}])", texts.iter().map(|t| format!("{t:?}")).collect::<Vec<_>>().join(", ")),
+                None => "None".to_owned(),
+            }
+        )?;
         writeln!(index, "    key::{name},")?;
     }
     code.push_str("}\n");

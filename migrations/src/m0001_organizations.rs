@@ -33,16 +33,8 @@ impl MigrationTrait for Migration {
                 )
                 .await?;
         }
-        manager
-            .create_index(unique("library_code", "library", &["organization_id", "code"]))
-            .await?;
-        manager
-            .create_index(unique(
-                "patron_category_code",
-                "patron_category",
-                &["organization_id", "code"],
-            ))
-            .await?;
+        manager.create_index(unique("library_code", "library", &["organization_id", "code"])).await?;
+        manager.create_index(unique("patron_category_code", "patron_category", &["organization_id", "code"])).await?;
         manager
             .create_table(
                 table("setting")
@@ -53,9 +45,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(unique("setting_name", "setting", &["organization_id", "name"]))
-            .await?;
+        manager.create_index(unique("setting_name", "setting", &["organization_id", "name"])).await?;
         // Only what a library words differently from the catalogue's defaults (GDPR Art. 30).
         manager
             .create_table(

@@ -38,19 +38,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(unique(
-                "patron_source",
-                "patron",
-                &["organization_id", "source_id"],
-            ))
-            .await?;
-        manager
-            .create_index(index("patron_cardnumber", "patron", &["cardnumber"]))
-            .await?;
-        manager
-            .create_index(index("patron_userid", "patron", &["userid"]))
-            .await?;
+        manager.create_index(unique("patron_source", "patron", &["organization_id", "source_id"])).await?;
+        manager.create_index(index("patron_cardnumber", "patron", &["cardnumber"])).await?;
+        manager.create_index(index("patron_userid", "patron", &["userid"])).await?;
         manager
             .create_table(
                 table("credential")
@@ -79,20 +69,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(unique(
-                "guardianship_source",
-                "guardianship",
-                &["patron_id", "source_id"],
-            ))
-            .await?;
-        for (name, column) in [
-            ("guardianship_guardian", "guardian_number"),
-            ("guardianship_ward", "ward_number"),
-        ] {
-            manager
-                .create_index(index(name, "guardianship", &[column, "id"]))
-                .await?;
+        manager.create_index(unique("guardianship_source", "guardianship", &["patron_id", "source_id"])).await?;
+        for (name, column) in [("guardianship_guardian", "guardian_number"), ("guardianship_ward", "ward_number")] {
+            manager.create_index(index(name, "guardianship", &[column, "id"])).await?;
         }
         manager.get_connection().execute_unprepared(&both_ends()).await?;
         Ok(())

@@ -80,16 +80,7 @@ const TABLES: [Records; 11] = [
         newest_index: "account_line_newest",
         has_state: false,
         newest: "recorded_at",
-        texts: &[
-            "description",
-            "debit_type",
-            "credit_type",
-            "payment_type",
-            "status",
-            "library",
-            "interface",
-            "note",
-        ],
+        texts: &["description", "debit_type", "credit_type", "payment_type", "status", "library", "interface", "note"],
         numbers: &[
             "recorded_at",
             "amount",
@@ -143,15 +134,7 @@ const TABLES: [Records; 11] = [
         newest_index: "suggestion_newest",
         has_state: false,
         newest: "suggested_on",
-        texts: &[
-            "title",
-            "author",
-            "suggested_on",
-            "status",
-            "publication_year",
-            "note",
-            "reason",
-        ],
+        texts: &["title", "author", "suggested_on", "status", "publication_year", "note", "reason"],
         numbers: &[],
     },
     Records {
@@ -212,21 +195,13 @@ impl MigrationTrait for Migration {
                 .col(number("digest"))
                 .foreign_key(&mut belongs_to("patron_id", "patron"));
             manager.create_table(create).await?;
-            manager
-                .create_index(unique(
-                    records.source_index,
-                    records.name,
-                    &["patron_id", "source_id"],
-                ))
-                .await?;
+            manager.create_index(unique(records.source_index, records.name, &["patron_id", "source_id"])).await?;
             let newest: &[&'static str] = if records.has_state {
                 &["patron_id", "is_open", records.newest, "id"]
             } else {
                 &["patron_id", records.newest, "id"]
             };
-            manager
-                .create_index(index(records.newest_index, records.name, newest))
-                .await?;
+            manager.create_index(index(records.newest_index, records.name, newest)).await?;
         }
         Ok(())
     }

@@ -29,12 +29,8 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(index("session_patron", "session", &["patron_id"]))
-            .await?;
-        manager
-            .create_index(index("session_expiry", "session", &["expires_at"]))
-            .await?;
+        manager.create_index(index("session_patron", "session", &["patron_id"])).await?;
+        manager.create_index(index("session_expiry", "session", &["expires_at"])).await?;
         // A browser that signed in to this account before: strangers' failures do not slow it down.
         manager
             .create_table(
@@ -46,9 +42,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(index("known_device_patron", "known_device", &["patron_id"]))
-            .await?;
+        manager.create_index(index("known_device_patron", "known_device", &["patron_id"])).await?;
         // `bucket` is a keyed hash of what is counted (account, address, both), never the thing itself.
         manager
             .create_table(
@@ -59,8 +53,6 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(index("throttle_end", "throttle", &["window_ends_at"]))
-            .await
+        manager.create_index(index("throttle_end", "throttle", &["window_ends_at"])).await
     }
 }

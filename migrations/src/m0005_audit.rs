@@ -32,16 +32,8 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(index(
-                "audit_entry_patron",
-                "audit_entry",
-                &["patron_id", "at", "id"],
-            ))
-            .await?;
-        manager
-            .create_index(index("audit_entry_at", "audit_entry", &["organization_id", "at"]))
-            .await?;
+        manager.create_index(index("audit_entry_patron", "audit_entry", &["patron_id", "at", "id"])).await?;
+        manager.create_index(index("audit_entry_at", "audit_entry", &["organization_id", "at"])).await?;
         append_only(manager).await
     }
 }

@@ -35,12 +35,8 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(index("export_job_patron", "export_job", &["patron_id"]))
-            .await?;
-        manager
-            .create_index(index("export_job_state", "export_job", &["state", "run_after"]))
-            .await?;
+        manager.create_index(index("export_job_patron", "export_job", &["patron_id"])).await?;
+        manager.create_index(index("export_job_state", "export_job", &["state", "run_after"])).await?;
         manager
             .create_table(
                 table("import_run")
@@ -58,12 +54,6 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(unique(
-                "import_run_fingerprint",
-                "import_run",
-                &["organization_id", "fingerprint"],
-            ))
-            .await
+        manager.create_index(unique("import_run_fingerprint", "import_run", &["organization_id", "fingerprint"])).await
     }
 }

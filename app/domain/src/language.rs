@@ -56,9 +56,8 @@ impl Language {
         for item in header.split(',').take(20) {
             let mut parts = item.split(';');
             let tag = parts.next().unwrap_or_default().trim();
-            let weight = parts
-                .find_map(|parameter| parameter.trim().strip_prefix("q=")?.parse::<f32>().ok())
-                .unwrap_or(1.0);
+            let weight =
+                parts.find_map(|parameter| parameter.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
             if let Some(language) = Self::from_tag(tag)
                 && weight > 0.0
                 && best.is_none_or(|(other, _)| weight > other)

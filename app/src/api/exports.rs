@@ -21,10 +21,10 @@ pub async fn export_progress(
     use crate::visit::Visit;
     let visit = Visit::find().ok_or_else(|| ServerFnError::new("unavailable"))?;
     let session = visit.session().map_err(|_| ServerFnError::new("not-signed-in"))?;
-    let job =
-        visit.services.find_export(session, &export).await.map_err(|_| ServerFnError::new("not-found"))?;
+    let job = visit.services.find_export(session, &export).await.map_err(|_| ServerFnError::new("not-found"))?;
     Ok(Progress {
-        percent: u8::try_from((job.rows_done * 100).checked_div(job.rows_total).unwrap_or(0).clamp(0, 100)).unwrap_or(0),
+        percent: u8::try_from((job.rows_done * 100).checked_div(job.rows_total).unwrap_or(0).clamp(0, 100))
+            .unwrap_or(0),
         is_over: !matches!(job.state.as_str(), "queued" | "running"),
     })
 }

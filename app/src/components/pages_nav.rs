@@ -20,7 +20,8 @@ where
 {
     let texts = Visit::current().texts();
     (pages > 1).then(|| {
-        let position = texts.fill(key::PAGE_OF, &[("page", page.to_string().into()), ("pages", pages.to_string().into())]);
+        let position =
+            texts.fill(key::PAGE_OF, &[("page", page.to_string().into()), ("pages", pages.to_string().into())]);
         let link = |to: u32, rel: &'static str, text: &'static str| {
             let is_there = (1..=pages).contains(&to);
             is_there.then(|| view! { <a class="button-quiet" rel=rel href=address(to)>{text}</a> })

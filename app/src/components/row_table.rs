@@ -95,7 +95,8 @@ fn TableRow(
     names: Names,
 ) -> impl IntoView {
     let texts = Visit::current().texts();
-    let written = |at: usize, column| row.values.get(at).map(|value| format.value(column, value, &names)).unwrap_or_default();
+    let written =
+        |at: usize, column| row.values.get(at).map(|value| format.value(column, value, &names)).unwrap_or_default();
     let cells = columns
         .into_iter()
         .enumerate()
@@ -123,10 +124,7 @@ fn TableRow(
         // The second of two that share a place has none there when both are recorded.
         .filter(|(at, column)| {
             let is_crowded_out = column.name == SHARED.1
-                && section
-                    .shown()
-                    .zip(&row.values)
-                    .any(|(first, value)| first.name == SHARED.0 && !value.is_empty())
+                && section.shown().zip(&row.values).any(|(first, value)| first.name == SHARED.0 && !value.is_empty())
                 && row.values.get(*at).is_some_and(|value| !value.is_empty());
             !section.is_main(column) || is_crowded_out
         })

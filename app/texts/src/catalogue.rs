@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn plurals_follow_the_language() {
-        let rows = |language, count: i64| Texts::of(language).fill(key::ENTRY_COUNT, &[("count", count.into()), ("shown", count.to_string().into())]);
+        let rows = |language, count: i64| {
+            Texts::of(language).fill(key::ENTRY_COUNT, &[("count", count.into()), ("shown", count.to_string().into())])
+        };
         assert_eq!(rows(Language::En, 1), "1 entry");
         assert_eq!(rows(Language::En, 20), "20 entries");
         assert_eq!(rows(Language::Fi, 1), "1 merkintä");

@@ -73,10 +73,7 @@ impl Format {
 
     /// RFC 3339 with the library's offset: `2026-11-30T23:59:00+02:00`.
     pub fn rfc3339(&self, time: Timestamp) -> String {
-        self.local(time).map_or_else(
-            || time.0.to_string(),
-            |local| local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        )
+        self.local(time).map_or_else(|| time.0.to_string(), |local| local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     }
 
     /// A whole number with the language's grouping: `20,000`, `20 000`.

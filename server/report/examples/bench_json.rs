@@ -13,43 +13,22 @@ mod sample;
 
 fn memory(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with(name))
-        .unwrap_or_default();
-    line.split_whitespace()
-        .nth(1)
-        .and_then(|number| number.parse().ok())
-        .unwrap_or_default()
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
 fn main() {
     let rows: u64 = env::args().nth(1).map_or(1_000_000, |rows| rows.parse().unwrap());
     let file = env::args().nth(2).unwrap_or_else(|| "/dev/null".to_owned());
     let category = Category::CheckoutHistory;
-    let page: Vec<_> = (0..sample::PAGE)
-        .map(|number| sample::row(category, number))
-        .collect();
-    let begin = Event::Section {
-        category,
-        note: sample::note(),
-        total: rows,
-    };
+    let page: Vec<_> = (0..sample::PAGE).map(|number| sample::row(category, number)).collect();
+    let begin = Event::Section { category, note: sample::note(), total: rows };
     let pages = (0..rows.div_ceil(sample::PAGE)).map(|_| Ok::<_, Infallible>(Event::Rows(page.clone())));
     let (head, format) = (sample::head(), sample::format(Language::En));
     let idle = memory("VmRSS:");
     let start = Instant::now();
-    write_json(
-        &head,
-        &format,
-        std::iter::once(Ok(begin)).chain(pages),
-        File::create(file).unwrap(),
-    )
-    .unwrap();
+    write_json(&head, &format, std::iter::once(Ok(begin)).chain(pages), File::create(file).unwrap()).unwrap();
     let seconds = start.elapsed().as_secs_f64();
     let above_idle_mb = (memory("VmHWM:") - idle) as f64 / 1024.0;
-    eprintln!(
-        "{}",
-        json!({ "tool": "carrel", "rows": rows, "seconds": seconds, "above_idle_mb": above_idle_mb })
-    );
+    eprintln!("{}", json!({ "tool": "carrel", "rows": rows, "seconds": seconds, "above_idle_mb": above_idle_mb }));
 }

@@ -15,14 +15,8 @@ mod sample;
 /// A line of `/proc/self/status` in kB; zero where there is no such file.
 fn memory(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with(name))
-        .unwrap_or_default();
-    line.split_whitespace()
-        .nth(1)
-        .and_then(|number| number.parse().ok())
-        .unwrap_or_default()
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
 fn main() {
@@ -35,18 +29,8 @@ fn main() {
     let idle = memory("VmRSS:");
     let start = Instant::now();
     let file = arguments.get(1).map_or("/dev/null", String::as_str);
-    let mut out = Counted {
-        file: fs::File::create(file).unwrap(),
-        bytes: 0,
-    };
-    write_pdf(
-        &head,
-        &format,
-        &names,
-        sample::section_events(Category::CheckoutHistory, rows),
-        &mut out,
-    )
-    .unwrap();
+    let mut out = Counted { file: fs::File::create(file).unwrap(), bytes: 0 };
+    write_pdf(&head, &format, &names, sample::section_events(Category::CheckoutHistory, rows), &mut out).unwrap();
     let seconds = start.elapsed().as_secs_f64();
     let peak = memory("VmHWM:");
     println!(
@@ -82,11 +66,8 @@ fn print_texts(rows: u64) {
     let texts = format.texts();
     let section = section(Category::CheckoutHistory);
     let columns: Vec<_> = section.shown().collect();
-    let main: Vec<usize> = section
-        .main
-        .iter()
-        .map(|name| columns.iter().position(|column| column.name == *name).unwrap())
-        .collect();
+    let main: Vec<usize> =
+        section.main.iter().map(|name| columns.iter().position(|column| column.name == *name).unwrap()).collect();
     let list: Vec<_> = (0..rows)
         .map(|number| {
             let row = sample::row(section.category, number);

@@ -18,19 +18,11 @@ fn main() {
     fs::create_dir_all(&folder).unwrap();
     for language in Language::ALL {
         let (head, format, names) = (sample::head(), sample::format(language), sample::names());
-        let file =
-            |extension: &str| File::create(folder.join(format!("report-{language}.{extension}"))).unwrap();
+        let file = |extension: &str| File::create(folder.join(format!("report-{language}.{extension}"))).unwrap();
         write_pdf(&head, &format, &names, sample::usual_events(), file("pdf")).unwrap();
         write_json(&head, &format, sample::usual_events(), file("json")).unwrap();
         write_ods(&head, &format, &names, sample::usual_events(), file("ods")).unwrap();
-        write_pdf(
-            &hostile::head(),
-            &format,
-            &names,
-            hostile::events(),
-            file("hostile.pdf"),
-        )
-        .unwrap();
+        write_pdf(&hostile::head(), &format, &names, hostile::events(), file("hostile.pdf")).unwrap();
         let category = Category::CheckoutHistory;
         let rows = (0..40).map(|number| Ok::<_, Infallible>(vec![sample::row(category, number)]));
         write_csv(section(category), &format, &names, rows, file("csv")).unwrap();

@@ -68,20 +68,12 @@ pub(crate) fn heading(column: &Column, format: &Format) -> String {
 /// An amount as a decimal number: `-2.50`.
 pub(crate) fn decimal(minor: i64) -> String {
     let sign = if minor < 0 { "-" } else { "" };
-    format!(
-        "{sign}{}.{:02}",
-        minor.unsigned_abs() / 100,
-        minor.unsigned_abs() % 100
-    )
+    format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
 }
 
 /// What the source sent beyond the columns, a line for each.
 pub(crate) fn other(pairs: &[(String, String)]) -> String {
-    pairs
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    pairs.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n")
 }
 
 fn push_value(buffer: &mut String, column: &Column, value: &Value, format: &Format, names: &Names) {

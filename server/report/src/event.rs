@@ -78,20 +78,12 @@ pub(crate) struct Checked<I> {
 
 impl<I> Checked<I> {
     pub fn new(events: I) -> Self {
-        Self {
-            events,
-            seen: Vec::new(),
-            columns: 0,
-        }
+        Self { events, seen: Vec::new(), columns: 0 }
     }
 
     fn check<E>(&mut self, event: Event) -> Result<Piece, ReportError<E>> {
         match event {
-            Event::Section {
-                category,
-                note,
-                total,
-            } => {
+            Event::Section { category, note, total } => {
                 if self.seen.contains(&category) {
                     return Err(ReportError::Repeated(category));
                 }
@@ -113,23 +105,14 @@ impl<E, I: Iterator<Item = Result<Event, E>>> Iterator for Checked<I> {
     type Item = Result<Piece, ReportError<E>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(
-            self.events
-                .next()?
-                .map_err(ReportError::Source)
-                .and_then(|event| self.check(event)),
-        )
+        Some(self.events.next()?.map_err(ReportError::Source).and_then(|event| self.check(event)))
     }
 }
 
 /// Refuses rows that do not fit the section's columns.
 pub(crate) fn check_shape<E>(category: Category, columns: usize, rows: &[Row]) -> Result<(), ReportError<E>> {
     match rows.iter().find(|row| row.values.len() != columns) {
-        Some(row) => Err(ReportError::Shape {
-            category,
-            expected: columns,
-            found: row.values.len(),
-        }),
+        Some(row) => Err(ReportError::Shape { category, expected: columns, found: row.values.len() }),
         None => Ok(()),
     }
 }

@@ -8,8 +8,5 @@ pub(crate) const GUARD: char = '\'';
 /// Beyond the characters ASVS names: the line feed, which some programs skip, and the full-width forms of the signs, which
 /// East Asian versions read as the signs themselves.
 pub(crate) fn is_dangerous(text: &str) -> bool {
-    matches!(
-        text.chars().next(),
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠')
-    )
+    matches!(text.chars().next(), Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠'))
 }

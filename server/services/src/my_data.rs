@@ -2,8 +2,8 @@
 
 use carrel_domain::{Category, Language, PatronScope, Row, Section, Value, sections::section};
 pub use carrel_report::CategoryNote;
-use carrel_store::{patron, record};
 pub use carrel_store::record::{PageRequest, Summary};
+use carrel_store::{patron, record};
 
 use crate::{
     ServiceError, Services,
@@ -61,11 +61,7 @@ impl Services {
         Ok(Overview { summaries })
     }
 
-    pub(crate) async fn summaries(
-        &self,
-        scope: PatronScope,
-        profile: &Profile,
-    ) -> Result<Vec<Summary>, ServiceError> {
+    pub(crate) async fn summaries(&self, scope: PatronScope, profile: &Profile) -> Result<Vec<Summary>, ServiceError> {
         let db = self.store().reader();
         let lists = record::overview(db, scope).await?;
         let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;

@@ -25,9 +25,8 @@ pub enum Check {
 }
 
 /// Hashing takes memory and a core for a moment: no more at once than there are cores.
-static HASHING: LazyLock<Semaphore> = LazyLock::new(|| {
-    Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get))
-});
+static HASHING: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)));
 
 /// Checked when there is no account, so that an unknown card number costs what a known one does (ASVS 6.3.8).
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this PIN").unwrap_or_default());

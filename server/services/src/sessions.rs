@@ -133,12 +133,7 @@ impl Services {
     }
 
     /// Ends one of one's own sessions.
-    pub async fn end_session(
-        &self,
-        session: &Session,
-        which: SessionId,
-        origin: &Origin,
-    ) -> Result<(), ServiceError> {
+    pub async fn end_session(&self, session: &Session, which: SessionId, origin: &Origin) -> Result<(), ServiceError> {
         let actor = &session.actor;
         if !session::end(self.store().writer(), actor.patron, which).await? {
             return Err(ServiceError::NotFound);

@@ -140,11 +140,7 @@ impl Services {
         Ok(Outcome::Done(signed_in))
     }
 
-    async fn open_session(
-        &self,
-        account: &credential::Account,
-        attempt: &Attempt,
-    ) -> Result<SignedIn, ServiceError> {
+    async fn open_session(&self, account: &credential::Account, attempt: &Attempt) -> Result<SignedIn, ServiceError> {
         let now = self.clock().now();
         let role = Role::from_name(&account.role).unwrap_or(Role::Patron);
         let lifetime = Lifetime::of(role, attempt.is_shared_computer);

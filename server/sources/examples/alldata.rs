@@ -36,9 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ["import", url, file, dry @ ..] => runtime()?.block_on(import(url, file, !dry.is_empty())),
         ["demo", url] => runtime()?.block_on(load_demo(url)),
-        _ => Err(
-            "alldata generate PATRONS ROWS | patron NUMBER ROWS | import URL FILE [dry] | demo URL".into(),
-        ),
+        _ => Err("alldata generate PATRONS ROWS | patron NUMBER ROWS | import URL FILE [dry] | demo URL".into()),
     }
 }
 
@@ -47,11 +45,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 }
 
 async fn open(url: &str) -> Result<Store, Box<dyn Error>> {
-    let store = Store::connect(&StoreOptions {
-        url: url.to_owned(),
-        connections: 4,
-    })
-    .await?;
+    let store = Store::connect(&StoreOptions { url: url.to_owned(), connections: 4 }).await?;
     store.migrate().await?;
     Ok(store)
 }
@@ -64,10 +58,7 @@ impl Observer for Loud {
     }
 
     fn rejected(&mut self, rejection: &Rejection) {
-        eprintln!(
-            "line {}: {:?}: {}",
-            rejection.line, rejection.field, rejection.reason
-        );
+        eprintln!("line {}: {:?}: {}", rejection.line, rejection.field, rejection.reason);
     }
 }
 
@@ -100,32 +91,19 @@ async fn load_demo(url: &str) -> Result<(), Box<dyn Error>> {
     let started = Instant::now();
     let summary = demo::load(&store, now()?).await?;
     for account in &summary.accounts {
-        println!(
-            "{} {} {:?}: {}, {}",
-            account.cardnumber, account.pin, account.role, account.name, account.shows
-        );
+        println!("{} {} {:?}: {}, {}", account.cardnumber, account.pin, account.role, account.name, account.shows);
     }
-    eprintln!(
-        "{:?} in {:?}",
-        summary.added.map(|tally| tally.rows()),
-        started.elapsed()
-    );
+    eprintln!("{:?} in {:?}", summary.added.map(|tally| tally.rows()), started.elapsed());
     Ok(())
 }
 
 fn now() -> Result<Timestamp, Box<dyn Error>> {
-    Ok(Timestamp(i64::try_from(
-        std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)?
-            .as_secs(),
-    )?))
+    Ok(Timestamp(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs())?))
 }
 
 /// Most memory this process ever had, in MiB; 0 where the system does not tell.
 fn peak_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
-        .unwrap_or(0)
-        / 1024
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
 }

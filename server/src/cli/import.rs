@@ -59,7 +59,8 @@ pub(super) async fn run(config: &Config, ImportAction::Alldata(arguments): Impor
         format!("the import stopped: {error}. What was imported stays; the same command goes on from there.")
     })?;
     report(&summary, arguments.dry_run);
-    if summary.rejected > 0 && !arguments.dry_run
+    if summary.rejected > 0
+        && !arguments.dry_run
         && let Some(path) = reject_path
     {
         println!("The {} refused lines are in {}.", summary.rejected, path.display());

@@ -62,7 +62,10 @@ impl Command {
         }
         start_log(&config)?;
         config.make_data_dir().map_err(|error| {
-            format!("the data folder {} cannot be made: {error}. Set `data_dir` to one that can.", config.data_dir.display())
+            format!(
+                "the data folder {} cannot be made: {error}. Set `data_dir` to one that can.",
+                config.data_dir.display()
+            )
         })?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -94,8 +97,7 @@ async fn open_store(config: &Config) -> Result<Store, CommandError> {
     if let Some(path) = config.database_url.strip_prefix("sqlite:") {
         make_private(path.split('?').next().unwrap_or(path))?;
     }
-    let options =
-        StoreOptions { url: config.database_url.clone(), connections: config.database_connections };
+    let options = StoreOptions { url: config.database_url.clone(), connections: config.database_connections };
     Store::connect(&options)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`.").into())

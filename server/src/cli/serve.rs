@@ -27,7 +27,10 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     }
     match library {
         Some(library) => println!("Carrel serves {} on {}", library.name, config.base_url),
-        None => println!("Carrel serves on {}, but no library is set up: run `carrel demo` or `carrel import`.", config.base_url),
+        None => println!(
+            "Carrel serves on {}, but no library is set up: run `carrel demo` or `carrel import`.",
+            config.base_url
+        ),
     }
     http::serve(listener, &config, services).await?;
     background.abort();

@@ -19,7 +19,8 @@ pub fn describe(user_agent: &str) -> Option<String> {
         ("Mac OS", "Mac"),
         ("Linux", "Linux"),
     ];
-    let find = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|found| found.1);
+    let find =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|found| found.1);
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => Some(format!("{browser}, {system}")),
         (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),

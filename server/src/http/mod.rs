@@ -10,6 +10,7 @@ mod visit;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use ::http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use axum::{
     Router, ServiceExt as _,
     extract::{ConnectInfo, DefaultBodyLimit, Request},
@@ -17,7 +18,6 @@ use axum::{
     serve::ListenerExt as _,
 };
 use carrel_services::Services;
-use ::http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal};
 use tower::Layer as _;
@@ -104,10 +104,7 @@ fn router(state: AppState) -> Router {
         .nest_service("/fonts", kept_forever(config_dir(&state, "fonts")))
         .route("/favicon.svg", kept_a_day(&state, "favicon.svg"))
         .route("/robots.txt", kept_a_day(&state, "robots.txt"));
-    dynamic
-        .merge(files)
-        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
-        .with_state(state)
+    dynamic.merge(files).layer(middleware::from_fn_with_state(state.clone(), headers::secure)).with_state(state)
 }
 
 fn config_dir(state: &AppState, name: &str) -> std::path::PathBuf {
@@ -117,9 +114,8 @@ fn config_dir(state: &AppState, name: &str) -> std::path::PathBuf {
 /// Files whose names change with their content.
 fn kept_forever(folder: std::path::PathBuf) -> Router {
     let year = HeaderValue::from_static("public, max-age=31536000, immutable");
-    Router::new()
-        .fallback_service(ServeDir::new(folder).precompressed_br())
-        .layer(middleware::map_response(move |mut response: axum::response::Response| {
+    Router::new().fallback_service(ServeDir::new(folder).precompressed_br()).layer(middleware::map_response(
+        move |mut response: axum::response::Response| {
             let year = year.clone();
             async move {
                 if response.status() == StatusCode::OK {
@@ -127,7 +123,8 @@ fn kept_forever(folder: std::path::PathBuf) -> Router {
                 }
                 response
             }
-        }))
+        },
+    ))
 }
 
 fn kept_a_day(state: &AppState, name: &str) -> axum::routing::MethodRouter<AppState> {

@@ -17,11 +17,9 @@ use super::AppState;
 pub(super) fn router(state: &AppState) -> Router<AppState> {
     // The list is made by rendering the app once, which needs a visit of nobody.
     let services = state.services.clone();
-    let routes = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(
-        App,
-        None,
-        move || provide_context(nobody(services.clone())),
-    )
+    let routes = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(App, None, move || {
+        provide_context(nobody(services.clone()))
+    })
     .0;
     let options = state.leptos.clone();
     Router::new()

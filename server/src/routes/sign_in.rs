@@ -107,7 +107,8 @@ mod tests {
     #[test]
     fn one_goes_on_to_pages_of_ours_only() {
         assert!(is_own_page("/my-data/checkout-history"));
-        for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/my-data?x=1", "/my-dataX"] {
+        for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/my-data?x=1", "/my-dataX"]
+        {
             assert!(!is_own_page(elsewhere), "{elsewhere}");
         }
     }

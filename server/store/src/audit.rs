@@ -74,7 +74,6 @@ pub async fn append(db: &impl ConnectionTrait, entries: &[Entry]) -> Result<(), 
             entry.request_id.clone().into(),
         ]);
     }
-    db.execute_raw(Statement::from_sql_and_values(backend, sql, values))
-        .await?;
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use carrel_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 use crate::StoreError;
@@ -43,10 +43,7 @@ impl Store {
                 .sqlx_logging(false)
                 .record_stmt_in_spans(false);
             let both = Database::connect(connect).await?;
-            Ok(Self {
-                reader: both.clone(),
-                writer: both,
-            })
+            Ok(Self { reader: both.clone(), writer: both })
         } else {
             Err(StoreError::UnknownDatabase)
         }
@@ -60,10 +57,7 @@ impl Store {
     /// Names of migrations that have not run yet.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
         let pending = Migrator::get_pending_migrations(&self.writer).await?;
-        Ok(pending
-            .iter()
-            .map(|migration| migration.name().to_owned())
-            .collect())
+        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
     }
 
     /// For reading.
@@ -94,11 +88,7 @@ impl Store {
 }
 
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
-    let url = if url.contains('?') {
-        url.to_owned()
-    } else {
-        format!("{url}?mode=rwc")
-    };
+    let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
     let mut connect = ConnectOptions::new(url);
     connect
         .max_connections(connections)

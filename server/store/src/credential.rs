@@ -1,9 +1,7 @@
 //! What patrons sign in with.
 
 use carrel_domain::{OrganizationId, PatronId, Timestamp};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::Expr};
 
 use crate::{
     StoreError,
@@ -35,12 +33,7 @@ pub async fn find_accounts(
     for column in [patron::Column::Cardnumber, patron::Column::Userid] {
         let accounts = patron::Entity::find()
             .select_only()
-            .columns([
-                patron::Column::Id,
-                patron::Column::Library,
-                patron::Column::Role,
-                patron::Column::Language,
-            ])
+            .columns([patron::Column::Id, patron::Column::Library, patron::Column::Role, patron::Column::Language])
             .column(credential::Column::Hash)
             .join(
                 sea_orm::JoinType::InnerJoin,
@@ -65,10 +58,7 @@ pub async fn find_accounts(
 
 /// The hash of one patron.
 pub async fn find_hash(db: &impl ConnectionTrait, patron: PatronId) -> Result<Option<String>, StoreError> {
-    let row = credential::Entity::find()
-        .filter(credential::Column::PatronId.eq(patron.0))
-        .one(db)
-        .await?;
+    let row = credential::Entity::find().filter(credential::Column::PatronId.eq(patron.0)).one(db).await?;
     Ok(row.map(|row| row.hash))
 }
 

@@ -2,8 +2,8 @@
 
 use carrel_domain::{ExportId, PatronScope, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter,
-    QueryOrder, Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    Statement, sea_query::Expr,
 };
 
 use crate::{StoreError, entity::export_job};
@@ -39,15 +39,9 @@ impl State {
 
     /// The state with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Queued,
-            Self::Running,
-            Self::Ready,
-            Self::Failed,
-            Self::Deleted,
-        ]
-        .into_iter()
-        .find(|state| state.name() == name)
+        [Self::Queued, Self::Running, Self::Ready, Self::Failed, Self::Deleted]
+            .into_iter()
+            .find(|state| state.name() == name)
     }
 }
 
@@ -88,9 +82,7 @@ pub async fn add(
         run_after: Set(now.0),
         ..Default::default()
     };
-    Ok(ExportId(
-        export_job::Entity::insert(row).exec(db).await?.last_insert_id,
-    ))
+    Ok(ExportId(export_job::Entity::insert(row).exec(db).await?.last_insert_id))
 }
 
 /// The patron's exports that are not deleted, newest first.
@@ -133,10 +125,7 @@ pub async fn claim(
         _ => sql.replace("{LOCK}", "FOR UPDATE SKIP LOCKED").replace('?', "$"),
     };
     let values = [node.into(), until.0.into(), now.0.into()];
-    Ok(export_job::Entity::find()
-        .from_raw_sql(Statement::from_sql_and_values(backend, sql, values))
-        .one(db)
-        .await?)
+    Ok(export_job::Entity::find().from_raw_sql(Statement::from_sql_and_values(backend, sql, values)).one(db).await?)
 }
 
 /// Notes progress and holds the claim longer; `false` if the job is no longer this node's (deleted, or claimed by another).
@@ -167,10 +156,7 @@ pub async fn finish(
 ) -> Result<bool, StoreError> {
     let updated = export_job::Entity::update_many()
         .col_expr(export_job::Column::State, Expr::value(State::Ready.name()))
-        .col_expr(
-            export_job::Column::RowsDone,
-            Expr::col(export_job::Column::RowsTotal),
-        )
+        .col_expr(export_job::Column::RowsDone, Expr::col(export_job::Column::RowsTotal))
         .col_expr(export_job::Column::FileSize, Expr::value(file_size))
         .col_expr(export_job::Column::FinishedAt, Expr::value(now.0))
         .col_expr(export_job::Column::ExpiresAt, Expr::value(expires_at.0))
@@ -188,21 +174,11 @@ pub async fn give_back(
     run_after: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let state = if run_after.is_some() {
-        State::Queued
-    } else {
-        State::Failed
-    };
+    let state = if run_after.is_some() { State::Queued } else { State::Failed };
     export_job::Entity::update_many()
         .col_expr(export_job::Column::State, Expr::value(state.name()))
-        .col_expr(
-            export_job::Column::RunAfter,
-            Expr::value(run_after.unwrap_or(now).0),
-        )
-        .col_expr(
-            export_job::Column::FinishedAt,
-            Expr::value(run_after.is_none().then_some(now.0)),
-        )
+        .col_expr(export_job::Column::RunAfter, Expr::value(run_after.unwrap_or(now).0))
+        .col_expr(export_job::Column::FinishedAt, Expr::value(run_after.is_none().then_some(now.0)))
         .filter(own(job, node))
         .exec(db)
         .await?;
@@ -210,11 +186,7 @@ pub async fn give_back(
 }
 
 /// Marks the patron's export as deleted; tells whether there was one. The file itself is the caller's to remove.
-pub async fn delete(
-    db: &impl ConnectionTrait,
-    scope: PatronScope,
-    public_id: &str,
-) -> Result<bool, StoreError> {
+pub async fn delete(db: &impl ConnectionTrait, scope: PatronScope, public_id: &str) -> Result<bool, StoreError> {
     let updated = export_job::Entity::update_many()
         .col_expr(export_job::Column::State, Expr::value(State::Deleted.name()))
         .filter(export_job::Column::PatronId.eq(scope.patron().0))

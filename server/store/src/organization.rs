@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use carrel_domain::OrganizationId;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     StoreError,
@@ -24,10 +22,7 @@ pub async fn find(db: &impl ConnectionTrait, slug: Option<&str>) -> Result<Optio
 }
 
 /// The organization with this key.
-pub async fn get(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-) -> Result<Option<Organization>, StoreError> {
+pub async fn get(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<Option<Organization>, StoreError> {
     Ok(organization::Entity::find_by_id(organization.0).one(db).await?)
 }
 
@@ -46,9 +41,7 @@ pub async fn add(
         currency: Set(currency.to_owned()),
         ..Default::default()
     };
-    Ok(OrganizationId(
-        organization::Entity::insert(row).exec(db).await?.last_insert_id,
-    ))
+    Ok(OrganizationId(organization::Entity::insert(row).exec(db).await?.last_insert_id))
 }
 
 /// Code → name of an organization's libraries.
@@ -56,10 +49,7 @@ pub async fn library_names(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
 ) -> Result<HashMap<String, String>, StoreError> {
-    let rows = library::Entity::find()
-        .filter(library::Column::OrganizationId.eq(organization.0))
-        .all(db)
-        .await?;
+    let rows = library::Entity::find().filter(library::Column::OrganizationId.eq(organization.0)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
 }
 
@@ -109,10 +99,7 @@ pub async fn add_category(
         ..Default::default()
     };
     patron_category::Entity::insert(row)
-        .on_conflict_do_nothing_on([
-            patron_category::Column::OrganizationId,
-            patron_category::Column::Code,
-        ])
+        .on_conflict_do_nothing_on([patron_category::Column::OrganizationId, patron_category::Column::Code])
         .exec(db)
         .await?;
     Ok(())

@@ -1,12 +1,10 @@
 //! Patrons: their own record, and finding them.
 
-use carrel_domain::{
-    Category, Kind, OrganizationId, PatronScope, Role, Row, Section, Value, sections::section,
-};
+use carrel_domain::{Category, Kind, OrganizationId, PatronScope, Role, Row, Section, Value, sections::section};
 use jiff::tz::TimeZone;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter,
-    QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QuerySelect,
+    sea_query::Expr,
 };
 use serde_json::{Map, Value as Json};
 
@@ -30,10 +28,7 @@ struct Stored {
 }
 
 /// The record of the patron in scope.
-pub async fn find_record(
-    db: &impl ConnectionTrait,
-    scope: PatronScope,
-) -> Result<Option<PatronRecord>, StoreError> {
+pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<PatronRecord>, StoreError> {
     let stored = patron::Entity::find()
         .select_only()
         .columns([patron::Column::Record, patron::Column::Other])
@@ -44,23 +39,15 @@ pub async fn find_record(
         .await?;
     stored
         .map(|stored| {
-            let record = serde_json::from_str(&stored.record).map_err(|_| StoreError::Unreadable {
-                table: "patron",
-                what: "record",
-            })?;
-            Ok(PatronRecord {
-                record,
-                other: read_other(stored.other.as_deref()),
-            })
+            let record = serde_json::from_str(&stored.record)
+                .map_err(|_| StoreError::Unreadable { table: "patron", what: "record" })?;
+            Ok(PatronRecord { record, other: read_other(stored.other.as_deref()) })
         })
         .transpose()
 }
 
 /// How many patrons there are, in one organization or in all.
-pub async fn count(
-    db: &impl ConnectionTrait,
-    organization: Option<OrganizationId>,
-) -> Result<u64, StoreError> {
+pub async fn count(db: &impl ConnectionTrait, organization: Option<OrganizationId>) -> Result<u64, StoreError> {
     let mut query = patron::Entity::find();
     if let Some(organization) = organization {
         query = query.filter(patron::Column::OrganizationId.eq(organization.0));
@@ -92,11 +79,10 @@ impl PatronRecord {
         let mut row = Row::default();
         for column in section.shown() {
             let json = self.record.get(column.source).unwrap_or(&Json::Null);
-            row.values
-                .push(read_value(column.kind, json, zone).unwrap_or_else(|_| {
-                    row.other.push((column.source.to_owned(), as_text(json)));
-                    Value::Empty
-                }));
+            row.values.push(read_value(column.kind, json, zone).unwrap_or_else(|_| {
+                row.other.push((column.source.to_owned(), as_text(json)));
+                Value::Empty
+            }));
         }
         if section.category == Category::Identity {
             row.other.extend(self.other.iter().cloned());
@@ -107,13 +93,8 @@ impl PatronRecord {
     /// When the record last changed, for the overview.
     pub fn changed_at(&self, zone: &TimeZone) -> Value {
         let column = section(Category::Identity).newest;
-        let source = section(Category::Identity)
-            .shown()
-            .find(|shown| shown.name == column)
-            .map(|shown| shown.source);
-        let json = source
-            .and_then(|source| self.record.get(source))
-            .unwrap_or(&Json::Null);
+        let source = section(Category::Identity).shown().find(|shown| shown.name == column).map(|shown| shown.source);
+        let json = source.and_then(|source| self.record.get(source)).unwrap_or(&Json::Null);
         read_value(Kind::Time, json, zone).unwrap_or_default()
     }
 
@@ -143,10 +124,7 @@ pub async fn set_role(
 pub(crate) fn read_other(other: Option<&str>) -> Vec<(String, String)> {
     let Some(other) = other else { return Vec::new() };
     match serde_json::from_str::<Map<String, Json>>(other) {
-        Ok(map) => map
-            .iter()
-            .map(|(name, value)| (name.clone(), as_text(value)))
-            .collect(),
+        Ok(map) => map.iter().map(|(name, value)| (name.clone(), as_text(value))).collect(),
         // Shown as it is rather than not at all.
         Err(_) => vec![(String::from("?"), other.to_owned())],
     }

@@ -48,9 +48,7 @@ pub fn read_plain(kind: Kind, plain: Plain<'_>, zone: &TimeZone) -> Result<Value
         Plain::Null => Ok(Value::Empty),
         Plain::Nested => Err(Unreadable),
         _ => match kind {
-            Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library | Kind::PatronCategory => {
-                Ok(read_text(plain))
-            }
+            Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library | Kind::PatronCategory => Ok(read_text(plain)),
             Kind::Date => text_or_empty(plain, |text| read_date(text).map(Value::Date)),
             Kind::Time => text_or_empty(plain, |text| read_time(text, zone).map(Value::Time)),
             Kind::Money => read_money(plain),
@@ -68,10 +66,7 @@ fn read_text(plain: Plain<'_>) -> Value {
     }
 }
 
-fn text_or_empty(
-    plain: Plain<'_>,
-    read: impl Fn(&str) -> Result<Value, Unreadable>,
-) -> Result<Value, Unreadable> {
+fn text_or_empty(plain: Plain<'_>, read: impl Fn(&str) -> Result<Value, Unreadable>) -> Result<Value, Unreadable> {
     match plain {
         Plain::Text("") => Ok(Value::Empty),
         Plain::Text(text) => read(text),
@@ -94,11 +89,7 @@ fn read_time(text: &str, zone: &TimeZone) -> Result<Timestamp, Unreadable> {
         return Ok(time);
     }
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-        return if instant.subsec_nanosecond() == 0 {
-            Ok(Timestamp(instant.as_second()))
-        } else {
-            Err(Unreadable)
-        };
+        return if instant.subsec_nanosecond() == 0 { Ok(Timestamp(instant.as_second())) } else { Err(Unreadable) };
     }
     let local = Date::parse(text)
         .ok()
@@ -118,16 +109,8 @@ fn read_plain_time(text: &str, zone: &TimeZone) -> Option<Timestamp> {
         let (a, b) = (bytes[at], bytes[at + 1]);
         (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i8_of((a - b'0') * 10 + (b - b'0')))
     };
-    let local = DateTime::new(
-        date.year(),
-        i8_of(date.month()),
-        i8_of(date.day()),
-        two(11)?,
-        two(14)?,
-        two(17)?,
-        0,
-    )
-    .ok()?;
+    let local =
+        DateTime::new(date.year(), i8_of(date.month()), i8_of(date.day()), two(11)?, two(14)?, two(17)?, 0).ok()?;
     in_zone(local, zone).ok()
 }
 
@@ -165,17 +148,10 @@ fn read_money(plain: Plain<'_>) -> Result<Value, Unreadable> {
         if !byte.is_ascii_digit() {
             return Err(Unreadable);
         }
-        sum.checked_mul(10)
-            .and_then(|sum| sum.checked_add(i64::from(byte - b'0')))
-            .ok_or(Unreadable)
+        sum.checked_mul(10).and_then(|sum| sum.checked_add(i64::from(byte - b'0'))).ok_or(Unreadable)
     };
     let missing = &b"00"[cents.len()..];
-    let minor = units
-        .as_bytes()
-        .iter()
-        .chain(cents)
-        .chain(missing)
-        .try_fold(0, digit)?;
+    let minor = units.as_bytes().iter().chain(cents).chain(missing).try_fold(0, digit)?;
     Ok(Value::Money(sign * minor))
 }
 
@@ -240,18 +216,9 @@ mod tests {
 
     #[test]
     fn local_times_become_utc_also_in_summer() {
-        assert_eq!(
-            read(Kind::Time, json!("2026-01-01 02:00:00")),
-            Ok(Value::Time(Timestamp(1_767_225_600)))
-        );
-        assert_eq!(
-            read(Kind::Time, json!("2026-07-01 03:00:00")),
-            Ok(Value::Time(Timestamp(1_782_864_000)))
-        );
-        assert_eq!(
-            read(Kind::Time, json!("2026-01-01T00:00:00Z")),
-            Ok(Value::Time(Timestamp(1_767_225_600)))
-        );
+        assert_eq!(read(Kind::Time, json!("2026-01-01 02:00:00")), Ok(Value::Time(Timestamp(1_767_225_600))));
+        assert_eq!(read(Kind::Time, json!("2026-07-01 03:00:00")), Ok(Value::Time(Timestamp(1_782_864_000))));
+        assert_eq!(read(Kind::Time, json!("2026-01-01T00:00:00Z")), Ok(Value::Time(Timestamp(1_767_225_600))));
     }
 
     #[test]

@@ -2,9 +2,7 @@
 
 use std::{fmt::Write as _, sync::LazyLock};
 
-use carrel_domain::{
-    Category, Column, Date, Kind, PatronScope, Row, Section, Timestamp, Value, sections::section,
-};
+use carrel_domain::{Category, Column, Date, Kind, PatronScope, Row, Section, Timestamp, Value, sections::section};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value as Bind};
 
 use crate::{StoreError, patron::read_other};
@@ -58,25 +56,13 @@ pub async fn overview(db: &impl ConnectionTrait, scope: PatronScope) -> Result<V
     static SQLITE: LazyLock<String> = LazyLock::new(|| overview_sql("?1"));
     static POSTGRES: LazyLock<String> = LazyLock::new(|| overview_sql("$1"));
     let backend = db.get_database_backend();
-    let sql: &str = if backend == DbBackend::Sqlite {
-        &SQLITE
-    } else {
-        &POSTGRES
-    };
-    let rows = db
-        .query_all_raw(Statement::from_sql_and_values(
-            backend,
-            sql,
-            [scope.patron().0.into()],
-        ))
-        .await?;
+    let sql: &str = if backend == DbBackend::Sqlite { &SQLITE } else { &POSTGRES };
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, [scope.patron().0.into()])).await?;
     rows.iter()
         .map(|row| {
             let slug: String = row.try_get_by_index(0)?;
-            let category = Category::from_slug(&slug).ok_or(StoreError::Unreadable {
-                table: "overview",
-                what: "category",
-            })?;
+            let category =
+                Category::from_slug(&slug).ok_or(StoreError::Unreadable { table: "overview", what: "category" })?;
             let newest: Option<String> = row.try_get_by_index(2)?;
             Ok(Summary {
                 category,
@@ -89,11 +75,7 @@ pub async fn overview(db: &impl ConnectionTrait, scope: PatronScope) -> Result<V
 
 fn overview_sql(place: &str) -> String {
     let mut sql = String::new();
-    for category in Category::ALL
-        .map(section)
-        .into_iter()
-        .filter(|section| section.table.name != "patron")
-    {
+    for category in Category::ALL.map(section).into_iter().filter(|section| section.table.name != "patron") {
         if !sql.is_empty() {
             sql.push_str(" UNION ALL ");
         }
@@ -108,16 +90,9 @@ fn overview_sql(place: &str) -> String {
 }
 
 fn read_newest(section: &Section, text: &str) -> Value {
-    let kind = section
-        .table
-        .columns
-        .iter()
-        .find(|column| column.name == section.newest)
-        .map(|column| column.kind);
+    let kind = section.table.columns.iter().find(|column| column.name == section.newest).map(|column| column.kind);
     match kind {
-        Some(Kind::Time) => text
-            .parse()
-            .map_or(Value::Empty, |seconds| Value::Time(Timestamp(seconds))),
+        Some(Kind::Time) => text.parse().map_or(Value::Empty, |seconds| Value::Time(Timestamp(seconds))),
         Some(Kind::Date) => Date::parse(text).map_or(Value::Empty, Value::Date),
         _ => Value::Empty,
     }
@@ -152,41 +127,22 @@ impl Query {
 
     fn bind(&mut self, value: Bind) {
         self.values.push(value);
-        let sign = if self.backend == DbBackend::Sqlite {
-            '?'
-        } else {
-            '$'
-        };
+        let sign = if self.backend == DbBackend::Sqlite { '?' } else { '$' };
         let _ = write!(self.sql, "{sign}{}", self.values.len());
     }
 
     /// Rows with `text` in a text column. SQLite's LIKE folds ASCII only: the text is looked for in small, capital and
     /// as-typed letters.
     fn filter(&mut self, section: &Section, text: &str) {
-        let mut forms = vec![
-            text.to_owned(),
-            text.to_lowercase(),
-            text.to_uppercase(),
-            capitalized(text),
-        ];
+        let mut forms = vec![text.to_owned(), text.to_lowercase(), text.to_uppercase(), capitalized(text)];
         forms.sort();
         forms.dedup();
-        let operator = if self.backend == DbBackend::Sqlite {
-            "LIKE"
-        } else {
-            "ILIKE"
-        };
+        let operator = if self.backend == DbBackend::Sqlite { "LIKE" } else { "ILIKE" };
         self.sql.push_str(" AND (1 = 0");
         for column in section.shown().filter(|column| is_text(column)) {
             for form in &forms {
                 let _ = write!(self.sql, " OR {} {operator} ", column.name);
-                self.bind(
-                    format!(
-                        "%{}%",
-                        form.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-                    )
-                    .into(),
-                );
+                self.bind(format!("%{}%", form.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")).into());
                 self.sql.push_str(" ESCAPE '\\'");
             }
         }
@@ -202,20 +158,12 @@ fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
-        .map(|first| {
-            first
-                .to_uppercase()
-                .chain(letters.flat_map(char::to_lowercase))
-                .collect()
-        })
+        .map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
         .unwrap_or_default()
 }
 
 const fn is_text(column: &Column) -> bool {
-    matches!(
-        column.kind,
-        Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library
-    )
+    matches!(column.kind, Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library)
 }
 
 /// One page of a section: two queries, both on the patron's index range.
@@ -226,22 +174,14 @@ pub async fn page(
     request: &PageRequest,
 ) -> Result<Page, StoreError> {
     let backend = db.get_database_backend();
-    let filter = request
-        .filter
-        .as_deref()
-        .map(str::trim)
-        .filter(|text| !text.is_empty());
+    let filter = request.filter.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let mut count = Query::select(backend, section, scope, "COUNT(*)");
     let mut rows = Query::select(backend, section, scope, &selected(section));
     if let Some(text) = filter {
         count.filter(section, text);
         rows.filter(section, text);
     }
-    let sort = request
-        .sort
-        .as_deref()
-        .filter(|name| section.main.contains(name))
-        .unwrap_or(section.newest);
+    let sort = request.sort.as_deref().filter(|name| section.main.contains(name)).unwrap_or(section.newest);
     let order = if request.ascending { "ASC" } else { "DESC" };
     let _ = write!(rows.sql, " ORDER BY {sort} {order} NULLS LAST, id {order} LIMIT ");
     rows.bind(i64::from(request.per_page).into());
@@ -252,10 +192,7 @@ pub async fn page(
         None => 0,
     };
     let rows = db.query_all_raw(rows.into_statement()).await?;
-    let rows = rows
-        .iter()
-        .map(|row| Ok(read_row(section, row)?.1))
-        .collect::<Result<_, StoreError>>()?;
+    let rows = rows.iter().map(|row| Ok(read_row(section, row)?.1)).collect::<Result<_, StoreError>>()?;
     Ok(Page { rows, total })
 }
 
@@ -288,11 +225,7 @@ pub async fn walk(
             query.bind(id.into());
         }
     }
-    let order = if undated {
-        String::from("id ASC")
-    } else {
-        format!("{newest} DESC, id DESC")
-    };
+    let order = if undated { String::from("id ASC") } else { format!("{newest} DESC, id DESC") };
     let _ = write!(query.sql, " ORDER BY {order} LIMIT ");
     query.bind(i64::from(limit).into());
     let found = db.query_all_raw(query.into_statement()).await?;
@@ -321,12 +254,7 @@ fn selected(section: &Section) -> String {
         list.push_str(column.name);
     }
     list.push_str(", other");
-    for column in section
-        .table
-        .columns
-        .iter()
-        .filter(|column| !column.shown && column.name.ends_with("_number"))
-    {
+    for column in section.table.columns.iter().filter(|column| !column.shown && column.name.ends_with("_number")) {
         list.push_str(", ");
         list.push_str(column.name);
     }
@@ -342,17 +270,8 @@ fn read_row(section: &Section, row: &QueryResult) -> Result<(i64, Row), StoreErr
         values.push(read_column(column, row, at)?);
     }
     let other: Option<String> = row.try_get_by_index(at + 1)?;
-    if section
-        .shown()
-        .next()
-        .is_some_and(|column| column.name == "title")
-        && values[0].is_empty()
-    {
-        let numbers = section
-            .table
-            .columns
-            .iter()
-            .filter(|column| !column.shown && column.name.ends_with("_number"));
+    if section.shown().next().is_some_and(|column| column.name == "title") && values[0].is_empty() {
+        let numbers = section.table.columns.iter().filter(|column| !column.shown && column.name.ends_with("_number"));
         for (extra, _) in numbers.enumerate() {
             let number: Option<i64> = row.try_get_by_index(at + 2 + extra)?;
             if let Some(number) = number {
@@ -361,13 +280,7 @@ fn read_row(section: &Section, row: &QueryResult) -> Result<(i64, Row), StoreErr
             }
         }
     }
-    Ok((
-        id,
-        Row {
-            values,
-            other: read_other(other.as_deref()),
-        },
-    ))
+    Ok((id, Row { values, other: read_other(other.as_deref()) }))
 }
 
 fn read_column(column: &Column, row: &QueryResult, at: usize) -> Result<Value, StoreError> {
@@ -382,9 +295,7 @@ fn read_column(column: &Column, row: &QueryResult, at: usize) -> Result<Value, S
         Kind::Flag => number(|flag| Value::Flag(flag != 0)),
         Kind::Date => {
             let text: Option<String> = row.try_get_by_index(at)?;
-            Ok(text.map_or(Value::Empty, |text| {
-                Date::parse(&text).map_or(Value::Text(text), Value::Date)
-            }))
+            Ok(text.map_or(Value::Empty, |text| Date::parse(&text).map_or(Value::Text(text), Value::Date)))
         }
         _ => {
             let text: Option<String> = row.try_get_by_index(at)?;
@@ -394,14 +305,8 @@ fn read_column(column: &Column, row: &QueryResult, at: usize) -> Result<Value, S
 }
 
 fn newest_of(section: &Section, row: &QueryResult) -> Result<Bind, StoreError> {
-    let at = section
-        .shown()
-        .position(|column| column.name == section.newest)
-        .map_or(0, |position| position + 1);
-    let kind = section
-        .shown()
-        .find(|column| column.name == section.newest)
-        .map(|column| column.kind);
+    let at = section.shown().position(|column| column.name == section.newest).map_or(0, |position| position + 1);
+    let kind = section.shown().find(|column| column.name == section.newest).map(|column| column.kind);
     Ok(match kind {
         Some(Kind::Time | Kind::Money | Kind::Count | Kind::Flag) => row.try_get_by_index::<i64>(at)?.into(),
         _ => row.try_get_by_index::<String>(at)?.into(),

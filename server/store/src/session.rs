@@ -44,11 +44,7 @@ pub struct SignedIn {
 }
 
 /// The session with this token, if it is still good at `now` and the account is open.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    token_hash: &str,
-    now: Timestamp,
-) -> Result<Option<SignedIn>, StoreError> {
+pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
     Ok(session::Entity::find()
         .select_only()
         .columns([
@@ -70,18 +66,11 @@ pub async fn find(
         ])
         .join(
             sea_orm::JoinType::InnerJoin,
-            session::Entity::belongs_to(patron::Entity)
-                .from(session::Column::PatronId)
-                .to(patron::Column::Id)
-                .into(),
+            session::Entity::belongs_to(patron::Entity).from(session::Column::PatronId).to(patron::Column::Id).into(),
         )
         .filter(session::Column::TokenHash.eq(token_hash))
         .filter(session::Column::ExpiresAt.gt(now.0))
-        .filter(
-            Expr::col(session::Column::LastUsedAt)
-                .add(Expr::col(session::Column::IdleSeconds))
-                .gt(now.0),
-        )
+        .filter(Expr::col(session::Column::LastUsedAt).add(Expr::col(session::Column::IdleSeconds)).gt(now.0))
         .filter(patron::Column::Disabled.eq(0))
         .into_model::<SignedIn>()
         .one(db)
@@ -103,9 +92,7 @@ pub async fn add(db: &impl ConnectionTrait, row: session::Model) -> Result<Sessi
         network: Set(row.network),
         device: Set(row.device),
     };
-    Ok(SessionId(
-        session::Entity::insert(row).exec(db).await?.last_insert_id,
-    ))
+    Ok(SessionId(session::Entity::insert(row).exec(db).await?.last_insert_id))
 }
 
 /// Notes that a session was used.
@@ -145,22 +132,14 @@ pub async fn list(
     Ok(session::Entity::find()
         .filter(session::Column::PatronId.eq(patron.0))
         .filter(session::Column::ExpiresAt.gt(now.0))
-        .filter(
-            Expr::col(session::Column::LastUsedAt)
-                .add(Expr::col(session::Column::IdleSeconds))
-                .gt(now.0),
-        )
+        .filter(Expr::col(session::Column::LastUsedAt).add(Expr::col(session::Column::IdleSeconds)).gt(now.0))
         .order_by_desc(session::Column::LastUsedAt)
         .all(db)
         .await?)
 }
 
 /// Ends one session of a patron; tells whether there was one.
-pub async fn end(
-    db: &impl ConnectionTrait,
-    patron: PatronId,
-    session: SessionId,
-) -> Result<bool, StoreError> {
+pub async fn end(db: &impl ConnectionTrait, patron: PatronId, session: SessionId) -> Result<bool, StoreError> {
     let ended = session::Entity::delete_many()
         .filter(session::Column::Id.eq(session.0))
         .filter(session::Column::PatronId.eq(patron.0))
@@ -170,11 +149,7 @@ pub async fn end(
 }
 
 /// Ends every session of a patron but one.
-pub async fn end_others(
-    db: &impl ConnectionTrait,
-    patron: PatronId,
-    keep: SessionId,
-) -> Result<u64, StoreError> {
+pub async fn end_others(db: &impl ConnectionTrait, patron: PatronId, keep: SessionId) -> Result<u64, StoreError> {
     let ended = session::Entity::delete_many()
         .filter(session::Column::PatronId.eq(patron.0))
         .filter(session::Column::Id.ne(keep.0))
@@ -186,18 +161,13 @@ pub async fn end_others(
 /// Deletes sessions, devices and counters whose time is over.
 pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
     let backend = db.get_database_backend();
-    let place = if backend == sea_orm::DbBackend::Sqlite {
-        "?1"
-    } else {
-        "$1"
-    };
+    let place = if backend == sea_orm::DbBackend::Sqlite { "?1" } else { "$1" };
     for sql in [
         format!("DELETE FROM session WHERE expires_at <= {place} OR last_used_at + idle_seconds <= {place}"),
         format!("DELETE FROM known_device WHERE expires_at <= {place}"),
         format!("DELETE FROM throttle WHERE window_ends_at <= {place}"),
     ] {
-        db.execute_raw(Statement::from_sql_and_values(backend, sql, [now.0.into()]))
-            .await?;
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, [now.0.into()])).await?;
     }
     Ok(())
 }
@@ -216,8 +186,7 @@ pub async fn remember_device(
         "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES ($1, $2, $3)"
     };
     let values = [token_hash.into(), patron.0.into(), expires_at.0.into()];
-    db.execute_raw(Statement::from_sql_and_values(backend, sql, values))
-        .await?;
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     Ok(())
 }
 
@@ -235,8 +204,5 @@ pub async fn knows_device(
         "SELECT 1 FROM known_device WHERE token_hash = $1 AND patron_id = $2 AND expires_at > $3"
     };
     let values = [token_hash.into(), patron.0.into(), now.0.into()];
-    Ok(db
-        .query_one_raw(Statement::from_sql_and_values(backend, sql, values))
-        .await?
-        .is_some())
+    Ok(db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?.is_some())
 }

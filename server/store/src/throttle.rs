@@ -30,52 +30,25 @@ pub async fn charge(
          window_ends_at = CASE WHEN throttle.window_ends_at <= ?3 THEN ?2 ELSE throttle.window_ends_at END \
          RETURNING failures, window_ends_at",
     );
-    let values = [
-        bucket.into(),
-        now.plus_seconds(window_seconds).0.into(),
-        now.0.into(),
-    ];
+    let values = [bucket.into(), now.plus_seconds(window_seconds).0.into(), now.0.into()];
     let row = db
-        .query_one_raw(Statement::from_sql_and_values(
-            db.get_database_backend(),
-            sql,
-            values,
-        ))
+        .query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
         .await?
-        .ok_or(StoreError::Unreadable {
-            table: "throttle",
-            what: "returned row",
-        })?;
-    Ok(Count {
-        failures: row.try_get_by_index(0)?,
-        window_ends_at: Timestamp(row.try_get_by_index(1)?),
-    })
+        .ok_or(StoreError::Unreadable { table: "throttle", what: "returned row" })?;
+    Ok(Count { failures: row.try_get_by_index(0)?, window_ends_at: Timestamp(row.try_get_by_index(1)?) })
 }
 
 /// Takes back one attempt that succeeded.
 pub async fn refund(db: &impl ConnectionTrait, bucket: &str) -> Result<(), StoreError> {
-    let sql = numbered(
-        db,
-        "UPDATE throttle SET failures = failures - 1 WHERE bucket = ?1 AND failures > 0",
-    );
-    db.execute_raw(Statement::from_sql_and_values(
-        db.get_database_backend(),
-        sql,
-        [bucket.into()],
-    ))
-    .await?;
+    let sql = numbered(db, "UPDATE throttle SET failures = failures - 1 WHERE bucket = ?1 AND failures > 0");
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [bucket.into()])).await?;
     Ok(())
 }
 
 /// Forgets all failures of a counter.
 pub async fn forgive(db: &impl ConnectionTrait, bucket: &str) -> Result<(), StoreError> {
     let sql = numbered(db, "DELETE FROM throttle WHERE bucket = ?1");
-    db.execute_raw(Statement::from_sql_and_values(
-        db.get_database_backend(),
-        sql,
-        [bucket.into()],
-    ))
-    .await?;
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [bucket.into()])).await?;
     Ok(())
 }
 

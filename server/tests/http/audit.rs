@@ -231,7 +231,8 @@ async fn many_views_at_once_have_as_many_entries() {
         tokio::spawn(async move { browser.get("/my-data").await })
     });
     let answers = futures::future::join_all(views).await;
-    let asked: BTreeSet<_> = answers.into_iter().map(|answer| answer.unwrap().header("x-request-id").to_owned()).collect();
+    let asked: BTreeSet<_> =
+        answers.into_iter().map(|answer| answer.unwrap().header("x-request-id").to_owned()).collect();
     let logged: BTreeSet<_> = watch.entries().await.into_iter().map(|entry| entry.request_id).collect();
     assert_eq!(asked.len(), 200);
     assert_eq!(asked, logged);

@@ -113,7 +113,11 @@ async fn a_file_is_gone_after_24_hours(database: Database) {
     let mut anna = portal.signed_in(ANNA).await;
     assert_eq!(anna.post(&format!("{address}/file"), &[]).await.status, StatusCode::OK);
     portal.clock.advance(1);
-    assert_eq!(anna.post(&format!("{address}/file"), &[]).await.status, StatusCode::NOT_FOUND, "before it is cleared away");
+    assert_eq!(
+        anna.post(&format!("{address}/file"), &[]).await.status,
+        StatusCode::NOT_FOUND,
+        "before it is cleared away"
+    );
     portal.services.clear_away().await.unwrap();
     assert!(portal.export_files().is_empty());
     assert_eq!(anna.get(&address).await.status, StatusCode::NOT_FOUND);
@@ -297,7 +301,9 @@ async fn a_file_that_was_changed_on_disk_is_not_given_out() {
     let mut anna = portal.signed_in(ANNA).await;
     let (first, second) = (anna.ask_for("json").await, anna.ask_for("json").await);
     portal.prepare_all().await;
-    let path = |address: &str| portal.export_files().into_iter().find(|file| file.to_string_lossy().contains(id_of(address))).unwrap();
+    let path = |address: &str| {
+        portal.export_files().into_iter().find(|file| file.to_string_lossy().contains(id_of(address))).unwrap()
+    };
     // One file in the other's place.
     fs::copy(path(&first), path(&second)).unwrap();
     assert_eq!(anna.post(&format!("{second}/file"), &[]).await.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -11,13 +11,21 @@ use crate::{
 
 fn nonce(answer: &Answer) -> String {
     let policy = answer.header("content-security-policy");
-    policy.split_once("'nonce-").unwrap_or_else(|| panic!("a nonce in {policy}")).1.split_once('\'').unwrap().0.to_owned()
+    policy
+        .split_once("'nonce-")
+        .unwrap_or_else(|| panic!("a nonce in {policy}"))
+        .1
+        .split_once('\'')
+        .unwrap()
+        .0
+        .to_owned()
 }
 
 /// Pages of every kind: shown, refused, not found, after a form.
 async fn pages(browser: &mut Browser) -> Vec<(&'static str, Answer)> {
     let mut answers = Vec::new();
-    for address in ["/my-data", "/my-data/fees", "/my-data/take-away", "/security", "/no-such-page", "/my-data/nothing"] {
+    for address in ["/my-data", "/my-data/fees", "/my-data/take-away", "/security", "/no-such-page", "/my-data/nothing"]
+    {
         answers.push((address, browser.get(address).await));
     }
     let mut stranger = browser.clone();
@@ -141,7 +149,8 @@ async fn files_whose_names_change_with_their_content_are_kept_for_ever() {
     for address in ["/favicon.svg", "/robots.txt"] {
         assert_eq!(browser.get(address).await.header("cache-control"), "public, max-age=86400", "{address}");
     }
-    for address in ["/pkg/missing.js", "/fonts/missing.woff2", "/pkg/../carrel.sqlite", "/pkg/%2e%2e/%2e%2e/secret.key"] {
+    for address in ["/pkg/missing.js", "/fonts/missing.woff2", "/pkg/../carrel.sqlite", "/pkg/%2e%2e/%2e%2e/secret.key"]
+    {
         let answer = browser.get(address).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
         assert!(!answer.header("cache-control").contains("immutable"), "{address} may come yet");

@@ -58,7 +58,11 @@ async fn a_shared_computer_forgets_sooner_and_keeps_nothing(database: Database) 
     for address in ["/my-data", "/fi/security"] {
         let page = browser.get(address).await;
         let prefix = address.strip_suffix("/security").unwrap_or_default();
-        assert_eq!(page.header("refresh"), format!("300;url={prefix}/sign-in?reason=idle"), "the page leaves by itself");
+        assert_eq!(
+            page.header("refresh"),
+            format!("300;url={prefix}/sign-in?reason=idle"),
+            "the page leaves by itself"
+        );
     }
     portal.clock.advance(4 * MINUTE);
     assert!(browser.is_signed_in().await);
@@ -86,7 +90,10 @@ async fn a_browser_used_as_shared_forgets_that_it_was_known() {
     assert!(browser.cookies.contains_key("carrel-device"));
     browser.sign_in_on_shared_computer(BRUNO).await;
     assert!(!browser.cookies.contains_key("carrel-device"));
-    assert!(portal.signed_in(ANNA).await.get("/my-data").await.headers.get("refresh").is_none(), "at home the page stays");
+    assert!(
+        portal.signed_in(ANNA).await.get("/my-data").await.headers.get("refresh").is_none(),
+        "at home the page stays"
+    );
 }
 
 async fn signing_out_ends_the_session_on_the_server(database: Database) {

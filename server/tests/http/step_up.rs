@@ -33,7 +33,9 @@ async fn a_file_asks_for_the_pin_again_after_a_quarter_of_an_hour(database: Data
     assert_eq!(question.status, StatusCode::OK);
     assert!(is_question(&question), "{}", question.text());
     assert!(question.headers.get("content-disposition").is_none() && !question.text().contains("Lainassa"));
-    for field in ["name=\"format\" value=\"csv\"", "name=\"category\" value=\"checkouts\"", "name=\"language\" value=\"fi\""] {
+    for field in
+        ["name=\"format\" value=\"csv\"", "name=\"category\" value=\"checkouts\"", "name=\"language\" value=\"fi\""]
+    {
         assert!(question.text().contains(field), "what was wished for is kept: {field}");
     }
     let old = browser.clone();

@@ -70,8 +70,7 @@ const HOLD_COLUMNS: &[Column] = &[
 ];
 
 /// Holds waiting (`reserves`) and ended (`old_reserves`).
-pub static HOLD: Table =
-    Table { name: "hold", source_id: "reserve_id", has_state: true, columns: HOLD_COLUMNS };
+pub static HOLD: Table = Table { name: "hold", source_id: "reserve_id", has_state: true, columns: HOLD_COLUMNS };
 
 pub(super) static HOLDS: Section = Section {
     category: Category::Holds,

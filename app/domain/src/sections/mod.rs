@@ -1,8 +1,8 @@
 //! The sections of a patron's record: one description for each category that is a list.
 
 mod circulation;
-mod money;
 mod messages;
+mod money;
 mod person;
 mod wishes;
 

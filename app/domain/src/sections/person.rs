@@ -138,10 +138,7 @@ pub static EXTENDED_ATTRIBUTE: Table = Table {
     name: "extended_attribute",
     source_id: "id",
     has_state: false,
-    columns: &[
-        column("code", "code", Kind::Code("attribute")),
-        column("attribute", "attribute", Kind::LongText),
-    ],
+    columns: &[column("code", "code", Kind::Code("attribute")), column("attribute", "attribute", Kind::LongText)],
 };
 
 pub(super) static ATTRIBUTES: Section = Section {

@@ -22,10 +22,7 @@ const GROUPS: [(Key, &[Category]); 4] = [
             Category::Suggestions,
         ],
     ),
-    (
-        key::GROUP_MESSAGES,
-        &[Category::Fees, Category::Notices, Category::Messages, Category::Restrictions],
-    ),
+    (key::GROUP_MESSAGES, &[Category::Fees, Category::Notices, Category::Messages, Category::Restrictions]),
     (key::GROUP_CHOICES, &[Category::Consents, Category::Preferences, Category::Log]),
 ];
 
@@ -51,10 +48,7 @@ fn page(visit: &Visit, overview: &Overview) -> Result<AnyView, PageError> {
     let profile = visit.profile()?;
     let name = visit.session()?.name.clone();
     let total = format.count(overview.total());
-    let intro = texts.fill(
-        key::MY_DATA_INTRO,
-        &[("count", overview.total().into()), ("shown", total.into())],
-    );
+    let intro = texts.fill(key::MY_DATA_INTRO, &[("count", overview.total().into()), ("shown", total.into())]);
     let groups = GROUPS
         .into_iter()
         .enumerate()

@@ -30,8 +30,7 @@ fn page(visit: &Visit, sessions: Vec<SessionRow>) -> Result<AnyView, PageError> 
     let current = visit.session()?.actor.session.0;
     let cardnumber = visit.session()?.cardnumber.clone();
     let has_others = sessions.len() > 1;
-    let items =
-        sessions.into_iter().map(|row| session_item(visit, &format, &row, row.id == current)).collect_view();
+    let items = sessions.into_iter().map(|row| session_item(visit, &format, &row, row.id == current)).collect_view();
     Ok(view! {
         <Title text=texts.say(key::SECURITY_TITLE) />
         <div class="page narrow">

@@ -7,7 +7,11 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::{components::{drawings::Carrel, problem::Problem}, islands::PinField, visit::Visit};
+use crate::{
+    components::{drawings::Carrel, problem::Problem},
+    islands::PinField,
+    visit::Visit,
+};
 
 /// A sign-in that did not work, for the page that is shown again. The card number stays; the PIN never does.
 #[derive(Clone, Debug)]

@@ -125,7 +125,8 @@ fn ExportList(exports: Vec<ExportJob>, format: Format) -> impl IntoView {
                 "failed" => texts.say(key::EXPORT_STATE_FAILED),
                 _ => texts.say(key::EXPORT_STATE_RUNNING),
             };
-            let name = texts.fill(key::EXPORT_NAME, &[("format", job.format.to_uppercase().into()), ("date", asked.into())]);
+            let name =
+                texts.fill(key::EXPORT_NAME, &[("format", job.format.to_uppercase().into()), ("date", asked.into())]);
             view! {
                 <li>
                     <a href=visit.href(&format!("/my-data/take-away/{}", job.public_id))>{name}</a>

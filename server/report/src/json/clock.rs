@@ -22,10 +22,7 @@ pub(super) struct Clock {
 
 impl Clock {
     pub fn new(zone: TimeZone) -> Self {
-        Self {
-            zone,
-            known: Vec::new(),
-        }
+        Self { zone, known: Vec::new() }
     }
 
     /// Writes a time with its quotes: `"2026-11-30T23:59:00+02:00"`. One that RFC 3339 cannot write becomes a number of
@@ -68,16 +65,8 @@ impl Clock {
         let instant = jiff::Timestamp::from_second(second).ok()?;
         let offset = self.zone.to_offset(instant).seconds();
         let next = jiff::Timestamp::from_second(second + 1).ok()?;
-        let from = self
-            .zone
-            .preceding(next)
-            .next()
-            .map_or(i64::MIN, |change| change.timestamp().as_second());
-        let until = self
-            .zone
-            .following(instant)
-            .next()
-            .map_or(i64::MAX, |change| change.timestamp().as_second());
+        let from = self.zone.preceding(next).next().map_or(i64::MIN, |change| change.timestamp().as_second());
+        let until = self.zone.following(instant).next().map_or(i64::MAX, |change| change.timestamp().as_second());
         self.known.insert(at, Stretch(from, until, offset));
         Some(offset)
     }
@@ -108,17 +97,9 @@ fn civil(days: i64) -> (i64, u8, u8) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (
-        year,
-        u8::try_from(month).unwrap_or(1),
-        u8::try_from(day).unwrap_or(1),
-    )
+    (year, u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
 }
 
 #[cfg(test)]

@@ -129,8 +129,7 @@ impl<W: Write> JsonWriter<W> {
 
     fn rows(&mut self, rows: &[Row]) -> std::io::Result<()> {
         for row in rows {
-            self.buffer
-                .extend_from_slice(if self.in_entries { b",\n{" } else { b"\n{" });
+            self.buffer.extend_from_slice(if self.in_entries { b",\n{" } else { b"\n{" });
             self.in_entries = true;
             for (at, (name, value)) in self.names.iter().zip(&row.values).enumerate() {
                 if at > 0 {

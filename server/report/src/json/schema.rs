@@ -11,10 +11,8 @@ pub const SCHEMA_ID: &str = "urn:carrel:schema:patron-data:1.0";
 
 /// The published JSON Schema (draft 2020-12) of what [`crate::write_json`] writes.
 pub fn json_schema() -> Value {
-    let categories: Map<String, Value> = Category::ALL
-        .into_iter()
-        .map(|category| (category.slug().to_owned(), of_category(category)))
-        .collect();
+    let categories: Map<String, Value> =
+        Category::ALL.into_iter().map(|category| (category.slug().to_owned(), of_category(category))).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
@@ -94,12 +92,7 @@ fn of_category(category: Category) -> Value {
     let columns: Vec<&Column> = section(category).shown().collect();
     let mut properties: Map<String, Value> = columns
         .iter()
-        .map(|column| {
-            (
-                column.name.to_owned(),
-                json!({ "$ref": format!("#/$defs/{}", definition(column.kind)) }),
-            )
-        })
+        .map(|column| (column.name.to_owned(), json!({ "$ref": format!("#/$defs/{}", definition(column.kind)) })))
         .collect();
     properties.insert("other".to_owned(), json!({ "$ref": "#/$defs/other" }));
     let required: Vec<&str> = columns.iter().map(|column| column.name).collect();

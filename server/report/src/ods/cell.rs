@@ -13,25 +13,13 @@ const EXACT: u64 = 1 << 53;
 pub(super) fn cell(buffer: &mut String, column: &Column, value: &Value, format: &Format, names: &Names) {
     match value {
         Value::Empty => buffer.push_str("<table:table-cell/>"),
-        Value::Date(date) => typed(
-            buffer,
-            "date",
-            "date",
-            &format!("office:date-value=\"{date}\""),
-            &date.to_string(),
-        ),
+        Value::Date(date) => typed(buffer, "date", "date", &format!("office:date-value=\"{date}\""), &date.to_string()),
         Value::Time(time) => {
             let written = format.rfc3339(*time);
             match written.get(..19) {
                 Some(local) if written.as_bytes().get(10) == Some(&b'T') => {
                     let shown = local[..16].replace('T', " ");
-                    typed(
-                        buffer,
-                        "time",
-                        "date",
-                        &format!("office:date-value=\"{local}\""),
-                        &shown,
-                    );
+                    typed(buffer, "time", "date", &format!("office:date-value=\"{local}\""), &shown);
                 }
                 _ => text_cell(buffer, "text", &written),
             }
@@ -44,13 +32,7 @@ pub(super) fn cell(buffer: &mut String, column: &Column, value: &Value, format: 
             typed(buffer, "money", "currency", &value, &amount);
         }
         Value::Count(number) if !matches!(column.kind, Kind::Code(_)) && number.unsigned_abs() < EXACT => {
-            typed(
-                buffer,
-                "text",
-                "float",
-                &format!("office:value=\"{number}\""),
-                &number.to_string(),
-            );
+            typed(buffer, "text", "float", &format!("office:value=\"{number}\""), &number.to_string());
         }
         _ => text_cell(buffer, "text", &format.value(column, value, names)),
     }

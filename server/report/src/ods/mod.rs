@@ -55,14 +55,7 @@ fn write_sheets<E>(
     zip.deflated("styles.xml", xml::STYLES.as_bytes())?;
     zip.deflated("meta.xml", meta(head, format).as_bytes())?;
     let content = zip.begin("content.xml")?;
-    let mut sheets = Sheets {
-        content,
-        buffer: xml::CONTENT.to_owned(),
-        format,
-        names,
-        sheet: None,
-        sheet_rows,
-    };
+    let mut sheets = Sheets { content, buffer: xml::CONTENT.to_owned(), format, names, sheet: None, sheet_rows };
     for piece in Checked::new(events.into_iter()) {
         match piece? {
             Piece::Begin(begun) => sheets.begin(&begun)?,
@@ -90,10 +83,7 @@ fn meta(head: &ReportHead, format: &Format) -> String {
     text.push_str("</dc:title><dc:creator>");
     escape(&mut text, &head.library);
     text.push_str("</dc:creator><dc:date>");
-    escape(
-        &mut text,
-        format.rfc3339(head.produced_at).get(..19).unwrap_or_default(),
-    );
+    escape(&mut text, format.rfc3339(head.produced_at).get(..19).unwrap_or_default());
     text.push_str("</dc:date><dc:language>");
     text.push_str(format.texts().language().code());
     text.push_str("</dc:language></office:meta></office:document-meta>\n");
@@ -121,12 +111,7 @@ impl<W: Write> Sheets<'_, W> {
     fn begin(&mut self, begun: &Begun) -> io::Result<()> {
         self.close();
         let name = self.format.texts().category(begun.section.category).into_owned();
-        let sheet = Sheet {
-            columns: begun.section.shown().collect(),
-            name,
-            part: 1,
-            rows: 0,
-        };
+        let sheet = Sheet { columns: begun.section.shown().collect(), name, part: 1, rows: 0 };
         self.open(&sheet);
         self.sheet = Some(sheet);
         self.hand_on()
@@ -137,23 +122,16 @@ impl<W: Write> Sheets<'_, W> {
         escape(&mut self.buffer, &sheet_name(&sheet.name, sheet.part));
         self.buffer.push_str("\">");
         for column in &sheet.columns {
-            let style = if matches!(column.kind, Kind::Text | Kind::LongText) {
-                "wide"
-            } else {
-                "narrow"
-            };
-            self.buffer
-                .push_str(&format!("<table:table-column table:style-name=\"{style}\"/>"));
+            let style = if matches!(column.kind, Kind::Text | Kind::LongText) { "wide" } else { "narrow" };
+            self.buffer.push_str(&format!("<table:table-column table:style-name=\"{style}\"/>"));
         }
-        self.buffer
-            .push_str("<table:table-column table:style-name=\"wide\"/>");
+        self.buffer.push_str("<table:table-column table:style-name=\"wide\"/>");
         self.buffer.push_str("<table:table-header-rows><table:table-row>");
         for column in &sheet.columns {
             text_cell(&mut self.buffer, "head", &heading(column, self.format));
         }
         text_cell(&mut self.buffer, "head", self.format.texts().say(key::OTHER));
-        self.buffer
-            .push_str("</table:table-row></table:table-header-rows>\n");
+        self.buffer.push_str("</table:table-row></table:table-header-rows>\n");
     }
 
     fn close(&mut self) {
@@ -209,18 +187,9 @@ impl<W: Write> Sheets<'_, W> {
 
 /// What every program takes as a sheet's name: no `[]*?:/\`, no apostrophe, 31 characters.
 fn sheet_name(name: &str, part: u32) -> String {
-    let number = if part > 1 {
-        format!(" {part}")
-    } else {
-        String::new()
-    };
-    let plain = name
-        .chars()
-        .filter(|c| !matches!(c, '[' | ']' | '*' | '?' | ':' | '/' | '\\' | '\''));
-    plain
-        .take(31 - number.len().min(12))
-        .chain(number.chars())
-        .collect()
+    let number = if part > 1 { format!(" {part}") } else { String::new() };
+    let plain = name.chars().filter(|c| !matches!(c, '[' | ']' | '*' | '?' | ':' | '/' | '\\' | '\''));
+    plain.take(31 - number.len().min(12)).chain(number.chars()).collect()
 }
 
 #[cfg(test)]
@@ -245,16 +214,9 @@ mod tests {
             generator: String::new(),
         };
         let format = Format::new(Texts::of(Language::En), TimeZone::UTC, "EUR");
-        let row = Row {
-            values: vec![Value::Text("row".to_owned()); 2],
-            other: Vec::new(),
-        };
+        let row = Row { values: vec![Value::Text("row".to_owned()); 2], other: Vec::new() };
         let events = [
-            Event::Section {
-                category: Category::Attributes,
-                note: CategoryNote::default(),
-                total: 5,
-            },
+            Event::Section { category: Category::Attributes, note: CategoryNote::default(), total: 5 },
             Event::Rows(vec![row; 5]),
         ];
         let mut out = Vec::new();
@@ -262,31 +224,19 @@ mod tests {
         write_sheets(&head, &format, &Names::default(), events, &mut out, 3).unwrap();
         let at = out.windows(11).position(|bytes| bytes == b"content.xml").unwrap() + 11;
         let mut content = String::new();
-        flate2::read::DeflateDecoder::new(&out[at..])
-            .read_to_string(&mut content)
-            .unwrap();
-        let sheets: Vec<usize> = content
-            .split("<table:table ")
-            .skip(1)
-            .map(|sheet| sheet.matches("<table:table-row>").count())
-            .collect();
+        flate2::read::DeflateDecoder::new(&out[at..]).read_to_string(&mut content).unwrap();
+        let sheets: Vec<usize> =
+            content.split("<table:table ").skip(1).map(|sheet| sheet.matches("<table:table-row>").count()).collect();
         assert_eq!(sheets, [3, 3, 2], "each with its head");
         let name = format.texts().category(Category::Attributes);
-        for name in [
-            format!("\"{name}\""),
-            format!("\"{name} 2\""),
-            format!("\"{name} 3\""),
-        ] {
+        for name in [format!("\"{name}\""), format!("\"{name} 2\""), format!("\"{name} 3\"")] {
             assert_eq!(content.matches(&name).count(), 1, "{name}");
         }
     }
 
     #[test]
     fn a_sheets_name_is_one_that_every_program_takes() {
-        assert_eq!(
-            sheet_name("Loans/Holds: what's [here]?", 1),
-            "LoansHolds whats here"
-        );
+        assert_eq!(sheet_name("Loans/Holds: what's [here]?", 1), "LoansHolds whats here");
         assert_eq!(sheet_name(&"x".repeat(40), 1).len(), 31);
         assert_eq!(sheet_name(&"x".repeat(40), 12), format!("{} 12", "x".repeat(28)));
     }

@@ -36,26 +36,14 @@ pub(super) struct Zip<W> {
 
 impl<W: Write> Zip<W> {
     pub fn new(out: W) -> Self {
-        Self {
-            out,
-            written: 0,
-            entries: Vec::new(),
-        }
+        Self { out, written: 0, entries: Vec::new() }
     }
 
     /// Adds a small file as it is: what `mimetype` asks for (OpenDocument 1.3, part 2, 3.3).
     pub fn stored(&mut self, name: &'static str, content: &[u8]) -> io::Result<()> {
         let size = content.len() as u64;
         let checksum = crc32fast::hash(content);
-        let entry = Entry {
-            name,
-            flags: 0,
-            method: STORED,
-            checksum,
-            packed: size,
-            size,
-            offset: self.written,
-        };
+        let entry = Entry { name, flags: 0, method: STORED, checksum, packed: size, size, offset: self.written };
         self.local_header(&entry)?;
         self.put(content)?;
         self.entries.push(entry);
@@ -71,15 +59,8 @@ impl<W: Write> Zip<W> {
 
     /// Begins a compressed file that is written bit by bit.
     pub fn begin(&mut self, name: &'static str) -> io::Result<Deflated<'_, W>> {
-        let entry = Entry {
-            name,
-            flags: FOLLOWED,
-            method: DEFLATED,
-            checksum: 0,
-            packed: 0,
-            size: 0,
-            offset: self.written,
-        };
+        let entry =
+            Entry { name, flags: FOLLOWED, method: DEFLATED, checksum: 0, packed: 0, size: 0, offset: self.written };
         self.local_header(&entry)?;
         let compress = Compress::new(Compression::fast(), false);
         Ok(Deflated {
@@ -151,9 +132,7 @@ impl<W: Write> Deflated<'_, W> {
         self.checksum.update(bytes);
         while !bytes.is_empty() {
             let before = self.compress.total_in();
-            self.compress
-                .compress_vec(bytes, &mut self.packed, FlushCompress::None)
-                .map_err(io::Error::other)?;
+            self.compress.compress_vec(bytes, &mut self.packed, FlushCompress::None).map_err(io::Error::other)?;
             let taken = usize::try_from(self.compress.total_in() - before).map_err(io::Error::other)?;
             bytes = &bytes[taken..];
             if self.packed.len() == self.packed.capacity() {
@@ -166,10 +145,8 @@ impl<W: Write> Deflated<'_, W> {
     /// Ends the file.
     pub fn finish(mut self) -> io::Result<()> {
         loop {
-            let status = self
-                .compress
-                .compress_vec(&[], &mut self.packed, FlushCompress::Finish)
-                .map_err(io::Error::other)?;
+            let status =
+                self.compress.compress_vec(&[], &mut self.packed, FlushCompress::Finish).map_err(io::Error::other)?;
             self.hand_on()?;
             if status == Status::StreamEnd {
                 break;

@@ -31,21 +31,10 @@ pub(super) fn band(composer: &mut Composer, strips: &[Strip<'_>], turn: &mut dyn
         }
         let until = count.min(done + fitting);
         for strip in strips {
-            let lines = strip
-                .lines
-                .get(done..until.min(strip.lines.len()))
-                .unwrap_or_default();
+            let lines = strip.lines.get(done..until.min(strip.lines.len())).unwrap_or_default();
             for (at, line) in lines.iter().enumerate() {
-                let shift = strip
-                    .flush_right
-                    .map_or(0.0, |width| (width - line.width).max(0.0));
-                composer.put(
-                    line,
-                    strip.node,
-                    strip.x + shift,
-                    composer.y + at as f32 * leading,
-                    strip.style,
-                );
+                let shift = strip.flush_right.map_or(0.0, |width| (width - line.width).max(0.0));
+                composer.put(line, strip.node, strip.x + shift, composer.y + at as f32 * leading, strip.style);
             }
         }
         composer.y += (until - done) as f32 * leading;

@@ -51,10 +51,7 @@ pub(super) fn draw(
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
         .map_err(|error| format!("{error:?}"))?;
-    let mut document = Document::new_with(SerializeSettings {
-        configuration,
-        ..SerializeSettings::default()
-    });
+    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     document.set_metadata(metadata);
     let mut leaves = Vec::new();
     let mut scratch = Scratch::default();
@@ -107,13 +104,7 @@ fn draw_items(
     let mut ink = None;
     for item in &page.items {
         match *item {
-            Item::Fill {
-                x,
-                y,
-                width,
-                height,
-                color,
-            } => {
+            Item::Fill { x, y, width, height, color } => {
                 if open.take().is_some() {
                     surface.end_tagged();
                 }
@@ -128,14 +119,7 @@ fn draw_items(
                 }
                 surface.end_tagged();
             }
-            Item::Text {
-                node,
-                x,
-                baseline,
-                size,
-                color,
-                words,
-            } => {
+            Item::Text { node, x, baseline, size, color, words } => {
                 set_color(surface, &mut ink, color);
                 // Glyphs of a right-to-left word stand in the reverse of its reading order: not every reader of a PDF turns
                 // them around, but every one knows the actual text.
@@ -208,12 +192,7 @@ fn draw_words(
             let piece = setter.shaper.get(*word);
             let before = scratch.text.len();
             scratch.text.push_str(setter.shaper.text(piece));
-            scratch
-                .glyphs
-                .extend(setter.shaper.glyphs(piece).iter().map(|glyph| Placed {
-                    glyph: *glyph,
-                    before,
-                }));
+            scratch.glyphs.extend(setter.shaper.glyphs(piece).iter().map(|glyph| Placed { glyph: *glyph, before }));
             width += piece.width * size;
             used = face(piece.face);
         }
@@ -221,14 +200,7 @@ fn draw_words(
             && !scratch.glyphs.is_empty()
         {
             let at = Point::from_xy(x, start.y);
-            surface.draw_glyphs(
-                at,
-                &scratch.glyphs,
-                face.embedded.clone(),
-                &scratch.text,
-                size,
-                false,
-            );
+            surface.draw_glyphs(at, &scratch.glyphs, face.embedded.clone(), &scratch.text, size, false);
         }
         x += width;
     }

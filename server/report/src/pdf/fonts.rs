@@ -34,18 +34,12 @@ pub(super) struct Face {
 
 /// The face at a place of the list; `None` is a broken font, which a test excludes.
 pub(super) fn face(id: FaceId) -> Option<&'static Face> {
-    let (cell, file) = FACES
-        .get(usize::from(id))
-        .zip(FILES.get(usize::from(id)).copied())?;
+    let (cell, file) = FACES.get(usize::from(id)).zip(FILES.get(usize::from(id)).copied())?;
     cell.get_or_init(|| {
         let embedded = Font::new(file.into(), 0)?;
         let shaper = rustybuzz::Face::from_slice(file, 0)?;
         let units = embedded.units_per_em();
-        Some(Face {
-            embedded,
-            shaper,
-            units,
-        })
+        Some(Face { embedded, shaper, units })
     })
     .as_ref()
 }
@@ -57,21 +51,12 @@ struct Range {
 }
 
 static RANGES: LazyLock<Vec<Range>> = LazyLock::new(|| {
-    let number = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .rev()
-            .fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte))
-    };
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
     COVERAGE
         .chunks_exact(8)
         .map(|entry| {
             let second = number(&entry[4..]);
-            Range {
-                first: number(&entry[..4]),
-                last: second >> 8,
-                face: (second & 0xff) as FaceId,
-            }
+            Range { first: number(&entry[..4]), last: second >> 8, face: (second & 0xff) as FaceId }
         })
         .collect()
 });

@@ -29,45 +29,23 @@ pub(super) fn title_page(composer: &mut Composer, parent: NodeId, head: &ReportH
         let node = composer.tree.add(parent, Role::Paragraph);
         composer.paragraph(node, text, style, SIDE, width);
     };
-    paragraph(
-        composer,
-        &fill(key::REPORT_LIBRARY, "name", &head.library),
-        LIBRARY,
-        MEASURE,
-    );
+    paragraph(composer, &fill(key::REPORT_LIBRARY, "name", &head.library), LIBRARY, MEASURE);
     composer.y += 10.0;
     let title = texts.say(key::REPORT_TITLE);
     let node = composer.tree.add(parent, Role::Heading(H1, title.to_owned()));
     composer.paragraph(node, title, TITLE, SIDE, MEASURE * 0.86);
     composer.y += 16.0;
-    paragraph(
-        composer,
-        &fill(key::REPORT_FOR, "name", &head.patron_name),
-        NAME,
-        MEASURE,
-    );
+    paragraph(composer, &fill(key::REPORT_FOR, "name", &head.patron_name), NAME, MEASURE);
     composer.y += 5.0;
-    paragraph(
-        composer,
-        &fill(key::REPORT_CARDNUMBER, "number", &head.cardnumber),
-        FACTS,
-        MEASURE,
-    );
-    paragraph(
-        composer,
-        &fill(key::REPORT_PRODUCED, "date", &format.time(head.produced_at)),
-        FACTS,
-        MEASURE,
-    );
+    paragraph(composer, &fill(key::REPORT_CARDNUMBER, "number", &head.cardnumber), FACTS, MEASURE);
+    paragraph(composer, &fill(key::REPORT_PRODUCED, "date", &format.time(head.produced_at)), FACTS, MEASURE);
     if head.organization != head.library {
         paragraph(composer, &head.organization, FACTS, MEASURE);
     }
     composer.y += 24.0;
     composer.fill(SIDE, composer.y, 44.0, 1.6, Color::Accent);
     composer.y += 22.0;
-    let replaced = composer
-        .replaced
-        .then(|| texts.say(key::REPORT_ABOUT_REPLACEMENTS));
+    let replaced = composer.replaced.then(|| texts.say(key::REPORT_ABOUT_REPLACEMENTS));
     for text in texts.say(key::REPORT_INTRO).split("\n\n").chain(replaced) {
         // A catalogue's line breaks inside a paragraph are its own.
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -78,13 +56,7 @@ pub(super) fn title_page(composer: &mut Composer, parent: NodeId, head: &ReportH
 
 /// Five spines on a shelf.
 fn spines(composer: &mut Composer) {
-    let books = [
-        (0.0, 7.0, 34.0),
-        (9.5, 5.0, 29.0),
-        (17.0, 9.0, 38.0),
-        (28.5, 4.0, 31.0),
-        (35.0, 7.0, 35.0),
-    ];
+    let books = [(0.0, 7.0, 34.0), (9.5, 5.0, 29.0), (17.0, 9.0, 38.0), (28.5, 4.0, 31.0), (35.0, 7.0, 35.0)];
     let shelf = TOP + 40.0;
     for (at, (x, width, height)) in books.into_iter().enumerate() {
         let color = if at == 2 { Color::Accent } else { Color::Hairline };

@@ -99,22 +99,13 @@ impl Setter {
 
     /// Width of a text in one line.
     pub fn width(&mut self, text: &str, face: FaceId, size: f32) -> f32 {
-        let span = Span {
-            text,
-            face,
-            color: Color::Ink,
-        };
-        self.lines(&[span], size, f32::INFINITY)
-            .first()
-            .map_or(0.0, |line| line.width)
+        let span = Span { text, face, color: Color::Ink };
+        self.lines(&[span], size, f32::INFINITY).first().map_or(0.0, |line| line.width)
     }
 
     /// Puts a unit on the line, on the next one, or on as many as it needs. One that goes on with a longer one has no break
     /// before it.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the state of one loop, not an interface"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the state of one loop, not an interface")]
     fn place(
         &mut self,
         unit: &mut Vec<Word>,
@@ -126,11 +117,7 @@ impl Setter {
         lines: &mut Vec<Line>,
     ) {
         let Some(last) = unit.last() else { return };
-        let total: f32 = unit
-            .iter()
-            .map(|word| self.shaper.get(word.piece).width)
-            .sum::<f32>()
-            * size;
+        let total: f32 = unit.iter().map(|word| self.shaper.get(word.piece).width).sum::<f32>() * size;
         let trailing = self.shaper.get(last.piece).trailing * size;
         let mut fits = open.width + total - trailing <= width;
         if !fits && !open.words.is_empty() && !goes_on {
@@ -164,9 +151,7 @@ impl Setter {
         let characters: Vec<usize> = text.grapheme_indices(true).map(|(start, _)| start).collect();
         let mut clusters: Vec<(u32, f32)> = Vec::new();
         let mut add = |glyph: &super::shape::Glyph| match clusters.last_mut() {
-            Some(last)
-                if last.0 == glyph.start || characters.binary_search(&(glyph.start as usize)).is_err() =>
-            {
+            Some(last) if last.0 == glyph.start || characters.binary_search(&(glyph.start as usize)).is_err() => {
                 last.1 += glyph.advance * size;
             }
             _ => clusters.push((glyph.start, glyph.advance * size)),
@@ -193,48 +178,31 @@ impl Setter {
 
     fn append(&mut self, text: &str, face: FaceId, rtl: bool, width: f32, word: Word, open: &mut Open) {
         if !text.is_empty() {
-            open.words.push(Word {
-                piece: self.shaper.piece(face, rtl, text),
-                ..word
-            });
+            open.words.push(Word { piece: self.shaper.piece(face, rtl, text), ..word });
             open.width += width;
         }
     }
 
     /// Ends a line: its words get their places.
     fn close(&mut self, open: &mut Open, spans: &[Span<'_>], lines: &mut Vec<Line>, size: f32) {
-        let mut line = Line {
-            fragments: Vec::new(),
-            width: (open.width - open.trailing).max(0.0),
-        };
+        let mut line = Line { fragments: Vec::new(), width: (open.width - open.trailing).max(0.0) };
         let mut x = 0.0;
         let color_of = |word: &Word| spans.get(word.span).map_or(Color::Ink, |span| span.color);
         // Stretches in one color that go from left to right are drawn at once, the others one by one.
         let alike = |one: &Word, other: &Word| {
             let (here, there) = (one.is_plain(), other.is_plain());
-            if here && there {
-                color_of(one) == color_of(other)
-            } else {
-                one.span == other.span
-            }
+            if here && there { color_of(one) == color_of(other) } else { one.span == other.span }
         };
         for words in open.words.chunk_by(alike) {
             let color = words.first().map_or(Color::Ink, color_of);
             if words.iter().all(Word::is_plain) {
                 let start = self.words.len() as u32;
                 self.words.extend(words.iter().map(|word| word.piece));
-                line.fragments.push(Fragment {
-                    x,
-                    color,
-                    words: (start, self.words.len() as u32),
-                });
+                line.fragments.push(Fragment { x, color, words: (start, self.words.len() as u32) });
             } else {
                 self.close_mixed(words, x, color, size, &mut line);
             }
-            x += words
-                .iter()
-                .map(|word| self.shaper.get(word.piece).width * size)
-                .sum::<f32>();
+            x += words.iter().map(|word| self.shaper.get(word.piece).width * size).sum::<f32>();
         }
         lines.push(line);
         *open = Open::default();
@@ -261,11 +229,7 @@ impl Setter {
         for (word, x) in words.iter().zip(places) {
             let start = self.words.len() as u32;
             self.words.push(word.piece);
-            line.fragments.push(Fragment {
-                x,
-                color,
-                words: (start, start + 1),
-            });
+            line.fragments.push(Fragment { x, color, words: (start, start + 1) });
         }
     }
 }

@@ -55,14 +55,7 @@ pub fn write_pdf<E>(
     let mut composer = Composer::new();
     // Set last, when it is known what they have to say, and read first.
     let front = [(); 2].map(|()| composer.tree.add(ROOT, Role::Section));
-    let mut body = Body {
-        composer,
-        format,
-        names,
-        open: None,
-        marks: Vec::new(),
-        entries: Vec::new(),
-    };
+    let mut body = Body { composer, format, names, open: None, marks: Vec::new(), entries: Vec::new() };
     for piece in Checked::new(events.into_iter()) {
         match piece? {
             Piece::Begin(begun) => body.begin(begun),
@@ -70,12 +63,7 @@ pub fn write_pdf<E>(
         }
     }
     body.close();
-    let Body {
-        mut composer,
-        mut marks,
-        mut entries,
-        ..
-    } = body;
+    let Body { mut composer, mut marks, mut entries, .. } = body;
 
     let sections = std::mem::take(&mut composer.pages);
     // The contents tell page numbers that depend on how many pages they and the title page take: set them twice.
@@ -92,9 +80,7 @@ pub fn write_pdf<E>(
     composer.pages.extend(sections);
     set_feet(&mut composer, head, format);
 
-    let Composer {
-        setter, tree, pages, ..
-    } = composer;
+    let Composer { setter, tree, pages, .. } = composer;
     let pdf = draw(pages, &marks, setter, tree, metadata(head, format)).map_err(ReportError::Pdf)?;
     out.write_all(&pdf)?;
     out.flush()?;
@@ -126,27 +112,11 @@ impl Body<'_> {
         let (node, y) = section::begin(&mut self.composer, &begun, self.format, counted);
         let title = self.format.texts().category(category).into_owned();
         let page = self.composer.pages.len().saturating_sub(1);
-        self.marks.push(Mark {
-            title: title.clone(),
-            page,
-            y: (y - 12.0).max(0.0),
-        });
-        let count = if counted {
-            self.format.count(i64::try_from(begun.total).unwrap_or(i64::MAX))
-        } else {
-            String::new()
-        };
-        self.entries.push(Entry {
-            title,
-            page: 0,
-            count,
-        });
-        self.open = Some(Open {
-            begun,
-            node,
-            table: None,
-            rows: 0,
-        });
+        self.marks.push(Mark { title: title.clone(), page, y: (y - 12.0).max(0.0) });
+        let count =
+            if counted { self.format.count(i64::try_from(begun.total).unwrap_or(i64::MAX)) } else { String::new() };
+        self.entries.push(Entry { title, page: 0, count });
+        self.open = Some(Open { begun, node, table: None, rows: 0 });
     }
 
     fn rows(&mut self, rows: &[Row]) {
@@ -154,14 +124,7 @@ impl Body<'_> {
         for row in rows {
             open.rows += 1;
             if section::is_one_record(open.begun.section.category) {
-                section::record(
-                    &mut self.composer,
-                    open.node,
-                    &open.begun,
-                    row,
-                    self.format,
-                    self.names,
-                );
+                section::record(&mut self.composer, open.node, &open.begun, row, self.format, self.names);
                 continue;
             }
             let table = match open.table.take() {
@@ -201,11 +164,7 @@ fn set_feet(composer: &mut Composer, head: &ReportHead, format: &Format) {
     let texts = format.texts();
     let pages = std::mem::take(&mut composer.pages);
     let count = pages.len();
-    let whose = format!(
-        "{} · {}",
-        texts.say(key::REPORT_TITLE),
-        head.patron_name.replace(['\n', '\r'], " ")
-    );
+    let whose = format!("{} · {}", texts.say(key::REPORT_TITLE), head.patron_name.replace(['\n', '\r'], " "));
     let mut lines = composer.lines(&whose, FOOT, MEASURE - 110.0);
     let whose = if lines.len() > 1 {
         let text: String = whose.chars().take(60).collect();
@@ -218,10 +177,7 @@ fn set_feet(composer: &mut Composer, head: &ReportHead, format: &Format) {
     for (at, page) in pages.into_iter().enumerate() {
         composer.pages.push(page);
         let number = |n: usize| format.count(i64::try_from(n).unwrap_or(i64::MAX));
-        let text = texts.fill(
-            key::REPORT_PAGE,
-            &[("page", number(at + 1).into()), ("pages", number(count).into())],
-        );
+        let text = texts.fill(key::REPORT_PAGE, &[("page", number(at + 1).into()), ("pages", number(count).into())]);
         if let Some(line) = composer.lines(&text, FOOT, MEASURE).first() {
             composer.put(line, FURNITURE, SIDE + MEASURE - line.width, top, FOOT);
         }
@@ -233,13 +189,7 @@ fn set_feet(composer: &mut Composer, head: &ReportHead, format: &Format) {
 
 fn metadata(head: &ReportHead, format: &Format) -> Metadata {
     let texts = format.texts();
-    let short = |text: &str| {
-        printable(text)
-            .text
-            .chars()
-            .take(LONGEST_METADATA)
-            .collect::<String>()
-    };
+    let short = |text: &str| printable(text).text.chars().take(LONGEST_METADATA).collect::<String>();
     let metadata = Metadata::new()
         .title(texts.say(key::REPORT_TITLE).to_owned())
         .description(texts.say(key::REPORT_SUBJECT).to_owned())
@@ -248,10 +198,7 @@ fn metadata(head: &ReportHead, format: &Format) -> Metadata {
         .producer(short(&head.generator))
         .language(texts.language().code().to_owned())
         .text_direction(TextDirection::LeftToRight)
-        .document_id(format!(
-            "{}\n{}\n{}",
-            head.organization, head.cardnumber, head.produced_at.0
-        ));
+        .document_id(format!("{}\n{}\n{}", head.organization, head.cardnumber, head.produced_at.0));
     match date_time(head.produced_at) {
         Some(date) => metadata.creation_date(date),
         None => metadata,
@@ -260,9 +207,7 @@ fn metadata(head: &ReportHead, format: &Format) -> Metadata {
 
 /// The time in UTC, as PDF writes it.
 fn date_time(time: Timestamp) -> Option<DateTime> {
-    let utc = jiff::Timestamp::from_second(time.0)
-        .ok()?
-        .to_zoned(jiff::tz::TimeZone::UTC);
+    let utc = jiff::Timestamp::from_second(time.0).ok()?.to_zoned(jiff::tz::TimeZone::UTC);
     let small = |number: i8| u8::try_from(number).ok();
     Some(
         DateTime::new(u16::try_from(utc.year()).ok()?)

@@ -23,13 +23,7 @@ pub(super) enum Item {
         words: (u32, u32),
     },
     /// A filled rectangle: a line, or the ground of a block.
-    Fill {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        color: Color,
-    },
+    Fill { x: f32, y: f32, width: f32, height: f32, color: Color },
 }
 
 /// A place that leads to a mark.
@@ -65,13 +59,7 @@ pub(super) struct Composer {
 
 impl Composer {
     pub fn new() -> Self {
-        Self {
-            setter: Setter::default(),
-            tree: Tree::new(),
-            pages: Vec::new(),
-            y: FLOOR,
-            replaced: false,
-        }
+        Self { setter: Setter::default(), tree: Tree::new(), pages: Vec::new(), y: FLOOR, replaced: false }
     }
 
     /// Begins a page.
@@ -114,15 +102,7 @@ impl Composer {
     /// The lines of a text in one style.
     pub fn lines(&mut self, text: &str, style: Style, width: f32) -> Vec<Line> {
         let text = self.printable(text);
-        self.setter.lines(
-            &[Span {
-                text: &text,
-                face: style.face,
-                color: style.color,
-            }],
-            style.size,
-            width,
-        )
+        self.setter.lines(&[Span { text: &text, face: style.face, color: style.color }], style.size, width)
     }
 
     /// Sets a paragraph where the page is filled to, over as many pages as it needs.
@@ -139,27 +119,20 @@ impl Composer {
         let Some(page) = self.pages.last_mut() else { return };
         // Noto's letters stand best with the middle of their x-height a little above the middle of the line.
         let baseline = top + style.leading * 0.5 + style.size * 0.36;
-        page.items
-            .extend(line.fragments.iter().map(|fragment| Item::Text {
-                node,
-                x: x + fragment.x,
-                baseline,
-                size: style.size,
-                color: fragment.color,
-                words: fragment.words,
-            }));
+        page.items.extend(line.fragments.iter().map(|fragment| Item::Text {
+            node,
+            x: x + fragment.x,
+            baseline,
+            size: style.size,
+            color: fragment.color,
+            words: fragment.words,
+        }));
     }
 
     /// Fills a rectangle.
     pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, color: Color) {
         if let Some(page) = self.pages.last_mut() {
-            page.items.push(Item::Fill {
-                x,
-                y,
-                width,
-                height,
-                color,
-            });
+            page.items.push(Item::Fill { x, y, width, height, color });
         }
     }
 }

@@ -30,26 +30,15 @@ pub(super) fn begin(composer: &mut Composer, begun: &Begun, format: &Format, cou
     let start = composer.y;
     let node = composer.tree.add(ROOT, Role::Section);
     let title = texts.category(category);
-    let heading = composer
-        .tree
-        .add(node, Role::Heading(H2, title.clone().into_owned()));
+    let heading = composer.tree.add(node, Role::Heading(H2, title.clone().into_owned()));
     let top = composer.y;
     composer.paragraph(heading, &title, HEADING, SIDE, MEASURE * 0.78);
     if counted && begun.total > 0 {
         let count = i64::try_from(begun.total).unwrap_or(i64::MAX);
-        let text = texts.fill(
-            key::ENTRY_COUNT,
-            &[("count", count.into()), ("shown", format.count(count).into())],
-        );
+        let text = texts.fill(key::ENTRY_COUNT, &[("count", count.into()), ("shown", format.count(count).into())]);
         let node = composer.tree.add(node, Role::Paragraph);
         if let Some(line) = composer.lines(&text, LEAD, MEASURE).first() {
-            composer.put(
-                line,
-                node,
-                SIDE + MEASURE - line.width,
-                top + HEADING.leading - LEAD.leading - 2.0,
-                LEAD,
-            );
+            composer.put(line, node, SIDE + MEASURE - line.width, top + HEADING.leading - LEAD.leading - 2.0, LEAD);
         }
     }
     if let Some(lead) = Key::find(&format!("category-{}-lead", category.slug())) {
@@ -65,13 +54,7 @@ pub(super) fn begin(composer: &mut Composer, begun: &Begun, format: &Format, cou
 /// Says that a section holds nothing.
 pub(super) fn empty(composer: &mut Composer, parent: NodeId, format: &Format) {
     let node = composer.tree.add(parent, Role::Paragraph);
-    composer.paragraph(
-        node,
-        format.texts().say(key::REPORT_SECTION_EMPTY),
-        BODY,
-        SIDE,
-        MEASURE,
-    );
+    composer.paragraph(node, format.texts().say(key::REPORT_SECTION_EMPTY), BODY, SIDE, MEASURE);
 }
 
 /// Whether a section holds one record, which is shown field by field.
@@ -95,19 +78,10 @@ pub(super) fn record(
         .zip(&row.values)
         .map(|(column, value)| {
             let text = format.value(column, value, names);
-            (
-                texts.field(column).into_owned(),
-                (!text.is_empty()).then_some(text),
-            )
+            (texts.field(column).into_owned(), (!text.is_empty()).then_some(text))
         })
         .collect();
-    set_facts(
-        composer,
-        parent,
-        &texts.category(begun.section.category),
-        &facts,
-        format,
-    );
+    set_facts(composer, parent, &texts.category(begun.section.category), &facts, format);
     if !row.other.is_empty() {
         let title = texts.say(key::REPORT_OTHER);
         composer.y += 14.0;
@@ -115,11 +89,8 @@ pub(super) fn record(
         let heading = composer.tree.add(parent, Role::Heading(H3, title.to_owned()));
         composer.paragraph(heading, title, LABEL, SIDE, MEASURE);
         composer.y += 4.0;
-        let facts: Vec<(String, Option<String>)> = row
-            .other
-            .iter()
-            .map(|(name, value)| (name.clone(), Some(value.clone())))
-            .collect();
+        let facts: Vec<(String, Option<String>)> =
+            row.other.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
         set_facts(composer, parent, title, &facts, format);
     }
     composer.y += 10.0;
@@ -137,17 +108,11 @@ fn set_facts(
     composer.fill(SIDE, composer.y, MEASURE, 1.0, Color::Accent);
     composer.y += 1.0;
     for (name, value) in facts {
-        let quiet = Style {
-            color: Color::Muted,
-            ..BODY
-        };
+        let quiet = Style { color: Color::Muted, ..BODY };
         let name_style = Style { size: 10.4, ..quiet };
         let (value, style) = match value {
             Some(value) => (value.as_str(), BODY),
-            None => (
-                format.texts().say(key::NOT_RECORDED),
-                Style { size: 10.0, ..quiet },
-            ),
+            None => (format.texts().say(key::NOT_RECORDED), Style { size: 10.0, ..quiet }),
         };
         let names = composer.lines(name, name_style, NAMES);
         let values = composer.lines(value, style, MEASURE - NAMES - INSET);
@@ -160,20 +125,8 @@ fn set_facts(
         }
         composer.y += 3.0;
         let strips = [
-            Strip {
-                node: head,
-                lines: &names,
-                x: SIDE,
-                flush_right: None,
-                style: name_style,
-            },
-            Strip {
-                node: cell,
-                lines: &values,
-                x: SIDE + NAMES + INSET,
-                flush_right: None,
-                style,
-            },
+            Strip { node: head, lines: &names, x: SIDE, flush_right: None, style: name_style },
+            Strip { node: cell, lines: &values, x: SIDE + NAMES + INSET, flush_right: None, style },
         ];
         band(composer, &strips, &mut Composer::turn);
         composer.y += 3.0;
@@ -206,14 +159,9 @@ fn set_note(composer: &mut Composer, parent: NodeId, note: &CategoryNote, format
     if entries.is_empty() {
         return;
     }
-    let height_of =
-        |entry: &Entry| entry.label.len() as f32 * LABEL.leading + entry.text.len() as f32 * NOTE.leading;
-    let heights: Vec<f32> = entries
-        .chunks(2)
-        .map(|pair| pair.iter().map(height_of).fold(0.0, f32::max))
-        .collect();
-    let height =
-        heights.iter().sum::<f32>() + INSET * 2.0 + 7.0 * heights.len().saturating_sub(1) as f32 - 3.0;
+    let height_of = |entry: &Entry| entry.label.len() as f32 * LABEL.leading + entry.text.len() as f32 * NOTE.leading;
+    let heights: Vec<f32> = entries.chunks(2).map(|pair| pair.iter().map(height_of).fold(0.0, f32::max)).collect();
+    let height = heights.iter().sum::<f32>() + INSET * 2.0 + 7.0 * heights.len().saturating_sub(1) as f32 - 3.0;
     let list = composer.tree.add(parent, Role::List);
     if height > HIGHEST {
         for entry in &entries {
@@ -254,21 +202,9 @@ fn set_entry_over_pages(composer: &mut Composer, list: NodeId, entry: &Entry) {
     let item = composer.tree.add(list, Role::Item);
     let label = composer.tree.add(item, Role::Label);
     let body = composer.tree.add(item, Role::Body);
-    let strip = Strip {
-        node: label,
-        lines: &entry.label,
-        x: SIDE,
-        flush_right: None,
-        style: LABEL,
-    };
+    let strip = Strip { node: label, lines: &entry.label, x: SIDE, flush_right: None, style: LABEL };
     band(composer, &[strip], &mut Composer::turn);
-    let strip = Strip {
-        node: body,
-        lines: &entry.text,
-        x: SIDE,
-        flush_right: None,
-        style: NOTE,
-    };
+    let strip = Strip { node: body, lines: &entry.text, x: SIDE, flush_right: None, style: NOTE };
     band(composer, &[strip], &mut Composer::turn);
     composer.y += DETAIL.leading / 2.0;
 }

@@ -85,11 +85,7 @@ impl Shaper {
         // A mark keeps its own character: then nearly every glyph stands for one, which every reader understands.
         buffer.set_cluster_level(BufferClusterLevel::MonotoneCharacters);
         buffer.guess_segment_properties();
-        let direction = if rtl {
-            Direction::RightToLeft
-        } else {
-            Direction::LeftToRight
-        };
+        let direction = if rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         buffer.set_direction(direction);
         let script = Some(buffer.script());
         let plan = self
@@ -103,10 +99,7 @@ impl Shaper {
         for (at, (info, position)) in infos.iter().zip(positions).enumerate() {
             // A cluster ends where the next one in reading order begins.
             let next = if rtl {
-                infos[..at]
-                    .iter()
-                    .rev()
-                    .find(|other| other.cluster != info.cluster)
+                infos[..at].iter().rev().find(|other| other.cluster != info.cluster)
             } else {
                 infos[at + 1..].iter().find(|other| other.cluster != info.cluster)
             };
@@ -127,11 +120,7 @@ impl Shaper {
         }
         let width = self.glyphs[from..].iter().map(|glyph| glyph.advance).sum();
         let bare = text.trim_end_matches([' ', '\u{200b}']).len() as u32;
-        let trailing = self.glyphs[from..]
-            .iter()
-            .filter(|glyph| glyph.start >= bare)
-            .map(|glyph| glyph.advance)
-            .sum();
+        let trailing = self.glyphs[from..].iter().filter(|glyph| glyph.start >= bare).map(|glyph| glyph.advance).sum();
         let start = self.texts.len() as u32;
         self.texts.push_str(text);
         self.pieces.push(Piece {

@@ -43,12 +43,7 @@ pub(super) struct Style {
 }
 
 const fn style(face: FaceId, size: f32, leading: f32, color: Color) -> Style {
-    Style {
-        face,
-        size,
-        leading,
-        color,
-    }
+    Style { face, size, leading, color }
 }
 
 /// The report's title.

@@ -52,26 +52,13 @@ impl Table {
             .filter_map(|name| {
                 let at = shown.iter().position(|column| column.name == *name)?;
                 let flush_right = matches!(shown[at].kind, Kind::Money | Kind::Count);
-                Some(Place {
-                    column: shown[at],
-                    at,
-                    x: 0.0,
-                    width: 0.0,
-                    flush_right,
-                })
+                Some(Place { column: shown[at], at, x: 0.0, width: 0.0, flush_right })
             })
             .collect();
         spread(composer, &mut places, format);
-        let details = shown
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, column)| !section.is_main(column))
-            .collect::<Vec<_>>();
-        let head = places
-            .iter()
-            .map(|place| composer.lines(&texts.field(place.column), COLUMN, place.width))
-            .collect();
+        let details =
+            shown.iter().copied().enumerate().filter(|(_, column)| !section.is_main(column)).collect::<Vec<_>>();
+        let head = places.iter().map(|place| composer.lines(&texts.field(place.column), COLUMN, place.width)).collect();
         let details_head = if details.is_empty() {
             Vec::new()
         } else {
@@ -85,18 +72,9 @@ impl Table {
         let group = composer.tree.add(table, Role::Head);
         let row = composer.tree.add(group, Role::Row);
         let count = places.len() + usize::from(!details.is_empty());
-        let nodes: Vec<NodeId> = (0..count)
-            .map(|_| composer.tree.add(row, Role::ColumnHead))
-            .collect();
+        let nodes: Vec<NodeId> = (0..count).map(|_| composer.tree.add(row, Role::ColumnHead)).collect();
         let rows = composer.tree.add(table, Role::Rows);
-        let table = Self {
-            places,
-            details,
-            head,
-            details_head,
-            continued,
-            rows,
-        };
+        let table = Self { places, details, head, details_head, continued, rows };
         table.put_head(composer, |at| nodes.get(at).copied().unwrap_or(FURNITURE));
         table
     }
@@ -118,24 +96,14 @@ impl Table {
         }
         let mut turn = |composer: &mut Composer| self.turn(composer);
         // A row stays whole where it can; a long one breaks, but not after a line or two.
-        if height > composer.room() && (height < 0.5 * (FLOOR - TOP) || composer.room() < 6.0 * CELL.leading)
-        {
+        if height > composer.room() && (height < 0.5 * (FLOOR - TOP) || composer.room() < 6.0 * CELL.leading) {
             turn(composer);
         }
         let node = composer.tree.add(self.rows, Role::Row);
         // The first cell names its row, unless there is but one other: then it says as much itself.
         let named = self.places.len() + usize::from(!self.details.is_empty()) > 2;
         let nodes: Vec<NodeId> = (0..self.places.len())
-            .map(|at| {
-                composer.tree.add(
-                    node,
-                    if at == 0 && named {
-                        Role::RowHead
-                    } else {
-                        Role::Cell
-                    },
-                )
-            })
+            .map(|at| composer.tree.add(node, if at == 0 && named { Role::RowHead } else { Role::Cell }))
             .collect();
         composer.y += PAD;
         let strips: Vec<Strip<'_>> = self
@@ -160,13 +128,7 @@ impl Table {
         };
         if !details.is_empty() {
             composer.y += DETAIL_GAP;
-            let strip = Strip {
-                node,
-                lines: &details,
-                x: SIDE,
-                flush_right: None,
-                style: DETAIL,
-            };
+            let strip = Strip { node, lines: &details, x: SIDE, flush_right: None, style: DETAIL };
             band(composer, &[strip], &mut turn);
         }
         composer.y += PAD;
@@ -201,11 +163,7 @@ impl Table {
                 continue;
             }
             let entry = (format.texts().field(column).into_owned(), value);
-            if column.kind == Kind::LongText {
-                long.push(entry)
-            } else {
-                short.push(entry)
-            }
+            if column.kind == Kind::LongText { long.push(entry) } else { short.push(entry) }
         }
         let mut lines = Vec::new();
         if !short.is_empty() {
@@ -237,18 +195,8 @@ impl Table {
             // The last line of every head stands on the line below.
             let top = composer.y + (lines - head.len()) as f32 * COLUMN.leading;
             for (number, line) in head.iter().enumerate() {
-                let shift = if place.flush_right {
-                    (place.width - line.width).max(0.0)
-                } else {
-                    0.0
-                };
-                composer.put(
-                    line,
-                    node(at),
-                    place.x + shift,
-                    top + number as f32 * COLUMN.leading,
-                    COLUMN,
-                );
+                let shift = if place.flush_right { (place.width - line.width).max(0.0) } else { 0.0 };
+                composer.put(line, node(at), place.x + shift, top + number as f32 * COLUMN.leading, COLUMN);
             }
         }
         composer.y += lines as f32 * COLUMN.leading;
@@ -273,11 +221,7 @@ fn shown(column: &Column, value: &Value, format: &Format, names: &Names) -> Stri
     while let Some(character) = characters.next() {
         let after_letter = joined.ends_with(char::is_alphabetic);
         let before_digit = characters.peek().is_some_and(char::is_ascii_digit);
-        joined.push(if character == ' ' && after_letter && before_digit {
-            '\u{a0}'
-        } else {
-            character
-        });
+        joined.push(if character == ' ' && after_letter && before_digit { '\u{a0}' } else { character });
     }
     joined
 }
@@ -299,14 +243,8 @@ fn flow(composer: &mut Composer, head: &str, entries: &[(String, String)]) -> Ve
         let value = composer.printable(value).into_owned();
         texts.push((value, Color::Ink));
     }
-    let spans: Vec<Span<'_>> = texts
-        .iter()
-        .map(|(text, color)| Span {
-            text,
-            face: DETAIL.face,
-            color: *color,
-        })
-        .collect();
+    let spans: Vec<Span<'_>> =
+        texts.iter().map(|(text, color)| Span { text, face: DETAIL.face, color: *color }).collect();
     composer.setter.lines(&spans, DETAIL.size, MEASURE)
 }
 

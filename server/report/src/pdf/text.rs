@@ -15,10 +15,7 @@ pub(super) struct Printable<'a> {
 /// the direction of what follows; every kind of line break is `\n`, a tab is a space.
 pub(super) fn printable(text: &str) -> Printable<'_> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        return Printable {
-            text: Cow::Borrowed(text),
-            replaced: false,
-        };
+        return Printable { text: Cow::Borrowed(text), replaced: false };
     }
     let mut replaced = false;
     let mut changed = String::with_capacity(text.len());
@@ -43,10 +40,7 @@ pub(super) fn printable(text: &str) -> Printable<'_> {
             }
         }
     }
-    Printable {
-        text: Cow::Owned(changed),
-        replaced,
-    }
+    Printable { text: Cow::Owned(changed), replaced }
 }
 
 /// Characters without a shape of their own that say how their neighbours are joined, broken or ordered.
@@ -78,11 +72,7 @@ mod tests {
             ("\u{e000}\u{fffe}", "[U+E000][U+FFFE]", true),
             ("\u{202e}evil", "[RIGHT-TO-LEFT OVERRIDE]evil", true),
             ("\u{feff}x", "[ZERO WIDTH NO-BREAK SPACE]x", true),
-            (
-                "one\r\ntwo\rthree\u{2028}four\tfive",
-                "one\ntwo\nthree\nfour five",
-                false,
-            ),
+            ("one\r\ntwo\rthree\u{2028}four\tfive", "one\ntwo\nthree\nfour five", false),
             ("שָׁלוֹם\u{200f} 😀", "שָׁלוֹם\u{200f} 😀", false),
         ];
         for (from, to, replaced) in cases {

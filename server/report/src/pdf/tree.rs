@@ -57,9 +57,7 @@ pub(super) const ROOT: NodeId = 0;
 
 impl Tree {
     pub fn new() -> Self {
-        Self {
-            nodes: vec![(Role::Document, ROOT)],
-        }
+        Self { nodes: vec![(Role::Document, ROOT)] }
     }
 
     /// Adds a node as the last child of another.
@@ -92,10 +90,7 @@ impl Tree {
             let (Some((role, parent)), Some(mut children)) = (nodes.pop(), groups.pop()) else {
                 break;
             };
-            if children
-                .first()
-                .is_some_and(|child| matches!(child, Node::Group(_)))
-            {
+            if children.first().is_some_and(|child| matches!(child, Node::Group(_))) {
                 children.reverse();
             }
             children.shrink_to_fit();

@@ -18,14 +18,8 @@ fn written(events: impl Iterator<Item = Result<Event, std::convert::Infallible>>
 }
 
 fn problems(document: &Value) -> Vec<String> {
-    let validator = jsonschema::draft202012::options()
-        .should_validate_formats(true)
-        .build(&json_schema())
-        .unwrap();
-    validator
-        .iter_errors(document)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect()
+    let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&json_schema()).unwrap();
+    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 #[test]
@@ -59,14 +53,7 @@ fn the_schema_notices_what_is_wrong() {
         |document| document["categories"]["fees"]["entries"][0]["amount"] = json!(2.5),
         |document| document["categories"]["log"]["entries"][0]["at"] = json!("yesterday"),
         |document| document["categories"]["holds"]["entries"][0]["placed_on"] = json!("3.3.2026"),
-        |document| {
-            drop(
-                document["categories"]["checkouts"]["entries"][0]
-                    .as_object_mut()
-                    .unwrap()
-                    .remove("title"),
-            )
-        },
+        |document| drop(document["categories"]["checkouts"]["entries"][0].as_object_mut().unwrap().remove("title")),
         |document| document["categories"]["identity"]["entries"][0]["password"] = json!("secret"),
     ];
     for (number, damage) in breaks.into_iter().enumerate() {
@@ -80,9 +67,7 @@ fn the_schema_notices_what_is_wrong() {
 fn every_value_of_every_row_is_there_as_it_is_stored() {
     let document: Value = serde_json::from_slice(&written(usual_events())).unwrap();
     for category in Category::ALL {
-        let entries = document["categories"][category.slug()]["entries"]
-            .as_array()
-            .unwrap();
+        let entries = document["categories"][category.slug()]["entries"].as_array().unwrap();
         assert_eq!(entries.len() as u64, usual(category), "{category:?}");
         for (number, entry) in entries.iter().enumerate() {
             let row = sample::row(category, number as u64);
@@ -109,13 +94,7 @@ fn expected(category: Category, row: &Row) -> Value {
         entry.insert(column.name.to_owned(), value);
     }
     if !row.other.is_empty() {
-        entry.insert(
-            "other".to_owned(),
-            row.other
-                .iter()
-                .map(|(name, value)| (name.clone(), json!(value)))
-                .collect(),
-        );
+        entry.insert("other".to_owned(), row.other.iter().map(|(name, value)| (name.clone(), json!(value))).collect());
     }
     Value::Object(entry)
 }
@@ -123,52 +102,29 @@ fn expected(category: Category, row: &Row) -> Value {
 #[test]
 fn hostile_texts_come_through_unharmed() {
     let document: Value = serde_json::from_slice(&written(hostile::events())).unwrap();
-    for category in Category::ALL
-        .into_iter()
-        .filter(|category| *category != Category::Suggestions)
-    {
-        let entries = document["categories"][category.slug()]["entries"]
-            .as_array()
-            .unwrap();
+    for category in Category::ALL.into_iter().filter(|category| *category != Category::Suggestions) {
+        let entries = document["categories"][category.slug()]["entries"].as_array().unwrap();
         if entries.len() == 1 {
             continue;
         }
-        let column = section(category)
-            .shown()
-            .find(|column| matches!(column.kind, Kind::Text | Kind::LongText | Kind::Code(_)));
+        let column =
+            section(category).shown().find(|column| matches!(column.kind, Kind::Text | Kind::LongText | Kind::Code(_)));
         let name = column.unwrap().name;
-        let found: Vec<&str> = entries
-            .iter()
-            .map(|entry| entry[name].as_str().unwrap())
-            .collect();
+        let found: Vec<&str> = entries.iter().map(|entry| entry[name].as_str().unwrap()).collect();
         let long = hostile::long_name();
-        let sent: Vec<&str> = hostile::TEXTS
-            .iter()
-            .map(|(text, _)| *text)
-            .chain([long.as_str()])
-            .collect();
+        let sent: Vec<&str> = hostile::TEXTS.iter().map(|(text, _)| *text).chain([long.as_str()]).collect();
         assert_eq!(found, sent, "{category:?}");
         let other = entries[0]["other"].as_object().unwrap();
-        assert_eq!(
-            other.len(),
-            2,
-            "two columns of one name are both there: {other:?}"
-        );
+        assert_eq!(other.len(), 2, "two columns of one name are both there: {other:?}");
     }
 }
 
 #[test]
 fn nothing_secret_and_no_number_that_only_links_is_exported() {
     let text = String::from_utf8(written(usual_events())).unwrap();
-    for name in [
-        "password",
-        "item_number",
-        "biblio_number",
-        "manager_number",
-        "checkout_number",
-        "actor_id",
-        "borrowernumber",
-    ] {
+    for name in
+        ["password", "item_number", "biblio_number", "manager_number", "checkout_number", "actor_id", "borrowernumber"]
+    {
         assert!(!text.contains(&format!("\"{name}\"")), "{name} is exported");
     }
 }
@@ -176,9 +132,6 @@ fn nothing_secret_and_no_number_that_only_links_is_exported() {
 #[test]
 fn no_column_is_called_as_the_rest_of_a_row_is() {
     for category in Category::ALL {
-        assert!(
-            section(category).shown().all(|column| column.name != "other"),
-            "{category:?}"
-        );
+        assert!(section(category).shown().all(|column| column.name != "other"), "{category:?}");
     }
 }

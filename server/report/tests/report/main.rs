@@ -1,9 +1,5 @@
 //! What a patron takes home is complete, valid, the same every time, and harmless.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops where something is wrong"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 
 mod csv;
 mod hostile;

@@ -1,9 +1,5 @@
 //! Invented data in the shape the database gives it: used by the tests, the examples and the benchmark.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    reason = "each user needs a part of it, and none of them is the program"
-)]
+#![allow(dead_code, clippy::unwrap_used, reason = "each user needs a part of it, and none of them is the program")]
 
 use std::convert::Infallible;
 
@@ -16,11 +12,7 @@ use jiff::tz::TimeZone;
 pub const PAGE: u64 = 500;
 
 pub fn format(language: Language) -> Format {
-    Format::new(
-        Texts::of(language),
-        TimeZone::get("Europe/Helsinki").unwrap(),
-        "EUR",
-    )
+    Format::new(Texts::of(language), TimeZone::get("Europe/Helsinki").unwrap(), "EUR")
 }
 
 pub fn head() -> ReportHead {
@@ -36,12 +28,8 @@ pub fn head() -> ReportHead {
 
 pub fn names() -> Names {
     let mut names = Names::default();
-    names
-        .libraries
-        .insert("JOE".to_owned(), "Joensuun pääkirjasto".to_owned());
-    names
-        .libraries
-        .insert("LIP".to_owned(), "Liperin kirjasto".to_owned());
+    names.libraries.insert("JOE".to_owned(), "Joensuun pääkirjasto".to_owned());
+    names.libraries.insert("LIP".to_owned(), "Liperin kirjasto".to_owned());
     names.categories.insert("LAPSI".to_owned(), "Lapsi".to_owned());
     names
 }
@@ -71,10 +59,7 @@ const BOOKS: [(&str, &str); 12] = [
     ("One Hundred Years of Solitude", "García Márquez, Gabriel"),
     ("Muumipapan urotyöt", "Jansson, Tove"),
     ("A Field Guide to Getting Lost", "Solnit, Rebecca"),
-    (
-        "Œuvres complètes : édition établie, présentée et annotée",
-        "Yourcenar, Marguerite",
-    ),
+    ("Œuvres complètes : édition établie, présentée et annotée", "Yourcenar, Marguerite"),
 ];
 
 /// A small generator of numbers (SplitMix64): the same every time.
@@ -101,28 +86,21 @@ pub fn value(column: &Column, row: u64) -> Value {
         "email" => Some("patron700001@example.org".to_owned()),
         "barcode" => Some(format!("{:010}", 7_001_000 + row)),
         "description" => Some(format!("Myöhästymismaksu: {title}")),
-        "content" => Some(format!(
-            "Hyvä asiakas,\n\nlainasi {title} ({author}) erääntyi.\n\nTerveisin\nkirjasto"
-        )),
+        "content" => Some(format!("Hyvä asiakas,\n\nlainasi {title} ({author}) erääntyi.\n\nTerveisin\nkirjasto")),
         _ => None,
     };
     if let Some(text) = text {
         return Value::Text(text);
     }
     if seed.is_multiple_of(4)
-        && !matches!(
-            column.name,
-            "checked_out_at" | "due_at" | "returned_at" | "placed_on" | "at"
-        )
+        && !matches!(column.name, "checked_out_at" | "due_at" | "returned_at" | "placed_on" | "at")
     {
         return Value::Empty;
     }
     let second = 1_606_000_000 + i64::try_from(mixed(seed) % 180_000_000).unwrap() / 60 * 60;
     match column.kind {
         Kind::Date => {
-            let day = jiff::Timestamp::from_second(second)
-                .unwrap()
-                .to_zoned(TimeZone::UTC);
+            let day = jiff::Timestamp::from_second(second).unwrap().to_zoned(TimeZone::UTC);
             Value::Date(Date::new(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs()).unwrap())
         }
         Kind::Time => Value::Time(Timestamp(second)),
@@ -131,9 +109,7 @@ pub fn value(column: &Column, row: u64) -> Value {
         Kind::Flag => Value::Flag(seed % 2 == 1),
         Kind::Library => Value::Text(if seed.is_multiple_of(3) { "LIP" } else { "JOE" }.to_owned()),
         Kind::PatronCategory => Value::Text("LAPSI".to_owned()),
-        Kind::Code("notice-status") => {
-            Value::Text(["sent", "failed", "pending"][(seed % 3) as usize].to_owned())
-        }
+        Kind::Code("notice-status") => Value::Text(["sent", "failed", "pending"][(seed % 3) as usize].to_owned()),
         Kind::Code("transport") => Value::Text(["email", "sms", "print"][(seed % 3) as usize].to_owned()),
         Kind::Code(_) => Value::Text("X1".to_owned()),
         Kind::Text | Kind::LongText => Value::Text(format!("Merkintä {}", seed % 1_000)),
@@ -142,31 +118,16 @@ pub fn value(column: &Column, row: u64) -> Value {
 
 /// A row of a category.
 pub fn row(category: Category, number: u64) -> Row {
-    let values = section(category)
-        .shown()
-        .map(|column| value(column, number))
-        .collect();
-    let other = if number % 40 == 7 {
-        vec![("itemcallnumber".to_owned(), "84.2 KIV".to_owned())]
-    } else {
-        Vec::new()
-    };
+    let values = section(category).shown().map(|column| value(column, number)).collect();
+    let other = if number % 40 == 7 { vec![("itemcallnumber".to_owned(), "84.2 KIV".to_owned())] } else { Vec::new() };
     Row { values, other }
 }
 
 /// The events of one section with so many rows.
 pub fn section_events(category: Category, rows: u64) -> impl Iterator<Item = Result<Event, Infallible>> {
-    let begin = Event::Section {
-        category,
-        note: note(),
-        total: rows,
-    };
+    let begin = Event::Section { category, note: note(), total: rows };
     let pages = (0..rows.div_ceil(PAGE)).map(move |page| {
-        Event::Rows(
-            (page * PAGE..rows.min((page + 1) * PAGE))
-                .map(|number| row(category, number))
-                .collect(),
-        )
+        Event::Rows((page * PAGE..rows.min((page + 1) * PAGE)).map(|number| row(category, number)).collect())
     });
     std::iter::once(begin).chain(pages).map(Ok)
 }
@@ -184,7 +145,5 @@ pub fn usual(category: Category) -> u64 {
 
 /// A report of all categories.
 pub fn usual_events() -> impl Iterator<Item = Result<Event, Infallible>> {
-    Category::ALL
-        .into_iter()
-        .flat_map(|category| section_events(category, usual(category)))
+    Category::ALL.into_iter().flat_map(|category| section_events(category, usual(category)))
 }

@@ -8,11 +8,7 @@ use carrel_report::{Event, ReportError, write_json, write_ods, write_pdf};
 use crate::sample::{format, head, names, note, row, section_events};
 
 fn section(category: Category) -> Event {
-    Event::Section {
-        category,
-        note: note(),
-        total: 1,
-    }
+    Event::Section { category, note: note(), total: 1 }
 }
 
 fn json(events: Vec<Result<Event, io::Error>>) -> Result<(), ReportError<io::Error>> {
@@ -27,33 +23,16 @@ fn rows_without_a_section_are_refused() {
 
 #[test]
 fn a_section_may_come_only_once() {
-    let events = vec![
-        Ok(section(Category::Fees)),
-        Ok(section(Category::Holds)),
-        Ok(section(Category::Fees)),
-    ];
+    let events = vec![Ok(section(Category::Fees)), Ok(section(Category::Holds)), Ok(section(Category::Fees))];
     assert!(matches!(json(events), Err(ReportError::Repeated(Category::Fees))));
 }
 
 #[test]
 fn a_row_that_lacks_a_value_is_refused_rather_than_shifted() {
-    let short = Row {
-        values: vec![Value::Empty; 3],
-        other: Vec::new(),
-    };
+    let short = Row { values: vec![Value::Empty; 3], other: Vec::new() };
     let events = vec![Ok(section(Category::Fees)), Ok(Event::Rows(vec![short]))];
     let found = json(events);
-    assert!(
-        matches!(
-            found,
-            Err(ReportError::Shape {
-                category: Category::Fees,
-                expected: 12,
-                found: 3
-            })
-        ),
-        "{found:?}"
-    );
+    assert!(matches!(found, Err(ReportError::Shape { category: Category::Fees, expected: 12, found: 3 })), "{found:?}");
 }
 
 #[test]
@@ -75,16 +54,7 @@ fn a_failing_receiver_fails_every_format() {
     }
     let (head, format, names) = (head(), format(Language::En), names());
     let events = || section_events(Category::Fees, 3);
-    assert!(matches!(
-        write_json::<Infallible>(&head, &format, events(), Full),
-        Err(ReportError::Write(_))
-    ));
-    assert!(matches!(
-        write_ods::<Infallible>(&head, &format, &names, events(), Full),
-        Err(ReportError::Write(_))
-    ));
-    assert!(matches!(
-        write_pdf::<Infallible>(&head, &format, &names, events(), Full),
-        Err(ReportError::Write(_))
-    ));
+    assert!(matches!(write_json::<Infallible>(&head, &format, events(), Full), Err(ReportError::Write(_))));
+    assert!(matches!(write_ods::<Infallible>(&head, &format, &names, events(), Full), Err(ReportError::Write(_))));
+    assert!(matches!(write_pdf::<Infallible>(&head, &format, &names, events(), Full), Err(ReportError::Write(_))));
 }

@@ -8,8 +8,8 @@ mod worker;
 mod write;
 
 use carrel_domain::{Category, Language, PatronScope, sections::section};
-use carrel_store::export_job::{self, NewExport, State};
 pub use carrel_store::export_job::ExportJob;
+use carrel_store::export_job::{self, NewExport, State};
 
 use tokio::sync::Semaphore;
 
@@ -198,12 +198,7 @@ impl Services {
     }
 
     /// Deletes one of one's own exports, ready or not.
-    pub async fn delete_export(
-        &self,
-        session: &Session,
-        public_id: &str,
-        origin: &Origin,
-    ) -> Result<(), ServiceError> {
+    pub async fn delete_export(&self, session: &Session, public_id: &str, origin: &Origin) -> Result<(), ServiceError> {
         let job = self.find_export(session, public_id).await?;
         if !export_job::delete(self.store().writer(), session.actor.own_data(), public_id).await? {
             return Err(ServiceError::NotFound);

@@ -30,12 +30,7 @@ impl Services {
         written.await.map_err(|error| ServiceError::System(error.to_string()))?
     }
 
-    async fn head(
-        &self,
-        scope: PatronScope,
-        profile: &Profile,
-        now: Timestamp,
-    ) -> Result<ReportHead, ServiceError> {
+    async fn head(&self, scope: PatronScope, profile: &Profile, now: Timestamp) -> Result<ReportHead, ServiceError> {
         let record = patron::find_record(self.store().reader(), scope).await?.ok_or(ServiceError::NotFound)?;
         Ok(ReportHead {
             organization: profile.name.clone(),

@@ -49,11 +49,7 @@ impl<'a> Fields<'a> {
 
     /// The last value with this name: of two, JSON readers take the later one.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(field, _)| field == name)
-            .map(|(_, value)| *value)
+        self.0.iter().rev().find(|(field, _)| field == name).map(|(_, value)| *value)
     }
 }
 
@@ -61,9 +57,7 @@ impl<'a> Fields<'a> {
 /// Answers whether it was one of the two; if not, some rows may have been handed over already.
 pub(super) fn for_each_row<'a>(value: &'a RawValue, mut each: impl FnMut(&Fields<'a>)) -> bool {
     match value.get().as_bytes().first() {
-        Some(b'[') => serde_json::Deserializer::from_str(value.get())
-            .deserialize_seq(RowVisitor(each))
-            .is_ok(),
+        Some(b'[') => serde_json::Deserializer::from_str(value.get()).deserialize_seq(RowVisitor(each)).is_ok(),
         Some(b'{') => Fields::read(value.get()).map(|row| each(&row)).is_ok(),
         _ => false,
     }
@@ -149,10 +143,7 @@ pub(super) fn mend(line: &str) -> Cow<'_, str> {
     let mut mended = String::new();
     let mut from = 0;
     let mut at = 0;
-    while let Some(next) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|byte| *byte == b'\\'))
-    {
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
         at += next;
         let Some(unit) = escaped_unit(bytes, at) else {
             at += 2;
@@ -206,11 +197,7 @@ mod tests {
     fn texts(line: &str) -> Vec<String> {
         let line = mend(line);
         let fields = Fields::read(&line).unwrap();
-        fields
-            .0
-            .iter()
-            .map(|(_, value)| Read::new(value).as_other().unwrap_or_default().to_owned())
-            .collect()
+        fields.0.iter().map(|(_, value)| Read::new(value).as_other().unwrap_or_default().to_owned()).collect()
     }
 
     #[test]
@@ -218,16 +205,7 @@ mod tests {
         let read = texts(
             r#"{"a": 1e400, "b": 12345678901234567890123, "c": 1.10, "d": {"x": [1, 2]}, "e": "ä\n\"\\ \u00e4"}"#,
         );
-        assert_eq!(
-            read,
-            [
-                "1e400",
-                "12345678901234567890123",
-                "1.10",
-                r#"{"x": [1, 2]}"#,
-                "ä\n\"\\ ä"
-            ]
-        );
+        assert_eq!(read, ["1e400", "12345678901234567890123", "1.10", r#"{"x": [1, 2]}"#, "ä\n\"\\ ä"]);
     }
 
     #[test]
@@ -236,10 +214,7 @@ mod tests {
             texts(r#"{"a": "x\ud800y", "b": "\ud83d\ude00", "c": "\udc00", "d": "\\ud800"}"#),
             [r"x\ud800y", "😀", r"\udc00", r"\ud800"]
         );
-        assert_eq!(
-            texts(r#"{"a": "\ud800\ud83d\ude00\uDBFF"}"#),
-            ["\\ud800😀\\uDBFF"]
-        );
+        assert_eq!(texts(r#"{"a": "\ud800\ud83d\ude00\uDBFF"}"#), ["\\ud800😀\\uDBFF"]);
     }
 
     #[test]

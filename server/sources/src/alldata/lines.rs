@@ -29,27 +29,16 @@ pub(super) struct Lines<R> {
 impl<R: BufRead> Lines<R> {
     /// Goes on after `line` lines that end at `offset`.
     pub const fn new(source: R, offset: u64, line: u64, chunk_size: usize, longest: u64) -> Self {
-        Self {
-            source,
-            offset,
-            line,
-            chunk_size,
-            longest,
-        }
+        Self { source, offset, line, chunk_size, longest }
     }
 
     /// The next lines: at least one, and no more than fill a chunk; nothing at the end.
     pub fn next(&mut self) -> io::Result<Option<Chunk>> {
-        let mut chunk = Chunk {
-            first_line: self.line + 1,
-            ..Chunk::default()
-        };
+        let mut chunk = Chunk { first_line: self.line + 1, ..Chunk::default() };
         chunk.bytes.reserve(self.chunk_size + self.chunk_size / 4);
         while chunk.bytes.len() < self.chunk_size {
             let before = chunk.bytes.len();
-            let read = (&mut self.source)
-                .take(self.longest)
-                .read_until(b'\n', &mut chunk.bytes)?;
+            let read = (&mut self.source).take(self.longest).read_until(b'\n', &mut chunk.bytes)?;
             if read == 0 {
                 break;
             }
@@ -94,11 +83,7 @@ mod tests {
         let mut lines = Lines::new(text.as_bytes(), 0, 0, size, 20);
         let mut all = Vec::new();
         while let Some(chunk) = lines.next().unwrap() {
-            all.push((
-                chunk.first_line,
-                String::from_utf8(chunk.bytes).unwrap(),
-                chunk.end,
-            ));
+            all.push((chunk.first_line, String::from_utf8(chunk.bytes).unwrap(), chunk.end));
         }
         all
     }
@@ -106,10 +91,7 @@ mod tests {
     #[test]
     fn lines_come_in_chunks_and_none_is_cut() {
         let expected = [(1, "one\ntwo\n", 8), (3, "three\n", 14), (4, "four", 18)];
-        assert_eq!(
-            chunks("one\ntwo\nthree\nfour", 5),
-            expected.map(|(line, text, end)| (line, text.to_owned(), end))
-        );
+        assert_eq!(chunks("one\ntwo\nthree\nfour", 5), expected.map(|(line, text, end)| (line, text.to_owned(), end)));
     }
 
     #[test]
@@ -117,10 +99,7 @@ mod tests {
         let text = format!("one\n{}\nthree\n", "x".repeat(50));
         let mut lines = Lines::new(text.as_bytes(), 0, 0, 100, 20);
         let chunk = lines.next().unwrap().unwrap();
-        assert_eq!(
-            (chunk.bytes.as_slice(), chunk.too_long),
-            (b"one\n\nthree\n".as_slice(), vec![2])
-        );
+        assert_eq!((chunk.bytes.as_slice(), chunk.too_long), (b"one\n\nthree\n".as_slice(), vec![2]));
         assert_eq!(chunk.end, text.len() as u64);
     }
 }

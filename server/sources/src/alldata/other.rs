@@ -5,14 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use serde_json::Value as Json;
 
 /// Names of columns whose values are secrets: read where they are needed, never kept or shown.
-const SECRETS: [&str; 6] = [
-    "password",
-    "secret",
-    "pin",
-    "overdrive_auth_token",
-    "token",
-    "password_hash",
-];
+const SECRETS: [&str; 6] = ["password", "secret", "pin", "overdrive_auth_token", "token", "password_hash"];
 
 /// Whether a column's value is a secret.
 pub(super) fn is_secret(name: &str) -> bool {
@@ -31,11 +24,7 @@ impl Other {
         if is_secret(name) {
             return;
         }
-        let value = if is_nested {
-            without_secrets(value)
-        } else {
-            Cow::Borrowed(value)
-        };
+        let value = if is_nested { without_secrets(value) } else { Cow::Borrowed(value) };
         self.json.push(if self.json.is_empty() { '{' } else { ',' });
         push_string(&mut self.json, name);
         self.json.push(':');
@@ -91,9 +80,7 @@ pub(super) fn push_string(json: &mut String, text: &str) {
 }
 
 fn without_secrets(json: &str) -> Cow<'_, str> {
-    let names_one = SECRETS
-        .iter()
-        .any(|secret| json.to_ascii_lowercase().contains(&format!("\"{secret}\"")));
+    let names_one = SECRETS.iter().any(|secret| json.to_ascii_lowercase().contains(&format!("\"{secret}\"")));
     if !names_one {
         return Cow::Borrowed(json);
     }
@@ -138,24 +125,14 @@ mod tests {
         other.push_beside("b", "\"c\":", false);
         other.push_beside("c", "1", false);
         other.push_beside("a", "2", false);
-        assert_eq!(
-            other.finish().unwrap().as_ref(),
-            r#"{"a":"b","b":"\"c\":","c":"1","a (2)":"2"}"#
-        );
+        assert_eq!(other.finish().unwrap().as_ref(), r#"{"a":"b","b":"\"c\":","c":"1","a (2)":"2"}"#);
     }
 
     #[test]
     fn secrets_are_not_kept_at_any_depth() {
         let mut other = Other::default();
         other.push("Password", "$2a$", false);
-        other.push(
-            "patron",
-            r#"{"name": "A", "Password": "$2a$", "list": [{"secret": 1, "x": 2}]}"#,
-            true,
-        );
-        assert_eq!(
-            other.finish().unwrap().as_ref(),
-            r#"{"patron":"{\"name\":\"A\",\"list\":[{\"x\":2}]}"}"#
-        );
+        other.push("patron", r#"{"name": "A", "Password": "$2a$", "list": [{"secret": 1, "x": 2}]}"#, true);
+        assert_eq!(other.finish().unwrap().as_ref(), r#"{"patron":"{\"name\":\"A\",\"list\":[{\"x\":2}]}"}"#);
     }
 }

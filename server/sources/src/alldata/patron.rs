@@ -26,10 +26,7 @@ pub(super) struct Fault {
 
 impl Fault {
     fn new(field: &str, reason: &'static str) -> Self {
-        Self {
-            field: Some(field.to_owned()),
-            reason: Cow::Borrowed(reason),
-        }
+        Self { field: Some(field.to_owned()), reason: Cow::Borrowed(reason) }
     }
 }
 
@@ -78,12 +75,8 @@ impl PatronReader {
         let mut document = Document {
             source_id,
             // Nobody types one as long as that; the record has it.
-            cardnumber: personal
-                .text("cardnumber")
-                .filter(|text| text.len() <= LONGEST_INDEXED),
-            userid: personal
-                .text("userid")
-                .filter(|text| text.len() <= LONGEST_INDEXED),
+            cardnumber: personal.text("cardnumber").filter(|text| text.len() <= LONGEST_INDEXED),
+            userid: personal.text("userid").filter(|text| text.len() <= LONGEST_INDEXED),
             surname: personal.text("surname"),
             firstname: personal.text("firstname"),
             email: personal.text("email"),
@@ -101,9 +94,7 @@ impl PatronReader {
             rows,
         };
         document.libraries.extend(code(document.library.as_deref()));
-        document
-            .categories
-            .extend(code(document.patron_category.as_deref()));
+        document.categories.extend(code(document.patron_category.as_deref()));
         document.digest = digest_of_patron(&document);
         Ok(document)
     }
@@ -134,17 +125,14 @@ impl PatronReader {
             let mut reader = RowReader::new(target, patron, &self.zone);
             if reader.read(value, section, &mut ids[target.at], &mut rows.cells) {
                 libraries.append(&mut reader.libraries);
-                rows.parts
-                    .push(section.map_or(target.part(), |key| Part::Prefix(prefix(key))));
+                rows.parts.push(section.map_or(target.part(), |key| Part::Prefix(prefix(key))));
             } else if section.is_some() {
                 keep(key, value, other);
             } else {
                 return Err(Fault::new(key, "not a list of rows"));
             }
         }
-        let is_whole = WHOLE
-            .iter()
-            .all(|key| fields.0.iter().any(|(field, _)| field == key));
+        let is_whole = WHOLE.iter().all(|key| fields.0.iter().any(|(field, _)| field == key));
         if let (true, Some(target)) = (is_whole, Target::interlibrary_loan()) {
             tables[target.at].parts.push(Part::Whole);
         }

@@ -48,9 +48,7 @@ impl Personal {
                 }
             }
         }
-        personal
-            .record
-            .push_str(if personal.record.is_empty() { "{}" } else { "}" });
+        personal.record.push_str(if personal.record.is_empty() { "{}" } else { "}" });
         for (name, value) in &fields.0 {
             let read = Read::new(value);
             if name == "password" {
@@ -67,10 +65,7 @@ impl Personal {
 
     /// The text of a column, if there is one.
     pub fn text(&self, source: &str) -> Option<String> {
-        self.texts
-            .iter()
-            .find(|(name, _)| *name == source)
-            .map(|(_, text)| text.clone())
+        self.texts.iter().find(|(name, _)| *name == source).map(|(_, text)| text.clone())
     }
 
     /// Writes the value as the source did; a number only where any reader gives back the same digits.
@@ -80,11 +75,7 @@ impl Personal {
         self.record.push(':');
         match read.plain() {
             Plain::Flag(flag) => self.record.push_str(if flag { "true" } else { "false" }),
-            Plain::Number(digits)
-                if digits
-                    .parse::<i64>()
-                    .is_ok_and(|number| number.to_string() == digits) =>
-            {
+            Plain::Number(digits) if digits.parse::<i64>().is_ok_and(|number| number.to_string() == digits) => {
                 self.record.push_str(digits);
             }
             Plain::Number(text) | Plain::Text(text) => push_string(&mut self.record, text),
@@ -97,20 +88,13 @@ impl Personal {
 }
 
 fn is_known(name: &str) -> bool {
-    name == "borrowernumber"
-        || IDENTITY
-            .columns
-            .iter()
-            .chain(CONTACT.columns)
-            .any(|column| column.source == name)
+    name == "borrowernumber" || IDENTITY.columns.iter().chain(CONTACT.columns).any(|column| column.source == name)
 }
 
 /// The hash, if it is one that Carrel can check. Anything else must not be kept: it might be the password itself.
 fn hash(read: &Read<'_>) -> Option<String> {
     match read {
-        Read::Text(text) if text.starts_with("$2") || text.starts_with("$argon2") => {
-            Some(text.clone().into_owned())
-        }
+        Read::Text(text) if text.starts_with("$2") || text.starts_with("$argon2") => Some(text.clone().into_owned()),
         _ => None,
     }
 }

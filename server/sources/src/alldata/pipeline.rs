@@ -56,9 +56,7 @@ impl Pipeline {
                 };
                 let wanted = (chunk.bytes.len() / PERMIT + 1).min(BUDGET / PERMIT);
                 let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
-                let permit = handle
-                    .block_on(Arc::clone(&budget).acquire_many_owned(wanted))
-                    .ok();
+                let permit = handle.block_on(Arc::clone(&budget).acquire_many_owned(wanted)).ok();
                 let reader = Arc::clone(&reader);
                 let parsing = handle.spawn_blocking(move || parse(&chunk, &reader, permit));
                 // Nobody takes them any more: the import failed.
@@ -74,15 +72,8 @@ impl Pipeline {
     pub async fn next(&mut self) -> Result<Option<Batch>, SourceError> {
         match self.batches.recv().await {
             None => Ok(None),
-            Some(Err(error)) => Err(SourceError::File {
-                what: String::from("the file"),
-                error,
-            }),
-            Some(Ok(parsing)) => Ok(Some(
-                parsing
-                    .await
-                    .map_err(|error| SourceError::Internal(error.to_string()))?,
-            )),
+            Some(Err(error)) => Err(SourceError::File { what: String::from("the file"), error }),
+            Some(Ok(parsing)) => Ok(Some(parsing.await.map_err(|error| SourceError::Internal(error.to_string()))?)),
         }
     }
 }
@@ -97,18 +88,10 @@ fn parse(chunk: &Chunk, reader: &PatronReader, permit: Option<OwnedSemaphorePerm
         _permit: permit,
     };
     for (number, line) in (chunk.first_line..).zip(chunk.bytes.split_inclusive(|byte| *byte == b'\n')) {
-        let text = if number == 1 {
-            line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
-        } else {
-            line
-        };
+        let text = if number == 1 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line) } else { line };
         if chunk.too_long.contains(&number) {
             let reason = String::from("longer than a line may be; it is not in the reject file");
-            batch.rejections.push(Rejection {
-                line: number,
-                field: None,
-                reason,
-            });
+            batch.rejections.push(Rejection { line: number, field: None, reason });
             continue;
         }
         let text = text.trim_ascii();
@@ -118,11 +101,7 @@ fn parse(chunk: &Chunk, reader: &PatronReader, permit: Option<OwnedSemaphorePerm
         match reader.read(text) {
             Ok(document) => batch.documents.push(document),
             Err(Fault { field, reason }) => {
-                batch.rejections.push(Rejection {
-                    line: number,
-                    field,
-                    reason: reason.into_owned(),
-                });
+                batch.rejections.push(Rejection { line: number, field, reason: reason.into_owned() });
                 batch.rejected.extend_from_slice(line);
                 if !line.ends_with(b"\n") {
                     batch.rejected.push(b'\n');

@@ -19,18 +19,13 @@ pub(super) struct RejectFile {
 impl RejectFile {
     /// Length of the file as it is now; 0 if there is none.
     pub fn length_of(path: Option<&Path>) -> u64 {
-        path.and_then(|path| std::fs::metadata(path).ok())
-            .map_or(0, |metadata| metadata.len())
+        path.and_then(|path| std::fs::metadata(path).ok()).map_or(0, |metadata| metadata.len())
     }
 
     /// `length` is where the import had come to in the file when it saved that last. What it wrote after that, before it
     /// was killed, is refused again now, and not written twice.
     pub const fn new(path: Option<PathBuf>, length: u64) -> Self {
-        Self {
-            path,
-            file: None,
-            length,
-        }
+        Self { path, file: None, length }
     }
 
     /// Appends lines that end with a line feed, unless they stand there already.
@@ -63,9 +58,7 @@ fn write_once(file: &mut File, at: u64, lines: &[u8]) -> std::io::Result<u64> {
     if end > at {
         file.seek(SeekFrom::Start(at))?;
         let mut there = Vec::new();
-        Read::by_ref(file)
-            .take(lines.len() as u64)
-            .read_to_end(&mut there)?;
+        Read::by_ref(file).take(lines.len() as u64).read_to_end(&mut there)?;
         if there == lines {
             return Ok(at + lines.len() as u64);
         }

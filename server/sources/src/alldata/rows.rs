@@ -19,6 +19,9 @@ use super::{
 /// Codes that the rows of one key may bring along.
 const MOST_CODES: usize = 50;
 
+/// Column of interlibrary loans that names the key they came under.
+const SECTION: &str = "section";
+
 /// Where the value of a field goes.
 #[derive(Clone, Copy)]
 enum Place {
@@ -55,13 +58,13 @@ impl<'a> RowReader<'a> {
         let layout = Layout::of(target.table);
         let mut places = HashMap::new();
         for (at, column) in target.table.columns.iter().enumerate() {
+            // The key of the line goes there, whatever the row calls so.
+            if column.name == SECTION {
+                continue;
+            }
             let cell = layout.first_column() + at;
             let is_transports = is_preference(target.table) && column.name == "transports";
-            let place = if is_transports {
-                Place::Transports(cell)
-            } else {
-                Place::Column(cell, column.kind)
-            };
+            let place = if is_transports { Place::Transports(cell) } else { Place::Column(cell, column.kind) };
             places.insert(column.source, place);
         }
         places.insert("borrowernumber", Place::Patron);
@@ -141,9 +144,7 @@ impl<'a> RowReader<'a> {
                     Err(Unreadable) => self.keep(name, &read),
                 },
                 Place::Id => match read.plain() {
-                    Plain::Number(text) | Plain::Text(text)
-                        if (1..=LONGEST_INDEXED).contains(&text.len()) =>
-                    {
+                    Plain::Number(text) | Plain::Text(text) if (1..=LONGEST_INDEXED).contains(&text.len()) => {
                         id = Some(text.to_owned());
                     }
                     _ => self.keep(name, &read),
@@ -218,7 +219,7 @@ impl<'a> RowReader<'a> {
 
     fn set_section(&self, section: &str, row: &mut [Cell]) {
         let columns = self.target.table.columns;
-        if let Some(at) = columns.iter().position(|column| column.name == "section") {
+        if let Some(at) = columns.iter().position(|column| column.name == SECTION) {
             row[self.layout.first_column() + at] = Cell::text(section);
         }
     }
@@ -231,22 +232,14 @@ fn is_preference(table: &'static Table) -> bool {
 /// What stands before the ids of a section's rows. No section's prefix begins with another's.
 pub(super) fn prefix(section: &str) -> String {
     if section.len() > LONGEST_CODE {
-        return format!(
-            "~{:016x}:",
-            digest_of_bytes(section.as_bytes(), 0).cast_unsigned()
-        );
+        return format!("~{:016x}:", digest_of_bytes(section.as_bytes(), 0).cast_unsigned());
     }
     format!("{}:", section.replace('%', "%25").replace(':', "%3A"))
 }
 
 /// The row's id, made of its content where it has none; told apart from equal ones before it by a number. Two rows with
 /// one id are both kept: some Koha databases have a checkout and an old checkout with the same number.
-fn unique_id(
-    id: Option<String>,
-    content: i64,
-    section: Option<&str>,
-    ids: &mut HashMap<Arc<str>, usize>,
-) -> Arc<str> {
+fn unique_id(id: Option<String>, content: i64, section: Option<&str>, ids: &mut HashMap<Arc<str>, usize>) -> Arc<str> {
     let mut id = id.unwrap_or_else(|| format!("~{:016x}", content.cast_unsigned()));
     if let Some(section) = section {
         id.insert_str(0, &prefix(section));
@@ -276,10 +269,7 @@ fn transports(value: &RawValue, read: &Read<'_>) -> Option<String> {
             _ => None,
         });
     });
-    let names: Vec<String> = if are_rows {
-        names.into_iter().collect::<Option<_>>()?
-    } else {
-        serde_json::from_str(value.get()).ok()?
-    };
+    let names: Vec<String> =
+        if are_rows { names.into_iter().collect::<Option<_>>()? } else { serde_json::from_str(value.get()).ok()? };
     Some(names.join(", ")).filter(|list| !list.is_empty())
 }

@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{BufRead, BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
     time::Instant,
 };
 
@@ -60,14 +61,7 @@ pub struct Options {
 impl Options {
     /// Imports this file or pipe.
     pub const fn new(organization: OrganizationId, input: Input, now: Timestamp) -> Self {
-        Self {
-            organization,
-            input,
-            dry_run: false,
-            reject_path: None,
-            now,
-            batch_bytes: None,
-        }
+        Self { organization, input, dry_run: false, reject_path: None, now, batch_bytes: None }
     }
 }
 
@@ -76,15 +70,10 @@ impl Options {
 /// # Errors
 /// When the file cannot be read or the database cannot be written: what was done until then stays, and the next import of
 /// the same file goes on there. Never for what stands in a line.
-pub async fn run(
-    store: &Store,
-    options: Options,
-    observer: &mut dyn Observer,
-) -> Result<Summary, SourceError> {
+pub async fn run(store: &Store, options: Options, observer: &mut dyn Observer) -> Result<Summary, SourceError> {
     let started = Instant::now();
-    let organization = organization::get(store.reader(), options.organization)
-        .await?
-        .ok_or(SourceError::UnknownOrganization)?;
+    let organization =
+        organization::get(store.reader(), options.organization).await?.ok_or(SourceError::UnknownOrganization)?;
     let zone = TimeZone::get(&organization.time_zone)
         .map_err(|_| SourceError::UnknownTimeZone(organization.time_zone.clone()))?;
     let (mut source, total_bytes, fingerprint) = open(options.input)?;
@@ -92,8 +81,7 @@ pub async fn run(
     let mut run = if options.dry_run {
         Run::default()
     } else {
-        // A pipe cannot be read again from the middle: nothing to go on with.
-        let name = fingerprint.unwrap_or_else(|| format!("pipe-{}-{}", options.now.0, std::process::id()));
+        let name = fingerprint.unwrap_or_else(|| name_of_pipe(options.now));
         let reject_bytes = RejectFile::length_of(reject_path.as_deref());
         Run::begin(store, options.organization, &name, reject_bytes, options.now).await?
     };
@@ -104,13 +92,7 @@ pub async fn run(
     let resumed_after = run.line;
     let rows_before = run.tally.rows().rows();
     let chunk = options.batch_bytes.unwrap_or(CHUNK);
-    let lines = Lines::new(
-        source.into_reader(),
-        run.byte_offset,
-        run.line,
-        chunk,
-        LONGEST_LINE,
-    );
+    let lines = Lines::new(source.into_reader(), run.byte_offset, run.line, chunk, LONGEST_LINE);
     let mut pipeline = Pipeline::start(lines, PatronReader::new(zone));
     let mut rejects = RejectFile::new(reject_path, run.reject_bytes);
     let mut writer = Writer::open(store, options.organization, options.now, options.dry_run).await?;
@@ -136,13 +118,13 @@ pub async fn run(
     if !options.dry_run {
         run.finish(store, options.now).await?;
     }
-    Ok(Summary {
-        resumed_after,
-        lines: run.line,
-        rejected: run.rejected,
-        tally: run.tally,
-        elapsed: started.elapsed(),
-    })
+    Ok(Summary { resumed_after, lines: run.line, rejected: run.rejected, tally: run.tally, elapsed: started.elapsed() })
+}
+
+/// A pipe cannot be read again from the middle: it has a name that no import had before, and none goes on with.
+fn name_of_pipe(now: Timestamp) -> String {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    format!("pipe-{}-{}-{}", now.0, std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
 /// An opened input.
@@ -155,8 +137,7 @@ impl Source {
     fn skip_to(&mut self, offset: u64) -> Result<(), SourceError> {
         match self {
             Self::File(file) => {
-                file.seek(SeekFrom::Start(offset))
-                    .map_err(SourceError::file("the file"))?;
+                file.seek(SeekFrom::Start(offset)).map_err(SourceError::file("the file"))?;
             }
             Self::Other(_) => {}
         }

@@ -53,9 +53,7 @@ pub(super) fn target(key: &str) -> Option<Target> {
             Target::new(&sections::EXTENDED_ATTRIBUTE, None)
         }
         "patron_consent" | "consents" => Target::new(&sections::CONSENT, None),
-        "borrower_message_preferences" | "message_preferences" => {
-            Target::new(&sections::MESSAGE_PREFERENCE, None)
-        }
+        "borrower_message_preferences" | "message_preferences" => Target::new(&sections::MESSAGE_PREFERENCE, None),
         "borrower_relationships" | "relationships" => Target::new(&RELATIONSHIP, None),
         _ => None,
     }

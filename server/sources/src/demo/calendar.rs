@@ -16,18 +16,12 @@ impl Calendar {
     pub fn new(now: Timestamp) -> Self {
         let zone = TimeZone::get(super::TIME_ZONE).unwrap_or(TimeZone::UTC);
         let instant = jiff::Timestamp::from_second(now.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        Self {
-            now: instant.to_zoned(zone).datetime(),
-        }
+        Self { now: instant.to_zoned(zone).datetime() }
     }
 
     /// So many days from now; negative ones are past.
     pub fn day(self, days: i64) -> DateTime {
-        self.now
-            .checked_add(days.days())
-            .unwrap_or(self.now)
-            .date()
-            .at(0, 0, 0, 0)
+        self.now.checked_add(days.days()).unwrap_or(self.now).date().at(0, 0, 0, 0)
     }
 
     /// A moment on that day while the library is open.
@@ -50,8 +44,5 @@ pub(super) fn time(time: DateTime) -> String {
 
 /// The end of a day so many days later: when loans are due.
 pub(super) fn due(time: DateTime, days: i64) -> DateTime {
-    time.checked_add(days.days())
-        .unwrap_or(time)
-        .date()
-        .at(23, 59, 0, 0)
+    time.checked_add(days.days()).unwrap_or(time).date().at(23, 59, 0, 0)
 }

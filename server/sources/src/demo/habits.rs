@@ -18,12 +18,7 @@ impl Line {
                 2 => self.hold("holds", ago, Some("T"), &json!({"itemnumber": 4711})),
                 3 => {
                     let until = date(self.calendar.day(ago + 5));
-                    self.hold(
-                        "holds",
-                        ago,
-                        None,
-                        &json!({"priority": 3, "suspend": 1, "suspend_until": until}),
-                    );
+                    self.hold("holds", ago, None, &json!({"priority": 3, "suspend": 1, "suspend_until": until}));
                 }
                 other => self.hold("holds", ago, None, &json!({"priority": other})),
             }
@@ -49,11 +44,8 @@ impl Line {
             Some("W"),
             &json!({"waitingdate": since, "expirationdate": until, "item_level_hold": 1}),
         );
-        let subject = self.say(
-            "Varauksesi on noudettavissa",
-            "Din reservation väntar på dig",
-            "Your hold is ready for pickup",
-        );
+        let subject =
+            self.say("Varauksesi on noudettavissa", "Din reservation väntar på dig", "Your hold is ready for pickup");
         let at = self.calendar.open_hours(-2, &mut self.random);
         self.notice("HOLD", subject, subject, "sms", at, None);
     }
@@ -63,17 +55,16 @@ impl Line {
         let id = self.next_id();
         let at = self.calendar.open_hours(-ago, &mut self.random);
         let until = ends_in.map(|days| date(self.calendar.day(days)));
-        self.push("debarments", json!({
-            "borrower_debarment_id": id, "borrowernumber": self.borrowernumber, "expiration": until, "type": kind,
-            "comment": comment, "manager_id": 100_021, "created": time(at), "updated": null,
-        }));
+        self.push(
+            "debarments",
+            json!({
+                "borrower_debarment_id": id, "borrowernumber": self.borrowernumber, "expiration": until, "type": kind,
+                "comment": comment, "manager_id": 100_021, "created": time(at), "updated": null,
+            }),
+        );
         if ends_in.is_none_or(|days| days >= 0) {
-            self.personal.insert(
-                String::from("debarred"),
-                json!(until.unwrap_or_else(|| String::from("9999-12-31"))),
-            );
-            self.personal
-                .insert(String::from("debarredcomment"), json!(comment));
+            self.personal.insert(String::from("debarred"), json!(until.unwrap_or_else(|| String::from("9999-12-31"))));
+            self.personal.insert(String::from("debarredcomment"), json!(comment));
         }
     }
 
@@ -93,10 +84,13 @@ impl Line {
         let (title, author) = *self.random.pick(&BOOKS);
         let day = date(self.calendar.day(-ago));
         let year = self.random.between(1995, 2024);
-        self.push("suggestions", json!({
-            "suggestionid": id, "suggestedby": self.borrowernumber, "suggesteddate": day, "STATUS": status,
-            "author": author, "title": title, "copyrightdate": year, "note": note, "reason": reason,
-        }));
+        self.push(
+            "suggestions",
+            json!({
+                "suggestionid": id, "suggestedby": self.borrowernumber, "suggesteddate": day, "STATUS": status,
+                "author": author, "title": title, "copyrightdate": year, "note": note, "reason": reason,
+            }),
+        );
     }
 
     /// A loan from another library.
@@ -122,11 +116,7 @@ impl Line {
     pub fn consent(&mut self, purpose: &str, ago: i64, is_given: bool) {
         let id = self.next_id();
         let at = time(self.calendar.open_hours(-ago, &mut self.random));
-        let (given, refused) = if is_given {
-            (Some(at), None)
-        } else {
-            (None, Some(at))
-        };
+        let (given, refused) = if is_given { (Some(at), None) } else { (None, Some(at)) };
         self.push("patron_consent", json!({
             "id": id, "borrowernumber": self.borrowernumber, "type": purpose, "given_on": given, "refused_on": refused,
         }));
@@ -149,18 +139,24 @@ impl Line {
                 "Item_Check_in" => json!([]),
                 _ => json!(["email"]),
             };
-            self.push("borrower_message_preferences", json!({
-                "borrower_message_preference_id": id, "borrowernumber": self.borrowernumber, "message_name": event,
-                "transports": ways, "days_in_advance": days, "wants_digest": i32::from(days.is_some()),
-            }));
+            self.push(
+                "borrower_message_preferences",
+                json!({
+                    "borrower_message_preference_id": id, "borrowernumber": self.borrowernumber, "message_name": event,
+                    "transports": ways, "days_in_advance": days, "wants_digest": i32::from(days.is_some()),
+                }),
+            );
         }
     }
 
     /// This patron looks after another one.
     pub fn guardian_of(&mut self, ward: i64, relationship: &str) {
         let id = self.next_id();
-        self.push("borrower_relationships", json!({
-            "id": id, "guarantor_id": self.borrowernumber, "guarantee_id": ward, "relationship": relationship,
-        }));
+        self.push(
+            "borrower_relationships",
+            json!({
+                "id": id, "guarantor_id": self.borrowernumber, "guarantee_id": ward, "relationship": relationship,
+            }),
+        );
     }
 }

@@ -60,13 +60,7 @@ impl Line {
 
     /// First name and surname.
     pub fn name(&self) -> String {
-        let text = |key: &str| {
-            self.personal
-                .get(key)
-                .and_then(Json::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let text = |key: &str| self.personal.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
         format!("{} {}", text("firstname"), text("surname"))
     }
 

@@ -19,18 +19,11 @@ impl Line {
         for _ in 0..count {
             let ago = self.random.between(LOAN + 12, days.max(LOAN + 13));
             let out = self.calendar.open_hours(-ago, &mut self.random);
-            let renewals = if self.random.percent(25) {
-                self.random.between(1, 3)
-            } else {
-                0
-            };
+            let renewals = if self.random.percent(25) { self.random.between(1, 3) } else { 0 };
             let due_at = due(out, LOAN * (renewals + 1));
             let is_late = self.random.percent(9) && ago > LOAN * (renewals + 1) + 20;
-            let kept = if is_late {
-                LOAN * (renewals + 1) + self.random.between(1, 18)
-            } else {
-                self.random.between(1, LOAN)
-            };
+            let kept =
+                if is_late { LOAN * (renewals + 1) + self.random.between(1, 18) } else { self.random.between(1, LOAN) };
             let back = self.calendar.open_hours((kept - ago).min(-1), &mut self.random);
             let issue_id = self.checkout("oldcheckouts", out, due_at, Some(back), renewals);
             if is_late {
@@ -46,31 +39,16 @@ impl Line {
     pub fn open_loans(&mut self, count: usize) {
         for _ in 0..count {
             let is_late = self.random.percent(8);
-            let ago = if is_late {
-                self.random.between(LOAN + 1, LOAN + 20)
-            } else {
-                self.random.between(0, LOAN - 1)
-            };
+            let ago = if is_late { self.random.between(LOAN + 1, LOAN + 20) } else { self.random.between(0, LOAN - 1) };
             let out = self.calendar.open_hours(-ago, &mut self.random);
             self.checkout("checkouts", out, due(out, LOAN), None, 0);
         }
     }
 
-    fn checkout(
-        &mut self,
-        section: &str,
-        out: DateTime,
-        due: DateTime,
-        back: Option<DateTime>,
-        renewals: i64,
-    ) -> i64 {
+    fn checkout(&mut self, section: &str, out: DateTime, due: DateTime, back: Option<DateTime>, renewals: i64) -> i64 {
         let id = self.next_id();
         let (title, author) = *self.random.pick(&BOOKS);
-        let library = if self.random.percent(80) {
-            self.library
-        } else {
-            self.random.pick(&LIBRARIES).0
-        };
+        let library = if self.random.percent(80) { self.library } else { self.random.pick(&LIBRARIES).0 };
         let renewed = (renewals > 0).then(|| time(out.saturating_add(jiff::Span::new().days(LOAN - 2))));
         self.push(section, json!({
             "issue_id": id, "borrowernumber": self.borrowernumber, "itemnumber": id % 97_001, "date_due": time(due),
@@ -86,39 +64,27 @@ impl Line {
         let amount = ["0.50", "1.20", "2.00", "4.00"][usize::try_from(issue_id % 4).unwrap_or(0)];
         let is_open = self.random.percent(12);
         let text = self.say("Myöhästymismaksu", "Förseningsavgift", "Overdue fee");
-        self.fee(
-            at,
-            text,
-            "OVERDUE",
-            amount,
-            if is_open { amount } else { "0.00" },
-            Some(issue_id),
-        );
+        self.fee(at, text, "OVERDUE", amount, if is_open { amount } else { "0.00" }, Some(issue_id));
         if !is_open {
             self.payment(at, amount);
         }
     }
 
     /// A fee.
-    pub fn fee(
-        &mut self,
-        at: DateTime,
-        text: &str,
-        kind: &str,
-        amount: &str,
-        left: &str,
-        issue_id: Option<i64>,
-    ) {
+    pub fn fee(&mut self, at: DateTime, text: &str, kind: &str, amount: &str, left: &str, issue_id: Option<i64>) {
         let id = self.next_id();
         let is_loan = issue_id.is_some();
-        self.push("accountlines", json!({
-            "accountlines_id": id, "borrowernumber": self.borrowernumber, "itemnumber": null, "issue_id": issue_id,
-            "date": time(at), "amount": format!("{amount}0000"), "description": text,
-            "amountoutstanding": format!("{left}0000"), "credit_type_code": null, "debit_type_code": kind,
-            "payment_type": null, "note": null, "manager_id": null,
-            "status": is_loan.then_some("RETURNED"), "interface": if is_loan { "cron" } else { "intranet" },
-            "branchcode": self.library, "timestamp": time(at),
-        }));
+        self.push(
+            "accountlines",
+            json!({
+                "accountlines_id": id, "borrowernumber": self.borrowernumber, "itemnumber": null, "issue_id": issue_id,
+                "date": time(at), "amount": format!("{amount}0000"), "description": text,
+                "amountoutstanding": format!("{left}0000"), "credit_type_code": null, "debit_type_code": kind,
+                "payment_type": null, "note": null, "manager_id": null,
+                "status": is_loan.then_some("RETURNED"), "interface": if is_loan { "cron" } else { "intranet" },
+                "branchcode": self.library, "timestamp": time(at),
+            }),
+        );
     }
 
     fn payment(&mut self, at: DateTime, amount: &str) {
@@ -139,11 +105,7 @@ impl Line {
         if before < out || before > self.calendar.day(0) {
             return;
         }
-        let subject = self.say(
-            "Lainasi erääntyvät pian",
-            "Dina lån förfaller snart",
-            "Your loans are due soon",
-        );
+        let subject = self.say("Lainasi erääntyvät pian", "Dina lån förfaller snart", "Your loans are due soon");
         let day = date(due);
         let name = self.name();
         let content = match self.lang {
@@ -158,14 +120,7 @@ impl Line {
             ),
         };
         let has_failed = self.random.percent(6);
-        self.notice(
-            "PREDUE",
-            subject,
-            &content,
-            "email",
-            before,
-            has_failed.then_some("SENDMAIL"),
-        );
+        self.notice("PREDUE", subject, &content, "email", before, has_failed.then_some("SENDMAIL"));
     }
 
     /// A notice; with the reason why it could not be sent, if it could not.
@@ -179,14 +134,7 @@ impl Line {
         failure: Option<&str>,
     ) {
         let id = self.next_id();
-        let address = self
-            .personal
-            .get(if transport == "sms" {
-                "smsalertnumber"
-            } else {
-                "email"
-            })
-            .cloned();
+        let address = self.personal.get(if transport == "sms" { "smsalertnumber" } else { "email" }).cloned();
         self.push("notices", json!({
             "message_id": id, "borrowernumber": self.borrowernumber, "subject": subject, "content": content,
             "letter_code": letter, "message_transport_type": transport,

@@ -32,11 +32,8 @@ pub const SLUG: &str = "koivukyla";
 const NAME: &str = "Koivukylän kirjastot";
 const TIME_ZONE: &str = "Europe/Helsinki";
 /// Code and name of the libraries.
-const LIBRARIES: [(&str, &str); 3] = [
-    ("KOI", "Koivukylän pääkirjasto"),
-    ("RAN", "Rantalan lähikirjasto"),
-    ("AUTO", "Kirjastoauto Kuukkeli"),
-];
+const LIBRARIES: [(&str, &str); 3] =
+    [("KOI", "Koivukylän pääkirjasto"), ("RAN", "Rantalan lähikirjasto"), ("AUTO", "Kirjastoauto Kuukkeli")];
 const CATEGORIES: [(&str, &str); 6] = [
     ("HENKILO", "Henkilöasiakas"),
     ("LAPSI", "Lapsi"),
@@ -78,15 +75,9 @@ pub struct DemoSummary {
 /// [`SourceError::NotEmpty`] if there are patrons of another library.
 pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceError> {
     let db = store.reader();
-    let mine = organization::find(db, Some(SLUG))
-        .await?
-        .map(|organization| OrganizationId(organization.id));
+    let mine = organization::find(db, Some(SLUG)).await?.map(|organization| OrganizationId(organization.id));
     let all = patron::count(db, None).await?;
-    let of_demo = if mine.is_some() {
-        patron::count(db, mine).await?
-    } else {
-        0
-    };
+    let of_demo = if mine.is_some() { patron::count(db, mine).await? } else { 0 };
     if all > of_demo {
         return Err(SourceError::NotEmpty);
     }
@@ -100,11 +91,7 @@ pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceEr
     if let Some(last) = characters.last()
         && patron::find_role(db, organization, &cardnumber(last.person.number)).await? == Some(last.role)
     {
-        return Ok(DemoSummary {
-            organization,
-            added: None,
-            accounts,
-        });
+        return Ok(DemoSummary { organization, added: None, accounts });
     }
     for (code, name) in LIBRARIES {
         organization::add_library(store.writer(), organization, code, name).await?;
@@ -119,11 +106,7 @@ pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceEr
         let cardnumber = cardnumber(character.person.number);
         patron::set_role(store.writer(), organization, &cardnumber, character.role).await?;
     }
-    Ok(DemoSummary {
-        organization,
-        added: Some(summary.tally),
-        accounts,
-    })
+    Ok(DemoSummary { organization, added: Some(summary.tally), accounts })
 }
 
 fn accounts(characters: &[cast::Character]) -> Vec<Account> {
@@ -131,11 +114,7 @@ fn accounts(characters: &[cast::Character]) -> Vec<Account> {
         .iter()
         .map(|character| {
             let person = character.person;
-            let name = format!(
-                "{} {}",
-                person.firstname.unwrap_or_default(),
-                person.surname.unwrap_or_default()
-            );
+            let name = format!("{} {}", person.firstname.unwrap_or_default(), person.surname.unwrap_or_default());
             Account {
                 cardnumber: cardnumber(person.number),
                 pin: pin(person.number),

@@ -93,15 +93,7 @@ pub(super) const NAMES: [(u64, Names); 7] = [
         8,
         Names {
             lang: "en",
-            surnames: &[
-                "O’Sullivan",
-                "Fitz-Gerald",
-                "Smith",
-                "Okafor",
-                "Nguyễn",
-                "MacLeod",
-                "Singh",
-            ],
+            surnames: &["O’Sullivan", "Fitz-Gerald", "Smith", "Okafor", "Nguyễn", "MacLeod", "Singh"],
             women: &["Siobhán", "Margaret", "Zoë", "Ngozi", "Thảo", "Priya"],
             men: &["Seán", "Graham", "Chidi", "Rhys", "Minh", "Arjun"],
         },
@@ -210,10 +202,7 @@ pub(super) const BOOKS: [(&str, &str); 60] = [
     ("Les Misérables", "Hugo, Victor"),
     ("Madame Bovary", "Flaubert, Gustave"),
     ("Le Comte de Monte-Cristo", "Dumas, Alexandre"),
-    (
-        "El ingenioso hidalgo don Quixote de la Mancha",
-        "Cervantes Saavedra, Miguel de",
-    ),
+    ("El ingenioso hidalgo don Quixote de la Mancha", "Cervantes Saavedra, Miguel de"),
     ("La Divina Commedia", "Dante Alighieri"),
     ("Преступление и наказание", "Достоевский, Фёдор"),
     ("Анна Каренина", "Толстой, Лев"),

@@ -42,20 +42,11 @@ impl Person {
         let mut random = Random::new(self.number.unsigned_abs() ^ 0x5EED);
         let names = names(&mut random, self.lang);
         let is_woman = random.percent(52);
-        let chosen = if is_woman {
-            random.pick(names.women)
-        } else {
-            random.pick(names.men)
-        };
+        let chosen = if is_woman { random.pick(names.women) } else { random.pick(names.men) };
         let firstname = self.firstname.unwrap_or(chosen);
         let surname = self.surname.unwrap_or_else(|| random.pick(names.surnames));
-        let age = self.age.unwrap_or_else(|| {
-            if random.percent(18) {
-                random.between(7, 17)
-            } else {
-                random.between(18, 92)
-            }
-        });
+        let age =
+            self.age.unwrap_or_else(|| if random.percent(18) { random.between(7, 17) } else { random.between(18, 92) });
         let category = self.category.unwrap_or(match age {
             ..15 => "LAPSI",
             15..18 => "NUORI",
@@ -71,11 +62,7 @@ impl Person {
         let expires = calendar.day(365 - enrolled % 365);
         let seen = calendar.open_hours(-random.between(1, 90), &mut random);
         let has_mobile = random.percent(70);
-        let phone = format!(
-            "+358 40 {:03} {:04}",
-            random.between(100, 999),
-            random.between(0, 9999)
-        );
+        let phone = format!("+358 40 {:03} {:04}", random.between(100, 999), random.between(0, 9999));
         let name_and_address = json!({
             "borrowernumber": borrowernumber(number), "cardnumber": cardnumber(number), "surname": surname,
             "firstname": firstname, "preferred_name": null, "title": null, "othernames": null, "initials": null,
@@ -125,7 +112,5 @@ fn hash(number: i64) -> Option<String> {
     for byte in &mut salt {
         *byte = random.next().to_le_bytes()[0];
     }
-    bcrypt::hash_with_salt(pin(number), 4, salt)
-        .ok()
-        .map(|parts| parts.to_string())
+    bcrypt::hash_with_salt(pin(number), 4, salt).ok().map(|parts| parts.to_string())
 }

@@ -5,14 +5,8 @@ use std::io::{self, Write};
 use super::{names::BOOKS, random::Random};
 
 /// Rows of one patron of every hundred, as a real library has them.
-const SHARES: [(&str, u64); 6] = [
-    ("oldcheckouts", 48),
-    ("checkouts", 6),
-    ("accountlines", 24),
-    ("notices", 18),
-    ("oldholds", 3),
-    ("holds", 1),
-];
+const SHARES: [(&str, u64); 6] =
+    [("oldcheckouts", 48), ("checkouts", 6), ("accountlines", 24), ("notices", 18), ("oldholds", 3), ("holds", 1)];
 
 /// Writes an all-data file of so many patrons with so many rows each.
 ///
@@ -25,11 +19,7 @@ pub fn generate_alldata(patrons: u64, rows_per_patron: u64, writer: &mut dyn Wri
         let mut random = Random::new(number);
         let mut left = rows_per_patron;
         for (at, (section, share)) in SHARES.iter().enumerate() {
-            let rows = if at + 1 == SHARES.len() {
-                left
-            } else {
-                (rows_per_patron * share / 100).min(left)
-            };
+            let rows = if at + 1 == SHARES.len() { left } else { (rows_per_patron * share / 100).min(left) };
             left -= rows;
             write!(writer, ", \"{section}\": [")?;
             for row in 0..rows {
@@ -85,33 +75,15 @@ fn personal(number: u64, writer: &mut dyn Write) -> io::Result<()> {
 
 /// A day and time of the last six years, as text.
 fn moment(random: &mut Random) -> String {
-    let (year, month, day) = (
-        random.between(2020, 2025),
-        random.between(1, 12),
-        random.between(1, 28),
-    );
-    let (hour, minute, second) = (
-        random.between(9, 19),
-        random.between(0, 59),
-        random.between(0, 59),
-    );
+    let (year, month, day) = (random.between(2020, 2025), random.between(1, 12), random.between(1, 28));
+    let (hour, minute, second) = (random.between(9, 19), random.between(0, 59), random.between(0, 59));
     format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
-fn checkout(
-    id: u64,
-    number: u64,
-    is_returned: bool,
-    random: &mut Random,
-    writer: &mut dyn Write,
-) -> io::Result<()> {
+fn checkout(id: u64, number: u64, is_returned: bool, random: &mut Random, writer: &mut dyn Write) -> io::Result<()> {
     let (title, author) = random.pick(&BOOKS);
     let out = moment(random);
-    let back = if is_returned {
-        format!("\"{out}\"")
-    } else {
-        String::from("null")
-    };
+    let back = if is_returned { format!("\"{out}\"") } else { String::from("null") };
     write!(
         writer,
         "{{\"issue_id\": {id}, \"borrowernumber\": {number}, \"itemnumber\": {}, \"date_due\": \"{out}\", \

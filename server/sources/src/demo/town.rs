@@ -30,19 +30,12 @@ const FAMILY: i64 = 7;
 fn person(number: i64) -> Person {
     let place = number % FAMILY;
     if place > 1 {
-        return Person {
-            number,
-            ..Person::default()
-        };
+        return Person { number, ..Person::default() };
     }
     let mut random = Random::new((number - place).unsigned_abs() ^ 0xFA);
     let names = names(&mut random, None);
     let (surname, library) = (*random.pick(names.surnames), random.pick(&LIBRARIES).0);
-    let age = if place == 0 {
-        random.between(34, 50)
-    } else {
-        random.between(7, 14)
-    };
+    let age = if place == 0 { random.between(34, 50) } else { random.between(7, 14) };
     Person {
         number,
         surname: Some(surname),
@@ -56,10 +49,7 @@ fn person(number: i64) -> Person {
 fn someone(number: i64, calendar: Calendar) -> Line {
     let mut line = person(number).line(calendar);
     if number % FAMILY == 0 {
-        line.guardian_of(
-            borrowernumber(number + 1),
-            line.say("Huoltaja", "Vårdnadshavare", "Guardian"),
-        );
+        line.guardian_of(borrowernumber(number + 1), line.say("Huoltaja", "Vårdnadshavare", "Guardian"));
     }
     // Few read much, most read some.
     let eagerness = match line.random.between(0, 19) {
@@ -95,17 +85,11 @@ fn someone(number: i64, calendar: Calendar) -> Line {
         line.restriction("MANUAL", "Kortti kadonnut", 12, Some(30));
     }
     if line.random.percent(8) {
-        let text = line.say(
-            "Löytötavara palvelupisteessä",
-            "Hittegods vid disken",
-            "Lost property at the desk",
-        );
+        let text = line.say("Löytötavara palvelupisteessä", "Hittegods vid disken", "Lost property at the desk");
         line.message("B", text, 20);
     }
     if line.random.percent(6) {
-        let status = *line
-            .random
-            .pick(&["ASKED", "ACCEPTED", "ORDERED", "AVAILABLE", "REJECTED"]);
+        let status = *line.random.pick(&["ASKED", "ACCEPTED", "ORDERED", "AVAILABLE", "REJECTED"]);
         let ago = line.random.between(2, 700);
         line.suggestion(status, ago, None, None);
     }

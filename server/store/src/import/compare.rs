@@ -34,29 +34,17 @@ pub(super) struct Changes<'a> {
 
 impl StoredRows {
     /// Reads ids and digests of all rows these patrons have in a table.
-    pub async fn read(
-        connection: &mut Connection,
-        table: &Table,
-        patrons: &[i64],
-    ) -> Result<Self, StoreError> {
+    pub async fn read(connection: &mut Connection, table: &Table, patrons: &[i64]) -> Result<Self, StoreError> {
         let state = if table.has_state { "is_open" } else { "1" };
         let sql = format!(
             "SELECT patron_id, id, source_id, digest, CAST({state} AS BIGINT) FROM {} WHERE patron_id {}",
             table.name,
             connection.in_numbers()
         );
-        let rows: Vec<(i64, i64, String, i64, i64)> =
-            connection.fetch(sql.into(), vec![list(patrons)]).await?;
+        let rows: Vec<(i64, i64, String, i64, i64)> = connection.fetch(sql.into(), vec![list(patrons)]).await?;
         let mut patrons: HashMap<i64, HashMap<String, Stored>> = HashMap::new();
         for (patron, id, source_id, digest, is_open) in rows {
-            patrons.entry(patron).or_default().insert(
-                source_id,
-                Stored {
-                    id,
-                    digest,
-                    is_open: is_open != 0,
-                },
-            );
+            patrons.entry(patron).or_default().insert(source_id, Stored { id, digest, is_open: is_open != 0 });
         }
         Ok(Self { patrons })
     }

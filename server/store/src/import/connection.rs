@@ -26,10 +26,7 @@ pub(super) enum Connection {
 }
 
 /// A row of either database.
-pub(super) trait AnyRow:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+pub(super) trait AnyRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> AnyRow for T {}
 
 impl Connection {
@@ -43,11 +40,7 @@ impl Connection {
                 Self::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
             }
             _ => {
-                let mut transaction = writer
-                    .get_postgres_connection_pool()
-                    .begin()
-                    .await
-                    .map_err(failed)?;
+                let mut transaction = writer.get_postgres_connection_pool().begin().await.map_err(failed)?;
                 let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(IMPORT_LOCK);
                 lock.execute(&mut *transaction).await.map_err(failed)?;
                 Self::Postgres(transaction)
@@ -59,20 +52,8 @@ impl Connection {
     pub async fn begin_reading(store: &Store) -> Result<Self, StoreError> {
         let reader = store.reader();
         Ok(match store.backend() {
-            DbBackend::Sqlite => Self::Sqlite(
-                reader
-                    .get_sqlite_connection_pool()
-                    .begin()
-                    .await
-                    .map_err(failed)?,
-            ),
-            _ => Self::Postgres(
-                reader
-                    .get_postgres_connection_pool()
-                    .begin()
-                    .await
-                    .map_err(failed)?,
-            ),
+            DbBackend::Sqlite => Self::Sqlite(reader.get_sqlite_connection_pool().begin().await.map_err(failed)?),
+            _ => Self::Postgres(reader.get_postgres_connection_pool().begin().await.map_err(failed)?),
         })
     }
 
@@ -88,19 +69,11 @@ impl Connection {
         match self {
             Self::Sqlite(transaction) => {
                 let query = sqlx::query_with(AssertSqlSafe(sql), sqlite_arguments(cells)?);
-                Ok(query
-                    .execute(&mut **transaction)
-                    .await
-                    .map_err(failed)?
-                    .rows_affected())
+                Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
             }
             Self::Postgres(transaction) => {
                 let query = sqlx::query_with(AssertSqlSafe(numbered(&sql)), postgres_arguments(&cells)?);
-                Ok(query
-                    .execute(&mut **transaction)
-                    .await
-                    .map_err(failed)?
-                    .rows_affected())
+                Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
             }
         }
     }

@@ -43,8 +43,7 @@ pub struct Tally {
 impl Tally {
     /// Name and counts of every table, patrons first.
     pub fn by_table(&self) -> impl Iterator<Item = (&'static str, &Counts)> {
-        std::iter::once(("patron", &self.patrons))
-            .chain(TABLES.iter().map(|table| table.name).zip(&self.tables))
+        std::iter::once(("patron", &self.patrons)).chain(TABLES.iter().map(|table| table.name).zip(&self.tables))
     }
 
     /// All tables together, without patrons.
@@ -80,23 +79,10 @@ impl Tally {
     pub(super) fn from_json(json: &str) -> Self {
         let map: Map<String, Json> = serde_json::from_str(json).unwrap_or_default();
         let read = |name: &str| {
-            let number = |at: usize| {
-                map.get(name)
-                    .and_then(|list| list.get(at))
-                    .and_then(Json::as_u64)
-                    .unwrap_or(0)
-            };
-            Counts {
-                added: number(0),
-                changed: number(1),
-                left: number(2),
-                removed: number(3),
-            }
+            let number = |at: usize| map.get(name).and_then(|list| list.get(at)).and_then(Json::as_u64).unwrap_or(0);
+            Counts { added: number(0), changed: number(1), left: number(2), removed: number(3) }
         };
-        Self {
-            patrons: read("patron"),
-            tables: TABLES.map(|table| read(table.name)),
-        }
+        Self { patrons: read("patron"), tables: TABLES.map(|table| read(table.name)) }
     }
 }
 
@@ -108,12 +94,7 @@ mod tests {
     fn counts_come_back_as_they_were_stored() {
         let mut tally = Tally::default();
         tally.patrons.added = 3;
-        tally.tables[0] = Counts {
-            added: 1,
-            changed: 2,
-            left: 3,
-            removed: 4,
-        };
+        tally.tables[0] = Counts { added: 1, changed: 2, left: 3, removed: 4 };
         assert_eq!(Tally::from_json(&tally.to_json()), tally);
         assert_eq!(Tally::from_json("nonsense"), Tally::default());
     }

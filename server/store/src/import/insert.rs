@@ -33,10 +33,8 @@ pub(super) struct Statements {
 
 impl Statements {
     fn get(&mut self, table: &'static Table, rows: usize, existing: Existing) -> Arc<str> {
-        let text = self
-            .texts
-            .entry((table.name, rows, existing))
-            .or_insert_with(|| write(table, rows, existing).into());
+        let text =
+            self.texts.entry((table.name, rows, existing)).or_insert_with(|| write(table, rows, existing).into());
         Arc::clone(text)
     }
 }
@@ -123,10 +121,7 @@ fn write(table: &'static Table, rows: usize, existing: Existing) -> String {
 }
 
 fn names(table: &'static Table) -> String {
-    std::iter::once("patron_id")
-        .chain(Layout::of(table).names())
-        .collect::<Vec<_>>()
-        .join(", ")
+    std::iter::once("patron_id").chain(Layout::of(table).names()).collect::<Vec<_>>().join(", ")
 }
 
 async fn copy<'r>(
@@ -151,10 +146,7 @@ async fn copy<'r>(
         }
         piece.push('\n');
         if piece.len() >= PIECE {
-            stream
-                .send(std::mem::take(&mut piece).into_bytes())
-                .await
-                .map_err(failed)?;
+            stream.send(std::mem::take(&mut piece).into_bytes()).await.map_err(failed)?;
             piece.reserve(PIECE + PIECE / 4);
         }
     }

@@ -4,8 +4,8 @@ use carrel_domain::{
     Kind, Table,
     record::column,
     sections::{
-        ACCOUNT_LINE, CHECKOUT, CONSENT, DEBARMENT, EXTENDED_ATTRIBUTE, HOLD, INTERLIBRARY_LOAN,
-        MESSAGE_PREFERENCE, NOTICE, PATRON_MESSAGE, SUGGESTION,
+        ACCOUNT_LINE, CHECKOUT, CONSENT, DEBARMENT, EXTENDED_ATTRIBUTE, HOLD, INTERLIBRARY_LOAN, MESSAGE_PREFERENCE,
+        NOTICE, PATRON_MESSAGE, SUGGESTION,
     },
 };
 
@@ -81,13 +81,13 @@ impl Layout {
         if self.table.has_state {
             row.push(Cell::Number(None));
         }
-        row.extend(self.table.columns.iter().map(|column| {
-            if is_number(column.kind) {
-                Cell::Number(None)
-            } else {
-                Cell::Text(None)
-            }
-        }));
+        row.extend(
+            self.table.columns.iter().map(
+                |column| {
+                    if is_number(column.kind) { Cell::Number(None) } else { Cell::Text(None) }
+                },
+            ),
+        );
         row.extend([Cell::Text(None), Cell::Number(None)]);
         row
     }

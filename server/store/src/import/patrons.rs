@@ -31,21 +31,11 @@ pub(super) async fn read(
         "SELECT source_id, id, digest, document_digest FROM patron WHERE organization_id = ? AND source_id {}",
         connection.in_texts()
     );
-    let rows: Vec<(String, i64, i64, i64)> = connection
-        .fetch(sql.into(), vec![organization.0.into(), list(source_ids)])
-        .await?;
+    let rows: Vec<(String, i64, i64, i64)> =
+        connection.fetch(sql.into(), vec![organization.0.into(), list(source_ids)]).await?;
     Ok(rows
         .into_iter()
-        .map(|(source_id, id, digest, document_digest)| {
-            (
-                source_id,
-                StoredPatron {
-                    id,
-                    digest,
-                    document_digest,
-                },
-            )
-        })
+        .map(|(source_id, id, digest, document_digest)| (source_id, StoredPatron { id, digest, document_digest }))
         .collect())
 }
 
@@ -115,26 +105,14 @@ pub(super) async fn write_passwords(
     documents: &[(i64, &Document)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let said: Vec<(i64, &Option<String>)> = documents
-        .iter()
-        .filter_map(|(id, document)| Some((*id, document.password.as_ref()?)))
-        .collect();
-    let gone: Vec<i64> = said
-        .iter()
-        .filter(|(_, hash)| hash.is_none())
-        .map(|(id, _)| *id)
-        .collect();
+    let said: Vec<(i64, &Option<String>)> =
+        documents.iter().filter_map(|(id, document)| Some((*id, document.password.as_ref()?))).collect();
+    let gone: Vec<i64> = said.iter().filter(|(_, hash)| hash.is_none()).map(|(id, _)| *id).collect();
     if !gone.is_empty() {
-        let sql = format!(
-            "DELETE FROM credential WHERE patron_id {}",
-            connection.in_numbers()
-        );
+        let sql = format!("DELETE FROM credential WHERE patron_id {}", connection.in_numbers());
         connection.execute(sql.into(), vec![list(&gone)]).await?;
     }
-    let given: Vec<(i64, &str)> = said
-        .iter()
-        .filter_map(|(id, hash)| Some((*id, hash.as_deref()?)))
-        .collect();
+    let given: Vec<(i64, &str)> = said.iter().filter_map(|(id, hash)| Some((*id, hash.as_deref()?))).collect();
     for part in parts(&given, ROWS * 4) {
         let sql = format!(
             "INSERT INTO credential (patron_id, hash, source_digest, changed_at) VALUES {} \
@@ -170,14 +148,7 @@ pub(super) async fn write_log(
         );
         let cells = part
             .iter()
-            .flat_map(|patron| {
-                [
-                    now.0.into(),
-                    organization.0.into(),
-                    (*patron).into(),
-                    request.clone(),
-                ]
-            })
+            .flat_map(|patron| [now.0.into(), organization.0.into(), (*patron).into(), request.clone()])
             .collect();
         connection.execute(sql.into(), cells).await?;
     }
@@ -198,11 +169,7 @@ pub(super) async fn write_codes(
         connection
             .execute(
                 sql.into(),
-                vec![
-                    organization.0.into(),
-                    Cell::Text(Some(Arc::clone(code))),
-                    Cell::Text(Some(Arc::clone(code))),
-                ],
+                vec![organization.0.into(), Cell::Text(Some(Arc::clone(code))), Cell::Text(Some(Arc::clone(code)))],
             )
             .await?;
     }

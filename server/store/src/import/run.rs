@@ -41,9 +41,7 @@ impl Run {
                 key(),
             )
             .await?;
-        let run = if let Some((id, byte_offset, line, rejected, reject_bytes, counts)) =
-            unfinished.into_iter().next()
-        {
+        let run = if let Some((id, byte_offset, line, rejected, reject_bytes, counts)) = unfinished.into_iter().next() {
             Self {
                 id,
                 byte_offset: byte_offset.cast_unsigned(),
@@ -54,11 +52,7 @@ impl Run {
             }
         } else {
             let mut cells = key();
-            cells.extend([
-                now.0.into(),
-                reject_bytes.cast_signed().into(),
-                Cell::text(&Tally::default().to_json()),
-            ]);
+            cells.extend([now.0.into(), reject_bytes.cast_signed().into(), Cell::text(&Tally::default().to_json())]);
             let ids: Vec<(i64,)> = connection
                 .fetch(
                     "INSERT INTO import_run (organization_id, fingerprint, started_at, reject_bytes, counts) \
@@ -71,18 +65,8 @@ impl Run {
                     cells,
                 )
                 .await?;
-            let id = ids
-                .first()
-                .ok_or(StoreError::Unreadable {
-                    table: "import_run",
-                    what: "returned row",
-                })?
-                .0;
-            Self {
-                id,
-                reject_bytes,
-                ..Self::default()
-            }
+            let id = ids.first().ok_or(StoreError::Unreadable { table: "import_run", what: "returned row" })?.0;
+            Self { id, reject_bytes, ..Self::default() }
         };
         connection.commit().await?;
         Ok(run)
@@ -113,10 +97,7 @@ impl Run {
         let mut connection = Connection::begin(store).await?;
         self.save(&mut connection).await?;
         connection
-            .execute(
-                "UPDATE import_run SET finished_at = ? WHERE id = ?".into(),
-                vec![now.0.into(), self.id.into()],
-            )
+            .execute("UPDATE import_run SET finished_at = ? WHERE id = ?".into(), vec![now.0.into(), self.id.into()])
             .await?;
         connection.commit().await
     }

@@ -82,15 +82,13 @@ impl Writer {
         let mut seen = HashSet::new();
         for (at, document) in documents.iter().enumerate() {
             if !seen.insert(document.source_id.as_str()) {
-                self.write_distinct(&mut connection, &documents[from..at], run.id(), &mut tally)
-                    .await?;
+                self.write_distinct(&mut connection, &documents[from..at], run.id(), &mut tally).await?;
                 seen.clear();
                 seen.insert(document.source_id.as_str());
                 from = at;
             }
         }
-        self.write_distinct(&mut connection, &documents[from..], run.id(), &mut tally)
-            .await?;
+        self.write_distinct(&mut connection, &documents[from..], run.id(), &mut tally).await?;
         run.tally.add(&tally);
         if self.is_dry {
             return Ok(());
@@ -124,10 +122,7 @@ impl Writer {
         if documents.is_empty() {
             return Ok(());
         }
-        let source_ids: Vec<&str> = documents
-            .iter()
-            .map(|document| document.source_id.as_str())
-            .collect();
+        let source_ids: Vec<&str> = documents.iter().map(|document| document.source_id.as_str()).collect();
         let stored = patrons::read(connection, self.organization, &source_ids).await?;
         let mut work = Vec::with_capacity(documents.len());
         for document in documents {
@@ -140,11 +135,7 @@ impl Writer {
             if stored.is_some_and(|stored| stored.document_digest == document.document_digest) {
                 count_as_left(document, tally);
             } else {
-                work.push(Work {
-                    document,
-                    stored,
-                    id: stored.map(|stored| stored.id),
-                });
+                work.push(Work { document, stored, id: stored.map(|stored| stored.id) });
             }
         }
         if !self.is_dry {
@@ -160,24 +151,15 @@ impl Writer {
         run: i64,
     ) -> Result<(), StoreError> {
         let documents: Vec<&Document> = work.iter().map(|work| work.document).collect();
-        let libraries = note_new(
-            &mut self.libraries,
-            documents.iter().flat_map(|document| &document.libraries),
-        );
+        let libraries = note_new(&mut self.libraries, documents.iter().flat_map(|document| &document.libraries));
         patrons::write_codes(connection, self.organization, "library", &libraries).await?;
-        let categories = note_new(
-            &mut self.categories,
-            documents.iter().flat_map(|document| &document.categories),
-        );
+        let categories = note_new(&mut self.categories, documents.iter().flat_map(|document| &document.categories));
         patrons::write_codes(connection, self.organization, "patron_category", &categories).await?;
         let ids = patrons::write(connection, self.organization, &documents, self.now).await?;
         for work in work.iter_mut() {
             work.id = ids.get(&work.document.source_id).copied();
         }
-        let written: Vec<(i64, &Document)> = work
-            .iter()
-            .filter_map(|work| Some((work.id?, work.document)))
-            .collect();
+        let written: Vec<(i64, &Document)> = work.iter().filter_map(|work| Some((work.id?, work.document))).collect();
         patrons::write_passwords(connection, &written, self.now).await?;
         let ids: Vec<i64> = written.iter().map(|(id, _)| *id).collect();
         patrons::write_log(connection, self.organization, &ids, run, self.now).await
@@ -189,18 +171,12 @@ impl Writer {
         work: &[Work<'_>],
         tally: &mut Tally,
     ) -> Result<(), StoreError> {
-        let known: Vec<i64> = work
-            .iter()
-            .filter_map(|work| work.stored.map(|stored| stored.id))
-            .collect();
+        let known: Vec<i64> = work.iter().filter_map(|work| work.stored.map(|stored| stored.id)).collect();
         for (at, table) in TABLES.into_iter().enumerate() {
             let layout = Layout::of(table);
             let counts = &mut tally.tables[at];
-            let mut stored = if known.is_empty() {
-                None
-            } else {
-                Some(StoredRows::read(connection, table, &known).await?)
-            };
+            let mut stored =
+                if known.is_empty() { None } else { Some(StoredRows::read(connection, table, &known).await?) };
             let mut added = Vec::new();
             let mut changed = Vec::new();
             let mut removed: Vec<i64> = Vec::new();
@@ -229,13 +205,9 @@ impl Writer {
                 connection.execute(sql.into(), vec![list(&removed)]).await?;
             }
             for (existing, rows) in [(Existing::None, added), (Existing::Replaced, changed)] {
-                Insert {
-                    table,
-                    existing,
-                    statements: &mut self.statements,
-                }
-                .write(connection, rows.into_iter())
-                .await?;
+                Insert { table, existing, statements: &mut self.statements }
+                    .write(connection, rows.into_iter())
+                    .await?;
             }
         }
         Ok(())
@@ -244,10 +216,7 @@ impl Writer {
 
 /// The codes that are not known yet, and are from now on.
 fn note_new<'a>(known: &mut HashSet<Arc<str>>, codes: impl Iterator<Item = &'a Arc<str>>) -> Vec<Arc<str>> {
-    codes
-        .filter(|code| known.insert(Arc::clone(code)))
-        .map(Arc::clone)
-        .collect()
+    codes.filter(|code| known.insert(Arc::clone(code))).map(Arc::clone).collect()
 }
 
 fn count_as_left(document: &Document, tally: &mut Tally) {

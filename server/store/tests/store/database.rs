@@ -57,10 +57,7 @@ macro_rules! both {
 
 impl TestDatabase {
     /// Runs a test on a fresh database, and removes that whether it passes or not.
-    pub async fn run<F: Future<Output = ()> + Send + 'static>(
-        engine: Engine,
-        test: fn(std::sync::Arc<Self>) -> F,
-    ) {
+    pub async fn run<F: Future<Output = ()> + Send + 'static>(engine: Engine, test: fn(std::sync::Arc<Self>) -> F) {
         let Some(database) = Self::open(engine).await else {
             return;
         };
@@ -72,9 +69,7 @@ impl TestDatabase {
         .await;
         if let Some((server, name)) = postgres {
             let db = Database::connect(server).await.unwrap();
-            db.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
-                .await
-                .unwrap();
+            db.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
         }
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
@@ -85,10 +80,7 @@ impl TestDatabase {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let folder = tempfile::tempdir().unwrap();
         let (url, postgres) = match engine {
-            Engine::Sqlite => (
-                format!("sqlite:{}", folder.path().join("test.sqlite").display()),
-                None,
-            ),
+            Engine::Sqlite => (format!("sqlite:{}", folder.path().join("test.sqlite").display()), None),
             Engine::Postgres => {
                 let Ok(server) = std::env::var("CARREL_TEST_POSTGRES") else {
                     let is_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
@@ -98,67 +90,34 @@ impl TestDatabase {
                 let number = NUMBER.fetch_add(1, Ordering::Relaxed);
                 let name = format!("carrel_test_{}_{number}", std::process::id());
                 let db = Database::connect(&server).await.unwrap();
-                db.execute_unprepared(&format!("CREATE DATABASE {name}"))
-                    .await
-                    .unwrap();
+                db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
                 db.close().await.unwrap();
                 let (head, _) = server.rsplit_once('/').unwrap();
                 (format!("{head}/{name}"), Some((server.clone(), name)))
             }
         };
-        let store = Store::connect(&StoreOptions {
-            url: url.clone(),
-            connections: 8,
-        })
-        .await
-        .unwrap();
+        let store = Store::connect(&StoreOptions { url: url.clone(), connections: 8 }).await.unwrap();
         store.migrate().await.unwrap();
-        let organization = organization::add(store.writer(), "test", "Test", "Europe/Helsinki", "EUR")
-            .await
-            .unwrap();
-        Some(Self {
-            store,
-            organization,
-            folder,
-            url,
-            postgres,
-        })
+        let organization = organization::add(store.writer(), "test", "Test", "Europe/Helsinki", "EUR").await.unwrap();
+        Some(Self { store, organization, folder, url, postgres })
     }
 
     /// The same database as another process sees it.
     pub async fn another_process(&self) -> Store {
-        Store::connect(&StoreOptions {
-            url: self.url.clone(),
-            connections: 2,
-        })
-        .await
-        .unwrap()
+        Store::connect(&StoreOptions { url: self.url.clone(), connections: 2 }).await.unwrap()
     }
 
     /// Runs SQL and answers the first column of each row as text.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let statement = Statement::from_string(self.store.backend(), sql);
         let rows = self.store.reader().query_all_raw(statement).await.unwrap();
-        rows.iter()
-            .map(|row| {
-                row.try_get_by_index::<Option<String>>(0)
-                    .unwrap()
-                    .unwrap_or_default()
-            })
-            .collect()
+        rows.iter().map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default()).collect()
     }
 
     /// The first number that SQL answers.
     pub async fn number(&self, sql: &str) -> i64 {
         let statement = Statement::from_string(self.store.backend(), sql);
-        self.store
-            .reader()
-            .query_one_raw(statement)
-            .await
-            .unwrap()
-            .unwrap()
-            .try_get_by_index(0)
-            .unwrap()
+        self.store.reader().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
     }
 
     /// Runs a statement that answers nothing.
@@ -174,16 +133,12 @@ impl TestDatabase {
 
     /// Imports lines.
     pub async fn import(&self, lines: &str) -> Summary {
-        alldata::run(&self.store, self.options(lines), &mut ())
-            .await
-            .unwrap()
+        alldata::run(&self.store, self.options(lines), &mut ()).await.unwrap()
     }
 
     /// The scope of the patron with this number of the library system.
     pub async fn scope(&self, source_id: &str) -> PatronScope {
-        let id = self
-            .number(&format!("SELECT id FROM patron WHERE source_id = '{source_id}'"))
-            .await;
+        let id = self.number(&format!("SELECT id FROM patron WHERE source_id = '{source_id}'")).await;
         PatronScope::of_background_work(PatronId(id), self.organization)
     }
 }

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use carrel_domain::{ExportId, PatronScope};
-use carrel_store::export_job::{
-    NewExport, State, add, claim, expire, find, finish, give_back, list, report_progress,
-};
+use carrel_store::export_job::{NewExport, State, add, claim, expire, find, finish, give_back, list, report_progress};
 
 use crate::{
     database::{NOW, TestDatabase},
@@ -35,8 +33,13 @@ both! {
             let store = database.store.clone();
             tokio::spawn(async move {
                 let mut claimed = Vec::new();
-                while let Some(job) = claim(store.writer(), &format!("node-{node}"), NOW, NOW.plus_seconds(60)).await.unwrap() {
-                    claimed.push(job.id);
+                // Twice as many times as there are jobs: a claim that does not hold would never end.
+                for _ in 0..40 {
+                    let node = format!("node-{node}");
+                    match claim(store.writer(), &node, NOW, NOW.plus_seconds(60)).await.unwrap() {
+                        Some(job) => claimed.push(job.id),
+                        None => break,
+                    }
                 }
                 claimed
             })

@@ -37,64 +37,37 @@ fn texts() -> Vec<(String, String)> {
         " leading and trailing ",
         "␀",
     ];
-    let mut texts: Vec<(String, String)> = same
-        .iter()
-        .map(|text| (serde_json::to_string(text).unwrap(), (*text).to_owned()))
-        .collect();
+    let mut texts: Vec<(String, String)> =
+        same.iter().map(|text| (serde_json::to_string(text).unwrap(), (*text).to_owned())).collect();
     let long = "Pitkä".repeat(1_000);
     texts.push((format!("\"{long}\""), long));
     // Numbers where text is expected keep every digit.
-    for number in [
-        "0",
-        "-0",
-        "1.10",
-        "1e400",
-        "123456789012345678901234567890",
-        "0.1000000000000000055511151231257827",
-    ] {
+    for number in ["0", "-0", "1.10", "1e400", "123456789012345678901234567890", "0.1000000000000000055511151231257827"]
+    {
         texts.push((number.to_owned(), number.to_owned()));
     }
     // What no database can hold in a text stays visible.
     texts.push((String::from(r#""a\u0000b""#), String::from("a␀b")));
     texts.push((String::from(r#""x\ud800y""#), String::from(r"x\ud800y")));
     texts.push((String::from(r#""\udc00\ud83d\ude00""#), String::from("\\udc00😀")));
-    texts.push((
-        String::from(r#""\\u0000 \\ud800""#),
-        String::from(r"\u0000 \ud800"),
-    ));
+    texts.push((String::from(r#""\\u0000 \\ud800""#), String::from(r"\u0000 \ud800")));
     texts
 }
 
 async fn only_row(database: &TestDatabase, category: Category) -> Row {
-    let request = PageRequest {
-        per_page: 10,
-        ..PageRequest::default()
-    };
-    let mut page = page(
-        database.store.reader(),
-        database.scope("1").await,
-        section(category),
-        &request,
-    )
-    .await
-    .unwrap();
+    let request = PageRequest { per_page: 10, ..PageRequest::default() };
+    let mut page = page(database.store.reader(), database.scope("1").await, section(category), &request).await.unwrap();
     assert_eq!(page.rows.len(), 1);
     page.rows.remove(0)
 }
 
 fn value<'a>(category: Category, row: &'a Row, name: &str) -> &'a Value {
-    let at = section(category)
-        .shown()
-        .position(|column| column.name == name)
-        .unwrap();
+    let at = section(category).shown().position(|column| column.name == name).unwrap();
     &row.values[at]
 }
 
 fn other<'a>(row: &'a Row, name: &str) -> Option<&'a str> {
-    row.other
-        .iter()
-        .find(|(other, _)| other == name)
-        .map(|(_, value)| value.as_str())
+    row.other.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
 }
 
 both! {
@@ -210,6 +183,17 @@ both! {
         }
         let too_long = format!("{{\"personal\": {{\"borrowernumber\": {quoted}}}}}\n");
         assert_eq!(database.import(&too_long).await.rejected, 1);
+    }
+}
+
+both! {
+    async fn a_row_of_another_section_keeps_what_it_calls_section(database: &TestDatabase) {
+        database.import(
+            "{\"personal\": {\"borrowernumber\": 1}, \"ill_loans\": [{\"illrequest_id\": 4, \"section\": \"Maps\"}]}\n",
+        ).await;
+        let row = only_row(database, Category::InterlibraryLoans).await;
+        assert_eq!(value(Category::InterlibraryLoans, &row, "section"), &Value::Text(String::from("ill_loans")));
+        assert_eq!(other(&row, "section"), Some("Maps"));
     }
 }
 

@@ -18,15 +18,8 @@ use crate::{
 };
 
 fn counts(summary: &Summary, table: &str) -> (u64, u64, u64, u64) {
-    let (
-        _,
-        Counts {
-            added,
-            changed,
-            left,
-            removed,
-        },
-    ) = summary.tally.by_table().find(|(name, _)| *name == table).unwrap();
+    let (_, Counts { added, changed, left, removed }) =
+        summary.tally.by_table().find(|(name, _)| *name == table).unwrap();
     (*added, *changed, *left, *removed)
 }
 

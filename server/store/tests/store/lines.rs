@@ -4,10 +4,7 @@ use serde_json::{Value as Json, json};
 
 /// A line of one patron: `personal` with this number, and these sections.
 pub fn line(number: u64, sections: Json) -> String {
-    line_of(
-        json!({"borrowernumber": number, "cardnumber": format!("29{number}"), "surname": "Mäkinen"}),
-        sections,
-    )
+    line_of(json!({"borrowernumber": number, "cardnumber": format!("29{number}"), "surname": "Mäkinen"}), sections)
 }
 
 /// A line with this `personal`, and these sections.
@@ -21,9 +18,7 @@ pub fn line_of(personal: Json, sections: Json) -> String {
 
 /// Returned loans with numbers from 1, one a day.
 pub fn loans(count: u64) -> Json {
-    (1..=count)
-        .map(|number| loan(number, "Seitsemän veljestä"))
-        .collect()
+    (1..=count).map(|number| loan(number, "Seitsemän veljestä")).collect()
 }
 
 /// A loan.

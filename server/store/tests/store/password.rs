@@ -24,10 +24,7 @@ async fn hash(database: &TestDatabase) -> Option<String> {
 }
 
 async fn accounts(database: &TestDatabase) -> usize {
-    find_accounts(database.store.reader(), database.organization, "2900001")
-        .await
-        .unwrap()
-        .len()
+    find_accounts(database.store.reader(), database.organization, "2900001").await.unwrap().len()
 }
 
 both! {

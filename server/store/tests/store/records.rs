@@ -10,10 +10,7 @@ use crate::{
 };
 
 fn request(per_page: u32) -> PageRequest {
-    PageRequest {
-        per_page,
-        ..PageRequest::default()
-    }
+    PageRequest { per_page, ..PageRequest::default() }
 }
 
 fn titles(rows: &[Row]) -> Vec<String> {
@@ -26,18 +23,8 @@ fn titles(rows: &[Row]) -> Vec<String> {
 }
 
 async fn titles_with(database: &TestDatabase, scope: PatronScope, filter: &str) -> Vec<String> {
-    let request = PageRequest {
-        filter: Some(filter.to_owned()),
-        ..request(100)
-    };
-    let page = page(
-        database.store.reader(),
-        scope,
-        section(Category::CheckoutHistory),
-        &request,
-    )
-    .await
-    .unwrap();
+    let request = PageRequest { filter: Some(filter.to_owned()), ..request(100) };
+    let page = page(database.store.reader(), scope, section(Category::CheckoutHistory), &request).await.unwrap();
     assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
     titles(&page.rows)
 }

@@ -10,8 +10,7 @@ struct Heard(Vec<(u64, Option<String>, String)>);
 
 impl Observer for Heard {
     fn rejected(&mut self, rejection: &Rejection) {
-        self.0
-            .push((rejection.line, rejection.field.clone(), rejection.reason.clone()));
+        self.0.push((rejection.line, rejection.field.clone(), rejection.reason.clone()));
     }
 }
 

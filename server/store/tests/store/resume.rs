@@ -36,21 +36,13 @@ impl Observer for KillAfter {
 fn file(database: &TestDatabase) -> PathBuf {
     let mut lines = String::new();
     for number in 1..=12 {
-        let rows: Vec<_> = (1..=number)
-            .map(|id| loan(id, &format!("title {number}")))
-            .collect();
-        lines += &line(
-            number,
-            json!({"oldcheckouts": rows, "messages": [{"message_id": number, "branchcode": "A"}]}),
-        );
+        let rows: Vec<_> = (1..=number).map(|id| loan(id, &format!("title {number}"))).collect();
+        lines += &line(number, json!({"oldcheckouts": rows, "messages": [{"message_id": number, "branchcode": "A"}]}));
         if number % 4 == 0 {
             lines += "refused\n";
         }
     }
-    lines += &line(
-        3,
-        json!({"oldcheckouts": [loan(1, "the later line")], "messages": []}),
-    );
+    lines += &line(3, json!({"oldcheckouts": [loan(1, "the later line")], "messages": []}));
     let path = database.folder.path().join("file.jsonl");
     std::fs::write(&path, lines).unwrap();
     path
@@ -65,25 +57,15 @@ fn options(database: &TestDatabase, path: &std::path::Path) -> Options {
 }
 
 async fn import(database: &TestDatabase, path: &std::path::Path) -> (Summary, Option<u64>) {
-    let mut observer = KillAfter {
-        batches: 0,
-        reached: Arc::default(),
-        resumed: None,
-    };
-    let summary = alldata::run(&database.store, options(database, path), &mut observer)
-        .await
-        .unwrap();
+    let mut observer = KillAfter { batches: 0, reached: Arc::default(), resumed: None };
+    let summary = alldata::run(&database.store, options(database, path), &mut observer).await.unwrap();
     (summary, observer.resumed)
 }
 
 /// Imports until so many batches are written, and is then gone at once.
 async fn killed_import(database: &TestDatabase, path: &std::path::Path, batches: u32) -> bool {
     let reached = Arc::new(Notify::new());
-    let mut observer = KillAfter {
-        batches,
-        reached: Arc::clone(&reached),
-        resumed: None,
-    };
+    let mut observer = KillAfter { batches, reached: Arc::clone(&reached), resumed: None };
     let process = database.another_process().await;
     tokio::select! {
         biased;
@@ -100,11 +82,7 @@ async fn killed_at_step(database: &TestDatabase, path: &std::path::Path, steps: 
     let mut left = steps;
     std::future::poll_fn(|context| {
         left -= 1;
-        if left == 0 {
-            Poll::Ready(())
-        } else {
-            run.as_mut().poll(context).map(|_| ())
-        }
+        if left == 0 { Poll::Ready(()) } else { run.as_mut().poll(context).map(|_| ()) }
     })
     .await;
 }

@@ -82,7 +82,13 @@ impl Browser {
     }
 
     /// Sends anything.
-    pub async fn send(&mut self, method: Method, address: &str, headers: &[(&'static str, &str)], body: Body) -> Answer {
+    pub async fn send(
+        &mut self,
+        method: Method,
+        address: &str,
+        headers: &[(&'static str, &str)],
+        body: Body,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(address).body(body).unwrap();
         let all = self.headers.iter().map(|(name, value)| (*name, value.as_str())).chain(headers.iter().copied());
         for (name, value) in [("host", "localhost:3000")].into_iter().chain(all) {
@@ -120,7 +126,12 @@ impl Browser {
     /// Signs in, which works.
     pub async fn sign_in(&mut self, person: Person) -> Answer {
         let answer = self.try_sign_in(person.card, person.pin).await;
-        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/my-data"), "sign-in of {}", person.card);
+        assert_eq!(
+            (answer.status, answer.location()),
+            (StatusCode::SEE_OTHER, "/my-data"),
+            "sign-in of {}",
+            person.card
+        );
         answer
     }
 
@@ -159,7 +170,9 @@ impl Browser {
 fn form(fields: &[(&str, &str)]) -> String {
     let encode = |text: &str| -> String {
         text.bytes()
-            .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .map(
+                |byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") },
+            )
             .collect()
     };
     fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")

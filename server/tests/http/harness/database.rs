@@ -41,6 +41,12 @@ impl Database {
         Self { url: format!("sqlite:{}", path.display()), dir, drop: None }
     }
 
+    /// An SQLite file with nothing in it, not even tables.
+    pub fn empty() -> Self {
+        let dir = TempDir::new().unwrap();
+        Self { url: format!("sqlite:{}", dir.path().join("carrel.sqlite").display()), dir, drop: None }
+    }
+
     /// A PostgreSQL database, if there is a server for tests.
     pub fn postgres() -> Option<Self> {
         static TEMPLATE: OnceLock<String> = OnceLock::new();

@@ -4,10 +4,12 @@ mod browser;
 mod database;
 mod people;
 mod portal;
+mod statements;
 
 pub use self::{
     browser::{Answer, Browser},
     database::Database,
     people::{ANNA, BRUNO, HILLA, Person, STAFF, TOTAL_OF_ANNA},
     portal::{Entry, Options, Portal},
+    statements::on_this_thread,
 };

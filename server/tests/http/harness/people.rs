@@ -27,7 +27,8 @@ pub const ANNA: Person = person(1, "KV29017700011", ["Annastiina", "Kivenhakkaaj
 /// Somebody else.
 pub const BRUNO: Person = person(2, "KV29017700022", ["Brunolf", "Seppälänmäki"], Role::Patron);
 /// A patron whose every text would do harm if it were believed.
-pub const HILLA: Person = person(3, "KV29017700033", ["<script>alert(1)</script>", "\"><img src=x onerror=alert(2)>"], Role::Patron);
+pub const HILLA: Person =
+    person(3, "KV29017700033", ["<script>alert(1)</script>", "\"><img src=x onerror=alert(2)>"], Role::Patron);
 
 /// The patrons.
 pub const PATRONS: [Person; 3] = [ANNA, BRUNO, HILLA];

@@ -13,6 +13,7 @@ use super::{
     browser::Browser,
     database::Database,
     people::{NOW, Person},
+    statements,
 };
 
 /// What a test wants otherwise.
@@ -54,7 +55,7 @@ pub struct Portal {
     store: Store,
     app: BoxCloneSyncService<Request, Response, std::convert::Infallible>,
     // Dropped last: the folder and the database go with it.
-    database: Arc<Database>,
+    _database: Arc<Database>,
 }
 
 impl Portal {
@@ -66,6 +67,7 @@ impl Portal {
     /// With settings.
     pub async fn with(database: Database, options: Options) -> Self {
         provide_hash_file();
+        statements::watch();
         let dir = database.dir.path().to_owned();
         let config = Config::from_lookup(|name| {
             let text = match name {
@@ -88,7 +90,7 @@ impl Portal {
             services: node(&config, &store, &clock, "node-a"),
             exports_dir: dir.join("exports"),
             app: BoxCloneSyncService::new(tower::service_fn(|_| async { panic!("not there yet") })),
-            database: Arc::new(database),
+            _database: Arc::new(database),
             clock,
             config,
             store,
@@ -178,7 +180,8 @@ impl Portal {
             }
             _ => {
                 let body = "BEGIN RAISE EXCEPTION 'the disk is full'; END";
-                self.execute(&format!("CREATE FUNCTION no_log() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")).await;
+                self.execute(&format!("CREATE FUNCTION no_log() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"))
+                    .await;
                 let when = "BEFORE INSERT ON audit_entry FOR EACH ROW";
                 self.execute(&format!("CREATE TRIGGER no_log {when} EXECUTE FUNCTION no_log()")).await;
             }
@@ -216,11 +219,6 @@ impl Portal {
     /// Does everything the background has to do.
     pub async fn prepare_all(&self) {
         while self.services.prepare_next_export().await.unwrap() {}
-    }
-
-    /// The folder of this test.
-    pub fn dir(&self) -> PathBuf {
-        self.database.dir.path().to_owned()
     }
 }
 

@@ -34,7 +34,5 @@ pub fn structure(at: &std::path::Path) -> Option<String> {
 
 /// Text without what layout may change: spaces, line breaks, and the hidden marks.
 pub fn squeezed(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}'))
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}')).collect()
 }
