@@ -30,7 +30,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "sqlite:DATA_DIR/carrel.sqlite",
         help: "sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE for several nodes.",
     },
-    Setting { name: "database_connections", default: "16", help: "Connections for reading, 1 to 200." },
+    Setting { name: "database_connections", default: "8", help: "Connections for reading, 1 to 200." },
     Setting { name: "listen", default: "127.0.0.1:3000", help: "Address and port to serve on." },
     Setting {
         name: "base_url",

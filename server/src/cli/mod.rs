@@ -7,7 +7,7 @@ mod migrate;
 mod serve;
 mod settings;
 
-use std::path::PathBuf;
+use std::{io::IsTerminal as _, path::PathBuf};
 
 use carrel_services::{Clock, ServiceOptions, Services, token::opaque_id, vault::Keyring};
 use carrel_store::{Store, StoreOptions};
@@ -84,7 +84,9 @@ impl Command {
 fn start_log(config: &Config) -> Result<(), CommandError> {
     let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{}", config.log))
         .map_err(|error| format!("the setting `log` cannot be `{}`: {error}", config.log))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for terminals: in a file or a journal they would be control characters.
+    let has_colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(has_colours).with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

@@ -41,7 +41,10 @@ impl Store {
                 .acquire_timeout(Duration::from_secs(10))
                 .test_before_acquire(false)
                 .sqlx_logging(false)
-                .record_stmt_in_spans(false);
+                .record_stmt_in_spans(false)
+                // Every statement here goes by an index whatever its values: planning the overview's fifteen tables anew for
+                // each page would cost more than reading them.
+                .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_generic_plan")]));
             let both = Database::connect(connect).await?;
             Ok(Self { reader: both.clone(), writer: both })
         } else {
@@ -106,7 +109,8 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
                 .busy_timeout(Duration::from_secs(30))
                 .foreign_keys(true)
                 .statement_cache_capacity(200)
-                .pragma("cache_size", "-8000")
+                // Two megabytes a connection; the system keeps the rest of the file at hand.
+                .pragma("cache_size", "-2000")
                 .pragma("temp_store", "memory")
         });
     connect

@@ -3,9 +3,12 @@
 use std::{fmt::Write as _, sync::LazyLock};
 
 use carrel_domain::{Category, Column, Date, Kind, PatronScope, Row, Section, Timestamp, Value, sections::section};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value as Bind};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value as Bind};
 
-use crate::{StoreError, patron::read_other};
+use crate::{
+    StoreError,
+    rows::{Fetched, fetch, selected},
+};
 
 /// How much there is in a category.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +179,7 @@ pub async fn page(
     let backend = db.get_database_backend();
     let filter = request.filter.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let mut count = Query::select(backend, section, scope, "COUNT(*)");
-    let mut rows = Query::select(backend, section, scope, &selected(section));
+    let mut rows = Query::select(backend, section, scope, &selected(section).join(", "));
     if let Some(text) = filter {
         count.filter(section, text);
         rows.filter(section, text);
@@ -191,9 +194,8 @@ pub async fn page(
         Some(row) => row.try_get_by_index(0)?,
         None => 0,
     };
-    let rows = db.query_all_raw(rows.into_statement()).await?;
-    let rows = rows.iter().map(|row| Ok(read_row(section, row)?.1)).collect::<Result<_, StoreError>>()?;
-    Ok(Page { rows, total })
+    let rows = fetch(db, section, &rows.sql, rows.values).await?;
+    Ok(Page { rows: rows.into_iter().map(|fetched| fetched.row).collect(), total })
 }
 
 /// The next rows of a walk through a whole section, newest first, at most `limit`; with where to go on, or `None` at the
@@ -207,7 +209,7 @@ pub async fn walk(
 ) -> Result<(Vec<Row>, Option<Cursor>), StoreError> {
     let backend = db.get_database_backend();
     let newest = section.newest;
-    let mut query = Query::select(backend, section, scope, &selected(section));
+    let mut query = Query::select(backend, section, scope, &selected(section).join(", "));
     let undated = matches!(cursor, Some(Cursor::Undated(_)));
     match cursor {
         None => {
@@ -228,87 +230,13 @@ pub async fn walk(
     let order = if undated { String::from("id ASC") } else { format!("{newest} DESC, id DESC") };
     let _ = write!(query.sql, " ORDER BY {order} LIMIT ");
     query.bind(i64::from(limit).into());
-    let found = db.query_all_raw(query.into_statement()).await?;
-    let mut rows = Vec::with_capacity(found.len());
-    let mut last = None;
-    for row in &found {
-        let (id, values) = read_row(section, row)?;
-        rows.push(values);
-        last = Some((id, row));
-    }
-    let is_full = found.len() >= limit as usize;
+    let found = fetch(db, section, &query.sql, query.values).await?;
+    let last = found.last().filter(|_| found.len() >= limit as usize);
     let next = match (last, undated) {
-        (Some((id, _)), true) if is_full => Some(Cursor::Undated(id)),
-        (_, true) => None,
-        (Some((id, row)), false) if is_full => Some(Cursor::Dated(newest_of(section, row)?, id)),
+        (Some(last), true) => Some(Cursor::Undated(last.id)),
+        (None, true) => None,
+        (Some(Fetched { id, newest: Some(newest), .. }), false) => Some(Cursor::Dated(newest.clone(), *id)),
         (_, false) => Some(Cursor::Undated(i64::MIN)),
     };
-    Ok((rows, next))
-}
-
-/// `id`, the shown columns in order, `other`, and the number that stands for an unknown title.
-fn selected(section: &Section) -> String {
-    let mut list = String::from("id");
-    for column in section.shown() {
-        list.push_str(", ");
-        list.push_str(column.name);
-    }
-    list.push_str(", other");
-    for column in section.table.columns.iter().filter(|column| !column.shown && column.name.ends_with("_number")) {
-        list.push_str(", ");
-        list.push_str(column.name);
-    }
-    list
-}
-
-fn read_row(section: &Section, row: &QueryResult) -> Result<(i64, Row), StoreError> {
-    let id = row.try_get_by_index(0)?;
-    let mut at = 0;
-    let mut values = Vec::with_capacity(section.table.columns.len());
-    for column in section.shown() {
-        at += 1;
-        values.push(read_column(column, row, at)?);
-    }
-    let other: Option<String> = row.try_get_by_index(at + 1)?;
-    if section.shown().next().is_some_and(|column| column.name == "title") && values[0].is_empty() {
-        let numbers = section.table.columns.iter().filter(|column| !column.shown && column.name.ends_with("_number"));
-        for (extra, _) in numbers.enumerate() {
-            let number: Option<i64> = row.try_get_by_index(at + 2 + extra)?;
-            if let Some(number) = number {
-                values[0] = Value::Text(format!("№ {number}"));
-                break;
-            }
-        }
-    }
-    Ok((id, Row { values, other: read_other(other.as_deref()) }))
-}
-
-fn read_column(column: &Column, row: &QueryResult, at: usize) -> Result<Value, StoreError> {
-    let number = |wrap: fn(i64) -> Value| -> Result<Value, StoreError> {
-        let number: Option<i64> = row.try_get_by_index(at)?;
-        Ok(number.map_or(Value::Empty, wrap))
-    };
-    match column.kind {
-        Kind::Time => number(|seconds| Value::Time(Timestamp(seconds))),
-        Kind::Money => number(Value::Money),
-        Kind::Count => number(Value::Count),
-        Kind::Flag => number(|flag| Value::Flag(flag != 0)),
-        Kind::Date => {
-            let text: Option<String> = row.try_get_by_index(at)?;
-            Ok(text.map_or(Value::Empty, |text| Date::parse(&text).map_or(Value::Text(text), Value::Date)))
-        }
-        _ => {
-            let text: Option<String> = row.try_get_by_index(at)?;
-            Ok(text.map_or(Value::Empty, Value::Text))
-        }
-    }
-}
-
-fn newest_of(section: &Section, row: &QueryResult) -> Result<Bind, StoreError> {
-    let at = section.shown().position(|column| column.name == section.newest).map_or(0, |position| position + 1);
-    let kind = section.shown().find(|column| column.name == section.newest).map(|column| column.kind);
-    Ok(match kind {
-        Some(Kind::Time | Kind::Money | Kind::Count | Kind::Flag) => row.try_get_by_index::<i64>(at)?.into(),
-        _ => row.try_get_by_index::<String>(at)?.into(),
-    })
+    Ok((found.into_iter().map(|fetched| fetched.row).collect(), next))
 }

@@ -124,6 +124,7 @@ async fn visit(log: &str) -> String {
     tokio::time::sleep(Duration::from_millis(1_000)).await;
     server.ask("POST", "/sign-out", "").await;
     let mut written = server.stop();
+    assert!(!written.contains('\u{1b}'), "control characters are in the log: {written}");
     for cookie in &server.cookies {
         let token = cookie.split_once('=').unwrap().1;
         if !token.is_empty() {

@@ -22,7 +22,7 @@ use crate::{Store, StoreError, organization};
 /// often.
 const BULK: &str = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000";
 /// As `connect` sets it.
-const USUAL: &str = "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 1000";
+const USUAL: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000";
 
 /// Writes batches of patrons.
 pub struct Writer {
