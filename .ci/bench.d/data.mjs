@@ -18,7 +18,7 @@ export const bigCard = '2000000001'
 /** Changes when the schema, the generator or the import does. */
 async function version() {
   const hash = createHash('sha256')
-  for (const folder of ['migrations/src', 'server/sources/src', 'server/store/src/import', 'app/domain/src']) {
+  for (const folder of ['migrations/src', 'server/sources/src/alldata', 'server/sources/src/demo', 'server/store/src/import']) {
     const names = (await readdir(join(root, folder), { recursive: true })).filter(name => name.endsWith('.rs')).sort()
     for (const name of names) hash.update(name).update(await readFile(join(root, folder, name)))
   }

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -29,15 +28,17 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 impl Database {
     /// An SQLite file.
     pub fn sqlite() -> Self {
-        static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+        static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
         let template = TEMPLATE.get_or_init(|| {
-            let path = TempDir::new().unwrap().keep().join("template.sqlite");
+            let dir = TempDir::new().unwrap();
+            let path = dir.path().join("template.sqlite");
             apart(fill(format!("sqlite:{}", path.display())));
-            path
+            assert!(!path.with_extension("sqlite-wal").exists(), "a closed database is in one file");
+            fs::read(path).unwrap()
         });
         let dir = TempDir::new().unwrap();
         let path = dir.path().join("carrel.sqlite");
-        copy(template, &path);
+        fs::write(&path, template).unwrap();
         Self { url: format!("sqlite:{}", path.display()), dir, drop: None }
     }
 
@@ -70,15 +71,6 @@ impl Drop for Database {
         if let Some((server, name)) = self.drop.take() {
             apart(command(server, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
         }
-    }
-}
-
-/// Copies an SQLite file with what stands in its write-ahead log.
-fn copy(from: &Path, to: &Path) {
-    fs::copy(from, to).unwrap();
-    let log = from.with_extension("sqlite-wal");
-    if log.exists() {
-        fs::copy(log, to.with_extension("sqlite-wal")).unwrap();
     }
 }
 
