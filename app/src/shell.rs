@@ -36,7 +36,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f3ea" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#17191c" />
                 <meta name="description" content=texts.say(key::SITE_DESCRIPTION) />
-                <meta name="robots" content="noindex" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="preload" href="/fonts/literata-5-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
                 <HashedStylesheet id="carrel" options=options.clone() />

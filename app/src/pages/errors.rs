@@ -26,6 +26,8 @@ impl PageError {
                 let next = visit.path.split('?').next().unwrap_or_default();
                 let query = if next == "/my-data" { String::new() } else { format!("?next={next}") };
                 leptos_axum::redirect(&visit.href(&format!("/sign-in{query}")));
+                // Also for whoever does not ask for HTML.
+                expect_context::<ResponseOptions>().set_status(StatusCode::FOUND);
                 return ().into_any();
             }
             Self::NotFound => (StatusCode::NOT_FOUND, key::NOT_FOUND_TITLE, key::NOT_FOUND_TEXT),

@@ -85,16 +85,24 @@ impl Services {
     pub async fn profile(&self) -> Result<Arc<Profile>, ServiceError> {
         let now = self.clock().now();
         let profiles = &self.inner.profiles;
-        {
-            let kept = profiles.kept.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((read_at, profile)) = kept.as_ref()
-                && (0..FRESH_SECONDS).contains(&now.seconds_since(*read_at))
-            {
-                return Ok(Arc::clone(profile));
-            }
+        let kept = profiles.kept.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((read_at, profile)) = kept else { return self.keep_profile(now).await };
+        if !(0..FRESH_SECONDS).contains(&now.seconds_since(read_at)) {
+            // No page waits for it: this one is still shown with what is known, and only one asks.
+            *profiles.kept.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&profile)));
+            let services = self.clone();
+            tokio::spawn(async move {
+                if let Err(error) = services.keep_profile(now).await {
+                    tracing::error!(%error, "the organization cannot be read again");
+                }
+            });
         }
+        Ok(profile)
+    }
+
+    async fn keep_profile(&self, now: Timestamp) -> Result<Arc<Profile>, ServiceError> {
         let profile = Arc::new(self.read_profile().await?);
-        let mut kept = profiles.kept.write().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.inner.profiles.kept.write().unwrap_or_else(PoisonError::into_inner);
         *kept = Some((now, Arc::clone(&profile)));
         Ok(profile)
     }
