@@ -31,6 +31,8 @@ test.describe("Signing in", () => {
     for (const card of [forgetful.card, "999999999999"]) {
       await signIn(page, { ...forgetful, card, pin: "9999" });
       await expect(page.getByRole("alert")).toBeVisible();
+      // It comes with the WebAssembly, a moment after the words.
+      await expect(page.getByRole("button", { name: say("en", "pin-show") })).toBeVisible();
       answers.push((await page.getByRole("main").innerText()).trim());
       expect(new URL(page.url()).pathname).toBe("/sign-in");
     }
