@@ -11,7 +11,7 @@ use crate::{ServiceError, Services, my_data::is_record, profile::Profile};
 /// Rows read in one query.
 const ROWS_PER_QUERY: u32 = 1_000;
 /// Pages read ahead of the writer: memory stays flat however slow it is.
-const READ_AHEAD: usize = 4;
+const READ_AHEAD: usize = 2;
 
 /// The stream that reports are written from.
 pub(super) struct Feed(Receiver<Result<Event, ServiceError>>);
