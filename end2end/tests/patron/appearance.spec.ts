@@ -13,7 +13,7 @@ test.describe("The pages", () => {
 
   test("are dark where one likes it dark", async ({ page }) => {
     for (const [colorScheme, isDark] of [["light", false], ["dark", true]] as const) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.goto("/my-data/fees");
       const colours = await page.evaluate(() => {
         const style = getComputedStyle(document.body);
