@@ -10,6 +10,11 @@ use clap::Parser as _;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // In pages of 2 MiB an idle server holds 37 MB instead of 23, and an export twice as much on top.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        eprintln!("carrel: memory stays in huge pages: {error}");
+    }
     match carrel::cli::Command::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

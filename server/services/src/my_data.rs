@@ -1,6 +1,6 @@
 //! What the library knows about the patron who asks.
 
-use carrel_domain::{Category, Language, PatronScope, Row, Section, Value, sections::section};
+use carrel_domain::{Category, Language, PatronScope, Row, Section, sections::section};
 pub use carrel_report::CategoryNote;
 pub use carrel_store::record::{PageRequest, Summary};
 use carrel_store::{patron, record};
@@ -48,7 +48,7 @@ pub fn is_record(section: &Section) -> bool {
 }
 
 impl Services {
-    /// The home page's overview. Three queries: counts, the record's date, the log.
+    /// The home page's overview: one query, and the log.
     pub async fn overview(
         &self,
         session: &Session,
@@ -62,20 +62,7 @@ impl Services {
     }
 
     pub(crate) async fn summaries(&self, scope: PatronScope, profile: &Profile) -> Result<Vec<Summary>, ServiceError> {
-        let db = self.store().reader();
-        let lists = record::overview(db, scope).await?;
-        let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
-        let changed_at = record.changed_at(&profile.zone);
-        Ok(Category::ALL
-            .into_iter()
-            .map(|category| {
-                lists.iter().find(|summary| summary.category == category).cloned().unwrap_or(Summary {
-                    category,
-                    count: i64::from(is_record(section(category))),
-                    newest: if is_record(section(category)) { changed_at.clone() } else { Value::Empty },
-                })
-            })
-            .collect())
+        record::overview(self.store().reader(), scope, &profile.zone).await?.ok_or(ServiceError::NotFound)
     }
 
     /// One category of one's own data.

@@ -31,7 +31,7 @@ pub struct Profile {
     /// What codes are called.
     pub names: Names,
     /// What it words differently in the register.
-    register: HashMap<(Language, String), register::RegisterEntry>,
+    register: HashMap<(Language, Category), register::RegisterEntry>,
 }
 
 impl Profile {
@@ -42,25 +42,33 @@ impl Profile {
 
     /// What the register says about a category: the organization's words, or the catalogue's.
     pub fn note(&self, language: Language, category: Category) -> CategoryNote {
-        let own = self.register.get(&(language, category.slug().to_owned()));
-        let word = |own: Option<&String>, part: &str| {
-            own.cloned().unwrap_or_else(|| {
-                Key::find(&format!("register-{}-{part}", category.slug()))
-                    .map_or_else(String::new, |key| Texts::of(language).say(key).to_owned())
-            })
+        let own = self.register.get(&(language, category));
+        let word = |own: Option<&String>, part: &'static str| {
+            own.map_or_else(|| usual(language, category, part).to_owned(), String::clone)
         };
         CategoryNote {
             purpose: word(own.and_then(|entry| entry.purpose.as_ref()), "purpose"),
             legal_basis: word(own.and_then(|entry| entry.legal_basis.as_ref()), "basis"),
-            retention: word(own.and_then(|entry| entry.retention.as_ref()), "retention"),
+            retention: self.retention(language, category).to_owned(),
             recipients: word(own.and_then(|entry| entry.recipients.as_ref()), "recipients"),
         }
+    }
+
+    /// How long a category is kept, in the organization's words or the catalogue's.
+    pub fn retention(&self, language: Language, category: Category) -> &str {
+        let own = self.register.get(&(language, category)).and_then(|entry| entry.retention.as_deref());
+        own.unwrap_or_else(|| usual(language, category, "retention"))
     }
 
     /// A library's name by its code.
     pub fn library<'a>(&'a self, code: &'a str) -> &'a str {
         self.names.libraries.get(code).map_or(code, String::as_str)
     }
+}
+
+/// The catalogue's words about a category.
+fn usual(language: Language, category: Category, part: &str) -> &'static str {
+    Key::find(&format!("register-{}-{part}", category.slug())).map_or("", |key| Texts::of(language).say(key))
 }
 
 /// The profile read last.
@@ -114,7 +122,9 @@ impl Services {
         let mut register = HashMap::new();
         for language in Language::ALL {
             for entry in register::list(db, id, language).await? {
-                register.insert((language, entry.category.clone()), entry);
+                if let Some(category) = Category::from_slug(&entry.category) {
+                    register.insert((language, category), entry);
+                }
             }
         }
         Ok(Profile {

@@ -1,6 +1,6 @@
 //! Patrons: their own record, and finding them.
 
-use carrel_domain::{Category, Kind, OrganizationId, PatronScope, Role, Row, Section, Value, sections::section};
+use carrel_domain::{Category, OrganizationId, PatronScope, Role, Row, Section, Value};
 use jiff::tz::TimeZone;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QuerySelect,
@@ -88,14 +88,6 @@ impl PatronRecord {
             row.other.extend(self.other.iter().cloned());
         }
         row
-    }
-
-    /// When the record last changed, for the overview.
-    pub fn changed_at(&self, zone: &TimeZone) -> Value {
-        let column = section(Category::Identity).newest;
-        let source = section(Category::Identity).shown().find(|shown| shown.name == column).map(|shown| shown.source);
-        let json = source.and_then(|source| self.record.get(source)).unwrap_or(&Json::Null);
-        read_value(Kind::Time, json, zone).unwrap_or_default()
     }
 
     /// A text of the record by the source's name; empty if there is none.

@@ -12,9 +12,12 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use crate::{StoreError, patron::read_other};
 
 /// One value as the database holds it.
-enum Cell {
+pub(crate) enum Cell {
+    /// Nothing.
     Empty,
+    /// A whole number.
     Number(i64),
+    /// Text.
     Text(String),
 }
 
@@ -121,7 +124,8 @@ fn read(section: &Section, cells: Vec<Cell>) -> Option<Fetched> {
     Some(Fetched { id, newest, row: Row { values, other } })
 }
 
-fn value(kind: Kind, cell: Cell) -> Value {
+/// What a column of this kind shows of it.
+pub(crate) fn value(kind: Kind, cell: Cell) -> Value {
     match (cell, kind) {
         (Cell::Empty, _) => Value::Empty,
         (Cell::Number(seconds), Kind::Time) => Value::Time(Timestamp(seconds)),

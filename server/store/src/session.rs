@@ -3,13 +3,13 @@
 use carrel_domain::{PatronId, SessionId, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
     sea_query::{Expr, ExprTrait as _},
 };
 
 use crate::{
     StoreError,
-    entity::{patron, session},
+    entity::session,
 };
 
 /// A session with what every page needs of the patron.
@@ -43,38 +43,17 @@ pub struct SignedIn {
     pub library: Option<String>,
 }
 
-/// The session with this token, if it is still good at `now` and the account is open.
+/// The session with this token, if it is still good at `now` and the account is open. Every page asks this: the text is
+/// not built anew each time, and has no `LIMIT ?`, for which SQLite would plan it anew each time.
 pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
-    Ok(session::Entity::find()
-        .select_only()
-        .columns([
-            session::Column::Id,
-            session::Column::PatronId,
-            session::Column::LastUsedAt,
-            session::Column::VerifiedAt,
-            session::Column::IdleSeconds,
-            session::Column::ExpiresAt,
-            session::Column::IsSharedComputer,
-        ])
-        .columns([
-            patron::Column::OrganizationId,
-            patron::Column::Role,
-            patron::Column::Firstname,
-            patron::Column::Surname,
-            patron::Column::Cardnumber,
-            patron::Column::Library,
-        ])
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            session::Entity::belongs_to(patron::Entity).from(session::Column::PatronId).to(patron::Column::Id).into(),
-        )
-        .filter(session::Column::TokenHash.eq(token_hash))
-        .filter(session::Column::ExpiresAt.gt(now.0))
-        .filter(Expr::col(session::Column::LastUsedAt).add(Expr::col(session::Column::IdleSeconds)).gt(now.0))
-        .filter(patron::Column::Disabled.eq(0))
-        .into_model::<SignedIn>()
-        .one(db)
-        .await?)
+    const SQL: &str = "SELECT s.id, s.patron_id, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, \
+                       s.is_shared_computer, p.organization_id, p.role, p.firstname, p.surname, p.cardnumber, p.library \
+                       FROM session s JOIN patron p ON p.id = s.patron_id \
+                       WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 \
+                       AND p.disabled = 0";
+    let statement =
+        Statement::from_sql_and_values(db.get_database_backend(), SQL, [token_hash.into(), now.0.into()]);
+    Ok(SignedIn::find_by_statement(statement).one(db).await?)
 }
 
 /// Opens a session.

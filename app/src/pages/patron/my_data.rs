@@ -58,7 +58,7 @@ fn page(visit: &Visit, overview: &Overview) -> Result<AnyView, PageError> {
             let cards = categories
                 .iter()
                 .filter_map(|category| overview.summaries.iter().find(|summary| summary.category == *category))
-                .map(|summary| card(visit, &format, summary, profile.note(visit.language, summary.category).retention))
+                .map(|summary| card(visit, &format, summary, profile.retention(visit.language, summary.category)))
                 .collect_view();
             view! {
                 <section class="group" aria-labelledby=id>
@@ -91,7 +91,7 @@ fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
 }
 
-fn card(visit: &Visit, format: &Format, summary: &Summary, retention: String) -> impl IntoView + use<> {
+fn card(visit: &Visit, format: &Format, summary: &Summary, retention: &str) -> impl IntoView + use<> {
     let texts = visit.texts();
     let slug = summary.category.slug();
     let is_record = matches!(summary.category, Category::Identity | Category::Contact);
@@ -116,7 +116,7 @@ fn card(visit: &Visit, format: &Format, summary: &Summary, retention: String) ->
             <p class="card-count">{count}</p>
             <div class="card-facts">
                 {newest.map(|text| view! { <p class="card-newest">{text}</p> })}
-                <p class="card-kept">{texts.say(key::KEPT_FOR)}" "{first_sentence(&retention).to_owned()}</p>
+                <p class="card-kept">{texts.say(key::KEPT_FOR)}" "{first_sentence(retention).to_owned()}</p>
             </div>
         </li>
     }

@@ -2,6 +2,7 @@
 
 use carrel_domain::{Category, PatronScope, Row, Value, sections::section};
 use carrel_store::record::{PageRequest, overview, page, walk};
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use crate::{
@@ -48,14 +49,15 @@ both! {
         lines += &line(101, json!({"checkouts": loans(50)}));
         lines += &line(102, json!({}));
         database.import(&lines).await;
-        let counts: Vec<(&str, i64)> = overview(database.store.reader(), database.scope("1").await)
+        let counts: Vec<(&str, i64)> = overview(database.store.reader(), database.scope("1").await, &TimeZone::UTC)
             .await
+            .unwrap()
             .unwrap()
             .iter()
             .map(|summary| (summary.category.slug(), summary.count))
             .collect();
         assert_eq!(counts, [
-            ("guardians", 2), ("checkouts", 2), ("checkout-history", 3), ("holds", 4), ("hold-history", 5), ("fees", 6),
+            ("identity", 1), ("contact", 1), ("guardians", 2), ("checkouts", 2), ("checkout-history", 3), ("holds", 4), ("hold-history", 5), ("fees", 6),
             ("notices", 7), ("messages", 8), ("restrictions", 9), ("suggestions", 10), ("interlibrary-loans", 12),
             ("attributes", 13), ("consents", 14), ("preferences", 15), ("log", 1),
         ]);
@@ -168,7 +170,7 @@ both! {
                 }
             }
             assert!(cursor.is_none(), "{category:?} does not end");
-            let count = overview(database.store.reader(), scope).await.unwrap().into_iter().find(|summary| summary.category == category).unwrap().count;
+            let count = overview(database.store.reader(), scope, &TimeZone::UTC).await.unwrap().unwrap().into_iter().find(|summary| summary.category == category).unwrap().count;
             assert_eq!(i64::try_from(rows).unwrap(), count, "{category:?}");
         }
     }
