@@ -10,6 +10,8 @@ mod m0003_records;
 mod m0004_sessions;
 mod m0005_audit;
 mod m0006_work;
+mod m0007_roles;
+mod m0008_requests;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_sessions::Migration),
             Box::new(m0005_audit::Migration),
             Box::new(m0006_work::Migration),
+            Box::new(m0007_roles::Migration),
+            Box::new(m0008_requests::Migration),
         ]
     }
 }

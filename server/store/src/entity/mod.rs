@@ -9,4 +9,5 @@ pub mod organization;
 pub mod patron;
 pub mod patron_category;
 pub mod register_entry;
+pub mod role_grant;
 pub mod session;
