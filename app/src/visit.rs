@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use carrel_domain::Language;
+use carrel_domain::{Language, Permission};
 use carrel_services::{ServiceError, Services, audit::Origin, profile::Profile, sessions::Session};
 use carrel_texts::{Format, Texts};
 use leptos::prelude::{expect_context, use_context};
@@ -70,6 +70,10 @@ pub enum PageError {
     NotFound,
     /// Nothing has been imported yet.
     NotSetUp,
+    /// A member of staff lacks a permission.
+    Refused(Permission),
+    /// Staff work is not allowed from this network.
+    Outside,
     /// Something failed that is not the visitor's fault.
     Unavailable,
 }
@@ -79,6 +83,8 @@ impl From<ServiceError> for PageError {
         match error {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::NotSetUp => Self::NotSetUp,
+            ServiceError::Refused(refusal) => Self::Refused(refusal.0),
+            ServiceError::Outside => Self::Outside,
             error => {
                 tracing::error!(%error, "a page could not be shown");
                 Self::Unavailable

@@ -32,14 +32,21 @@ impl PageError {
             }
             Self::NotFound => (StatusCode::NOT_FOUND, key::NOT_FOUND_TITLE, key::NOT_FOUND_TEXT),
             Self::NotSetUp => (StatusCode::SERVICE_UNAVAILABLE, key::NOT_SET_UP_TITLE, key::NOT_SET_UP_TEXT),
+            Self::Refused(permission) => {
+                expect_context::<ResponseOptions>().set_status(StatusCode::FORBIDDEN);
+                let named = visit.texts().fill(key::REFUSED_TEXT, &[("permission", permission.name().into())]);
+                return message(&visit, key::REFUSED_TITLE, named).into_any();
+            }
+            Self::Outside => (StatusCode::FORBIDDEN, key::OUTSIDE_TITLE, key::OUTSIDE_TEXT),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, key::UNAVAILABLE_TITLE, key::UNAVAILABLE_TEXT),
         };
         expect_context::<ResponseOptions>().set_status(status);
+        let text = visit.texts().say(text).to_owned();
         message(&visit, title, text).into_any()
     }
 }
 
-fn message(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
+fn message(visit: &Visit, title: Key, text: String) -> impl IntoView + use<> {
     let texts = visit.texts();
     let home = visit.href(if visit.session.is_some() { "/my-data" } else { "/sign-in" });
     let number = visit.origin.request_id.clone();
@@ -48,7 +55,7 @@ fn message(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
         <div class="page narrow lost">
             <Carrel />
             <h1>{texts.say(title)}</h1>
-            <p class="lead">{texts.say(text)}</p>
+            <p class="lead">{text}</p>
             <p><a class="button" href=home>{texts.say(key::TO_START)}</a></p>
             <p class="fine">{texts.fill(key::REQUEST_NUMBER, &[("number", number.into())])}</p>
         </div>

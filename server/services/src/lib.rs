@@ -11,7 +11,9 @@ pub mod network;
 pub mod password;
 pub mod profile;
 pub mod sessions;
+pub mod settings;
 pub mod sign_in;
+pub mod staff;
 pub mod token;
 pub mod vault;
 

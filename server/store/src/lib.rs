@@ -21,6 +21,7 @@ pub mod register;
 pub mod role_grant;
 mod rows;
 pub mod session;
+pub mod setting;
 pub mod throttle;
 
 pub use connect::{Store, StoreOptions};
