@@ -9,12 +9,15 @@
 pub mod audit;
 pub mod connect;
 pub mod credential;
+pub mod data_request;
+pub mod disclosure;
 pub mod entity;
 pub mod error;
 pub mod export_job;
 pub mod import;
 pub mod organization;
 pub mod patron;
+pub mod patron_search;
 pub mod reading;
 pub mod record;
 pub mod register;

@@ -44,7 +44,7 @@ struct Rule {
 
 impl Rule {
     /// A page or form of staff's that takes these permissions.
-    const fn of_staff(self, needs: &'static [Permission]) -> Self {
+    fn of_staff(self, needs: &'static [Permission]) -> Self {
         Self { needs: Some(needs), ..self }
     }
 

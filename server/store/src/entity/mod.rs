@@ -2,6 +2,8 @@
 //! `carrel_domain::sections`, and read by [`crate::record`].
 
 pub mod credential;
+pub mod data_request;
+pub mod disclosure;
 pub mod export_job;
 pub mod import_run;
 pub mod library;
