@@ -10,6 +10,7 @@ mod m0003_records;
 mod m0004_sessions;
 mod m0005_audit;
 mod m0006_work;
+mod m0009_mail;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_sessions::Migration),
             Box::new(m0005_audit::Migration),
             Box::new(m0006_work::Migration),
+            Box::new(m0009_mail::Migration),
         ]
     }
 }

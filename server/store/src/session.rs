@@ -7,10 +7,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 
-use crate::{
-    StoreError,
-    entity::session,
-};
+use crate::{StoreError, entity::session};
 
 /// A session with what every page needs of the patron.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -51,8 +48,7 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -
                        FROM session s JOIN patron p ON p.id = s.patron_id \
                        WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 \
                        AND p.disabled = 0";
-    let statement =
-        Statement::from_sql_and_values(db.get_database_backend(), SQL, [token_hash.into(), now.0.into()]);
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [token_hash.into(), now.0.into()]);
     Ok(SignedIn::find_by_statement(statement).one(db).await?)
 }
 
