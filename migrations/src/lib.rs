@@ -10,6 +10,8 @@ mod m0003_records;
 mod m0004_sessions;
 mod m0005_audit;
 mod m0006_work;
+mod m0007_roles;
+mod m0008_requests;
 mod m0009_mail;
 mod table;
 
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_sessions::Migration),
             Box::new(m0005_audit::Migration),
             Box::new(m0006_work::Migration),
+            Box::new(m0007_roles::Migration),
+            Box::new(m0008_requests::Migration),
             Box::new(m0009_mail::Migration),
         ]
     }

@@ -1,56 +1,23 @@
 //! Who is asking, and what they may touch.
 //!
-//! Every query of a patron's data takes a [`PatronScope`], and only a permission check here makes one: a query
-//! without a check does not compile.
+//! Every query of a patron's data takes a [`PatronScope`], every one of several patrons' a [`StaffScope`], and only a
+//! permission check here makes one: a query without a check does not compile.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-use crate::id::{OrganizationId, PatronId, SessionId};
+use crate::{
+    id::{OrganizationId, PatronId, SessionId},
+    permission::Permission,
+    role::Role,
+};
 
-/// What a person is in their organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Someone with a library card and no other rights.
-    Patron,
-    /// Works at the desk.
-    Desk,
-    /// Answers data requests.
-    PrivacyOfficer,
-    /// Reads the logs and changes nothing.
-    Auditor,
-    /// Grants rights in their organization.
-    MainUser,
-    /// Runs the installation.
-    Administrator,
-}
-
-impl Role {
-    /// Every role, from the fewest rights on.
-    pub const ALL: [Self; 6] =
-        [Self::Patron, Self::Desk, Self::PrivacyOfficer, Self::Auditor, Self::MainUser, Self::Administrator];
-
-    /// The role's name in the database, the log and the catalogue.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Patron => "patron",
-            Self::Desk => "desk",
-            Self::PrivacyOfficer => "privacy-officer",
-            Self::Auditor => "auditor",
-            Self::MainUser => "main-user",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// The role with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
-    }
-
-    /// Whether the role is staff's.
-    pub const fn is_staff(self) -> bool {
-        !matches!(self, Self::Patron)
-    }
+/// A role that somebody holds now: in the whole organization, or in one of its libraries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Code of the library it is limited to.
+    pub library: Option<String>,
 }
 
 /// Someone signed in: made by the session service from the database on every request, so that a change of role works at
@@ -63,14 +30,121 @@ pub struct Actor {
     pub organization: OrganizationId,
     /// The session they are signed in with.
     pub session: SessionId,
-    /// What they are.
-    pub role: Role,
+    /// The roles they hold now; none for a patron.
+    pub grants: Arc<[Grant]>,
 }
+
+/// A permission that is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal(pub Permission);
 
 impl Actor {
     /// Everyone may see their own data (GDPR Art. 15).
     pub const fn own_data(&self) -> PatronScope {
         PatronScope { patron: self.patron, organization: self.organization }
+    }
+
+    /// The role with the most rights, for the log and the navigation.
+    pub fn role(&self) -> Role {
+        strongest(&self.grants)
+    }
+
+    /// Whether they have a permission anywhere.
+    pub fn has(&self, permission: Permission) -> bool {
+        self.may(permission).is_ok()
+    }
+
+    /// Whether they are staff.
+    pub fn is_staff(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role.is_staff())
+    }
+
+    /// Checks a permission and answers where it holds.
+    ///
+    /// # Errors
+    /// The missing permission.
+    pub fn may(&self, permission: Permission) -> Result<StaffScope, Refusal> {
+        let libraries: Vec<Option<&String>> = self
+            .grants
+            .iter()
+            .filter(|grant| grant.role.permissions().contains(&permission))
+            .map(|grant| grant.library.as_ref())
+            .collect();
+        if libraries.is_empty() {
+            return Err(Refusal(permission));
+        }
+        let libraries =
+            if libraries.contains(&None) { None } else { Some(libraries.into_iter().flatten().cloned().collect()) };
+        Ok(StaffScope { actor: self.patron, organization: self.organization, libraries })
+    }
+
+    /// Checks two permissions that are only worth something together; answers where both hold.
+    ///
+    /// # Errors
+    /// The first missing permission.
+    pub fn may_both(&self, one: Permission, other: Permission) -> Result<StaffScope, Refusal> {
+        let (one, other_scope) = (self.may(one)?, self.may(other)?);
+        let libraries = match (one.libraries, other_scope.libraries) {
+            (None, either) | (either, None) => either,
+            (Some(here), Some(there)) => {
+                let both: Vec<String> = here.into_iter().filter(|library| there.contains(library)).collect();
+                if both.is_empty() {
+                    return Err(Refusal(other));
+                }
+                Some(both)
+            }
+        };
+        Ok(StaffScope { libraries, ..one })
+    }
+}
+
+/// The role with the most rights among these.
+pub fn strongest(grants: &[Grant]) -> Role {
+    let rank = |role: Role| Role::ALL.iter().position(|other| *other == role);
+    grants.iter().map(|grant| grant.role).max_by_key(|role| rank(*role)).unwrap_or(Role::Patron)
+}
+
+/// The patrons that a member of staff may work with: those of an organization, or of some of its libraries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffScope {
+    actor: PatronId,
+    organization: OrganizationId,
+    libraries: Option<Vec<String>>,
+}
+
+impl StaffScope {
+    /// Who is at work.
+    pub const fn actor(&self) -> PatronId {
+        self.actor
+    }
+
+    /// In which organization.
+    pub const fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+
+    /// Codes of the libraries it is limited to; `None` for the whole organization.
+    pub fn libraries(&self) -> Option<&[String]> {
+        self.libraries.as_deref()
+    }
+
+    /// Whether a patron, a request or a grant of this library is in scope. What has no library belongs to the whole
+    /// organization only.
+    pub fn covers(&self, library: Option<&str>) -> bool {
+        match &self.libraries {
+            None => true,
+            Some(libraries) => library.is_some_and(|library| libraries.iter().any(|own| own == library)),
+        }
+    }
+
+    /// The scope of one patron, as found in the database, if it is within this one.
+    pub fn of_patron(
+        &self,
+        patron: PatronId,
+        organization: OrganizationId,
+        library: Option<&str>,
+    ) -> Option<PatronScope> {
+        (organization == self.organization && self.covers(library)).then_some(PatronScope { patron, organization })
     }
 }
 
@@ -96,5 +170,46 @@ impl PatronScope {
     /// In which organization.
     pub const fn organization(self) -> OrganizationId {
         self.organization
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(grants: &[(Role, Option<&str>)]) -> Actor {
+        let grants = grants.iter().map(|(role, library)| Grant { role: *role, library: library.map(str::to_owned) });
+        Actor { patron: PatronId(1), organization: OrganizationId(1), session: SessionId(1), grants: grants.collect() }
+    }
+
+    #[test]
+    fn a_patron_has_no_permission() {
+        let patron = actor(&[]);
+        assert!(Permission::ALL.into_iter().all(|permission| !patron.has(permission)));
+        assert_eq!(patron.role(), Role::Patron);
+    }
+
+    #[test]
+    fn a_role_in_one_library_reaches_its_patrons_only() {
+        let scope = actor(&[(Role::Desk, Some("OUT"))]).may(Permission::ViewBorrowers).unwrap();
+        assert!(scope.of_patron(PatronId(5), OrganizationId(1), Some("OUT")).is_some());
+        assert!(scope.of_patron(PatronId(5), OrganizationId(1), Some("JNS")).is_none());
+        assert!(scope.of_patron(PatronId(5), OrganizationId(1), None).is_none());
+        assert!(scope.of_patron(PatronId(5), OrganizationId(2), Some("OUT")).is_none(), "another organization's");
+    }
+
+    #[test]
+    fn a_role_everywhere_and_one_in_a_library_reach_everywhere() {
+        let scope =
+            actor(&[(Role::Desk, Some("OUT")), (Role::PrivacyOfficer, None)]).may(Permission::ViewBorrowers).unwrap();
+        assert_eq!(scope.libraries(), None);
+    }
+
+    #[test]
+    fn two_permissions_hold_where_both_do() {
+        let both = |grants| actor(grants).may_both(Permission::PatronData, Permission::ViewLogs);
+        assert_eq!(both(&[(Role::Auditor, None)]), Err(Refusal(Permission::PatronData)));
+        let scope = both(&[(Role::PrivacyOfficer, Some("OUT")), (Role::Auditor, None)]).unwrap();
+        assert_eq!(scope.libraries(), Some(&[String::from("OUT")][..]));
     }
 }

@@ -5,17 +5,22 @@
 
 pub mod access;
 pub mod category;
+pub mod data_request;
 pub mod id;
 pub mod language;
+pub mod permission;
 pub mod record;
+pub mod role;
 pub mod sections;
 pub mod time;
 pub mod value;
 
-pub use access::{Actor, PatronScope, Role};
+pub use access::{Actor, Grant, PatronScope, Refusal, StaffScope};
 pub use category::Category;
 pub use id::{ExportId, LibraryId, OrganizationId, PatronId, SessionId};
 pub use language::Language;
+pub use permission::Permission;
 pub use record::{Column, Kind, Section, Table};
+pub use role::Role;
 pub use time::{Date, Timestamp};
 pub use value::{Row, Value};

@@ -70,6 +70,28 @@ impl Date {
         Self::new(number(0..4)?, small(number(5..7)?)?, small(number(8..10)?)?)
     }
 
+    /// The same day so many months later, or the last day of that month if it is shorter: how periods of months run in
+    /// European law (Regulation 1182/71, Art. 3(2)(c)). After the year 9999 it is the date itself.
+    #[must_use]
+    pub fn plus_months(self, months: u8) -> Self {
+        let count = i32::from(self.year) * 12 + i32::from(self.month) - 1 + i32::from(months);
+        let (Ok(year), Ok(month)) = (i16::try_from(count / 12), u8::try_from(count % 12 + 1)) else { return self };
+        (1..=self.day).rev().find_map(|day| Self::new(year, month, day).ok()).unwrap_or(self)
+    }
+
+    /// Days from `earlier` to this date; negative if `earlier` is later.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.day_number() - earlier.day_number()
+    }
+
+    /// Days since some day long ago.
+    fn day_number(self) -> i64 {
+        // Years that begin in March have the leap day at their end.
+        let (year, month) = (i64::from(self.year), i64::from(self.month));
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + i64::from(self.day)
+    }
+
     /// Year, 1 to 9999.
     pub const fn year(self) -> i16 {
         self.year
@@ -115,5 +137,25 @@ mod tests {
             assert!(Date::parse(text).is_err(), "{text}");
         }
         assert_eq!(Date::parse("2024-02-29").map(|d| d.to_string()), Ok("2024-02-29".to_owned()));
+    }
+
+    #[test]
+    fn a_month_later_is_the_same_day_or_the_months_last() {
+        let later = |text: &str, months| Date::parse(text).map(|date| date.plus_months(months).to_string());
+        assert_eq!(later("2026-03-02", 1), Ok("2026-04-02".to_owned()));
+        assert_eq!(later("2026-01-31", 1), Ok("2026-02-28".to_owned()));
+        assert_eq!(later("2024-01-30", 1), Ok("2024-02-29".to_owned()));
+        assert_eq!(later("2026-12-31", 2), Ok("2027-02-28".to_owned()));
+        assert_eq!(later("2026-11-30", 3), Ok("2027-02-28".to_owned()));
+        assert_eq!(later("9999-12-31", 1), Ok("9999-12-31".to_owned()));
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        let days = |from: &str, to: &str| Date::parse(to).unwrap().days_since(Date::parse(from).unwrap());
+        assert_eq!(days("2026-02-28", "2026-03-01"), 1);
+        assert_eq!(days("2024-02-28", "2024-03-01"), 2);
+        assert_eq!(days("2025-12-31", "2026-12-31"), 365);
+        assert_eq!(days("2026-03-02", "2026-03-01"), -1);
     }
 }

@@ -97,7 +97,7 @@ impl Services {
             organization: actor.organization,
             patron: Some(patron),
             actor: Some(actor.patron),
-            role: Some(if actor.patron == patron { carrel_domain::Role::Patron } else { actor.role }),
+            role: Some(if actor.patron == patron { carrel_domain::Role::Patron } else { actor.role() }),
             action: event.action,
             category: event.category,
             purpose: event.purpose,

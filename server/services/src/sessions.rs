@@ -83,7 +83,7 @@ impl Services {
                 patron: PatronId(row.patron_id),
                 organization: OrganizationId(row.organization_id),
                 session: SessionId(row.id),
-                role: Role::from_name(&row.role).unwrap_or(Role::Patron),
+                grants: row.grants()?.into(),
             },
             name: name.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
             cardnumber: row.cardnumber.unwrap_or_default(),

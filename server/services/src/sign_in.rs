@@ -12,8 +12,8 @@
 use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use carrel_domain::{Actor, PatronId, Role, Timestamp};
-use carrel_store::{credential, entity::session::Model, session, throttle};
+use carrel_domain::{Actor, PatronId, Timestamp, access::strongest};
+use carrel_store::{credential, entity::session::Model, role_grant, session, throttle};
 use tokio::time::Instant;
 
 use crate::{
@@ -142,8 +142,8 @@ impl Services {
 
     async fn open_session(&self, account: &credential::Account, attempt: &Attempt) -> Result<SignedIn, ServiceError> {
         let now = self.clock().now();
-        let role = Role::from_name(&account.role).unwrap_or(Role::Patron);
-        let lifetime = Lifetime::of(role, attempt.is_shared_computer);
+        let grants = role_grant::held(self.store().reader(), PatronId(account.id), now).await?;
+        let lifetime = Lifetime::of(strongest(&grants), attempt.is_shared_computer);
         let token = Token::generate()?;
         let row = Model {
             id: 0,

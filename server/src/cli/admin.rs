@@ -1,7 +1,11 @@
 //! `carrel admin`.
 
-use carrel_domain::{OrganizationId, Role};
-use carrel_store::{organization, patron};
+use carrel_domain::{Grant, OrganizationId, PatronId, Role};
+use carrel_services::{Clock, token::opaque_id};
+use carrel_store::{
+    Store, organization, patron,
+    role_grant::{self, NewGrant},
+};
 use clap::Subcommand;
 use jiff::tz::TimeZone;
 
@@ -37,12 +41,18 @@ pub(super) enum AdminAction {
         /// Name people know.
         name: String,
     },
-    /// Give someone a role: patron, desk, privacy-officer, auditor, main-user or administrator.
+    /// Give someone a role in the whole organization: desk, privacy-officer, auditor, main-user or administrator;
+    /// `patron` takes all of theirs away.
     Role {
         /// Their card number.
         cardnumber: String,
         /// The role.
         role: String,
+    },
+    /// Make the first administrator: short for `role CARDNUMBER administrator`.
+    Create {
+        /// Their card number.
+        cardnumber: String,
     },
 }
 
@@ -66,12 +76,34 @@ pub(super) async fn run(config: &Config, action: AdminAction) -> Result<(), Comm
             let role = Role::from_name(&role).ok_or_else(|| {
                 format!("there is no role `{role}`; there are {}", Role::ALL.map(Role::name).join(", "))
             })?;
-            if !patron::set_role(db, id, &cardnumber, role).await? {
-                return Err("no patron has this card number".into());
-            }
+            let holder = patron::find_by_cardnumber(db, id, &cardnumber).await?;
+            let holder = holder.ok_or("no patron has this card number")?;
+            give(&store, id, holder, role).await?;
+        }
+        AdminAction::Create { cardnumber } => {
+            let holder = patron::find_by_cardnumber(db, id, &cardnumber).await?;
+            let holder = holder.ok_or("no patron has this card number")?;
+            give(&store, id, holder, Role::Administrator).await?;
         }
         AdminAction::Organization { .. } => {}
     }
     println!("Done.");
     Ok(())
+}
+
+/// Gives a role, unless it is held already; [`Role::Patron`] takes away all others.
+async fn give(store: &Store, organization: OrganizationId, holder: PatronId, role: Role) -> Result<(), CommandError> {
+    let (now, db) = (Clock::system().now(), store.writer());
+    if role == Role::Patron {
+        role_grant::revoke_all(db, holder, "command line", now).await?;
+        return Ok(());
+    }
+    let grant = Grant { role, library: None };
+    if role_grant::held(db, holder, now).await?.contains(&grant) {
+        return Ok(());
+    }
+    let public_id = opaque_id()?;
+    let reason = String::from("command line");
+    let new = NewGrant { public_id, organization, patron: holder, grant, reason, by: None, expires_at: None };
+    Ok(role_grant::add(db, new, now).await?)
 }

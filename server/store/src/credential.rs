@@ -15,8 +15,6 @@ pub struct Account {
     pub id: i64,
     /// Home library's code.
     pub library: Option<String>,
-    /// Role, see [`carrel_domain::Role`].
-    pub role: String,
     /// The patron's language tag.
     pub language: Option<String>,
     /// Hash to check against.
@@ -33,7 +31,7 @@ pub async fn find_accounts(
     for column in [patron::Column::Cardnumber, patron::Column::Userid] {
         let accounts = patron::Entity::find()
             .select_only()
-            .columns([patron::Column::Id, patron::Column::Library, patron::Column::Role, patron::Column::Language])
+            .columns([patron::Column::Id, patron::Column::Library, patron::Column::Language])
             .column(credential::Column::Hash)
             .join(
                 sea_orm::JoinType::InnerJoin,

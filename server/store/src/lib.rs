@@ -21,6 +21,7 @@ pub mod patron;
 pub mod reading;
 pub mod record;
 pub mod register;
+pub mod role_grant;
 mod rows;
 pub mod session;
 pub mod throttle;

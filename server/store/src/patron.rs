@@ -1,10 +1,9 @@
 //! Patrons: their own record, and finding them.
 
-use carrel_domain::{Category, OrganizationId, PatronScope, Role, Row, Section, Value};
+use carrel_domain::{Category, OrganizationId, PatronId, PatronScope, Row, Section, Value};
 use jiff::tz::TimeZone;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QuerySelect,
-    sea_query::Expr,
 };
 use serde_json::{Map, Value as Json};
 
@@ -55,21 +54,21 @@ pub async fn count(db: &impl ConnectionTrait, organization: Option<OrganizationI
     Ok(query.count(db).await?)
 }
 
-/// The role of the patron with this card number.
-pub async fn find_role(
+/// The patron with this card number.
+pub async fn find_by_cardnumber(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     cardnumber: &str,
-) -> Result<Option<Role>, StoreError> {
-    let role: Option<String> = patron::Entity::find()
+) -> Result<Option<PatronId>, StoreError> {
+    let id: Option<i64> = patron::Entity::find()
         .select_only()
-        .column(patron::Column::Role)
+        .column(patron::Column::Id)
         .filter(patron::Column::OrganizationId.eq(organization.0))
         .filter(patron::Column::Cardnumber.eq(cardnumber))
         .into_tuple()
         .one(db)
         .await?;
-    Ok(role.and_then(|role| Role::from_name(&role)))
+    Ok(id.map(PatronId))
 }
 
 impl PatronRecord {
@@ -94,22 +93,6 @@ impl PatronRecord {
     pub fn text(&self, source: &str) -> &str {
         self.record.get(source).and_then(Json::as_str).unwrap_or_default()
     }
-}
-
-/// Gives the patron with this card number a role; `false` if there is none.
-pub async fn set_role(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    cardnumber: &str,
-    role: Role,
-) -> Result<bool, StoreError> {
-    let updated = patron::Entity::update_many()
-        .col_expr(patron::Column::Role, Expr::value(role.name()))
-        .filter(patron::Column::OrganizationId.eq(organization.0))
-        .filter(patron::Column::Cardnumber.eq(cardnumber))
-        .exec(db)
-        .await?;
-    Ok(updated.rows_affected > 0)
 }
 
 /// Unknown columns, stored as a JSON object.

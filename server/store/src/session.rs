@@ -1,13 +1,15 @@
 //! Sessions and known devices.
 
-use carrel_domain::{PatronId, SessionId, Timestamp};
+use std::sync::LazyLock;
+
+use carrel_domain::{Grant, PatronId, SessionId, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
     sea_query::{Expr, ExprTrait as _},
 };
 
-use crate::{StoreError, entity::session};
+use crate::{StoreError, entity::session, role_grant};
 
 /// A session with what every page needs of the patron.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -28,8 +30,8 @@ pub struct SignedIn {
     pub is_shared_computer: i64,
     /// The patron's organization.
     pub organization_id: i64,
-    /// Role name.
-    pub role: String,
+    /// The roles the patron holds, see [`crate::role_grant`].
+    pub held: Option<String>,
     /// First name.
     pub firstname: Option<String>,
     /// Surname.
@@ -40,16 +42,32 @@ pub struct SignedIn {
     pub library: Option<String>,
 }
 
+impl SignedIn {
+    /// The roles the patron holds.
+    pub fn grants(&self) -> Result<Vec<Grant>, StoreError> {
+        role_grant::read_held(self.held.as_deref())
+    }
+}
+
 /// The session with this token, if it is still good at `now` and the account is open. Every page asks this: the text is
 /// not built anew each time, and has no `LIMIT ?`, for which SQLite would plan it anew each time.
 pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
-    const SQL: &str = "SELECT s.id, s.patron_id, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, \
-                       s.is_shared_computer, p.organization_id, p.role, p.firstname, p.surname, p.cardnumber, p.library \
-                       FROM session s JOIN patron p ON p.id = s.patron_id \
-                       WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 \
-                       AND p.disabled = 0";
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [token_hash.into(), now.0.into()]);
+    static SQLITE: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Sqlite));
+    static POSTGRES: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Postgres));
+    let backend = db.get_database_backend();
+    let sql: &str = if backend == DbBackend::Sqlite { &SQLITE } else { &POSTGRES };
+    let statement = Statement::from_sql_and_values(backend, sql, [token_hash.into(), now.0.into()]);
     Ok(SignedIn::find_by_statement(statement).one(db).await?)
+}
+
+fn find_sql(backend: DbBackend) -> String {
+    let held = role_grant::held_sql(backend, "p.id", "$2");
+    format!(
+        "SELECT s.id, s.patron_id, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
+                p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, {held} AS held \
+         FROM session s JOIN patron p ON p.id = s.patron_id \
+         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
+    )
 }
 
 /// Opens a session.

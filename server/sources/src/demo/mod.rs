@@ -15,8 +15,13 @@ mod town;
 
 use std::io::Cursor;
 
-use carrel_domain::{OrganizationId, Role, Timestamp};
-use carrel_store::{Store, import::Tally, organization, patron};
+use carrel_domain::{Grant, OrganizationId, Role, Timestamp};
+use carrel_store::{
+    Store,
+    import::Tally,
+    organization, patron,
+    role_grant::{self, NewGrant},
+};
 
 pub use scale::{generate_alldata, generate_patron};
 
@@ -89,7 +94,8 @@ pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceEr
     let accounts = accounts(&characters);
     // Rights are given last: with them, the library is complete.
     if let Some(last) = characters.last()
-        && patron::find_role(db, organization, &cardnumber(last.person.number)).await? == Some(last.role)
+        && let Some(patron) = patron::find_by_cardnumber(db, organization, &cardnumber(last.person.number)).await?
+        && role_grant::held(db, patron, now).await?.iter().any(|grant| grant.role == last.role)
     {
         return Ok(DemoSummary { organization, added: None, accounts });
     }
@@ -104,7 +110,17 @@ pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceEr
     let summary = alldata::run(store, options, &mut ()).await?;
     for character in characters.iter().filter(|character| character.role.is_staff()) {
         let cardnumber = cardnumber(character.person.number);
-        patron::set_role(store.writer(), organization, &cardnumber, character.role).await?;
+        let Some(patron) = patron::find_by_cardnumber(db, organization, &cardnumber).await? else { continue };
+        let grant = NewGrant {
+            public_id: format!("demo-{}", character.role.name()),
+            organization,
+            patron,
+            grant: Grant { role: character.role, library: None },
+            reason: String::from("demo library"),
+            by: None,
+            expires_at: None,
+        };
+        role_grant::add(store.writer(), grant, now).await?;
     }
     Ok(DemoSummary { organization, added: Some(summary.tally), accounts })
 }

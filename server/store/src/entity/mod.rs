@@ -12,4 +12,5 @@ pub mod outbox;
 pub mod patron;
 pub mod patron_category;
 pub mod register_entry;
+pub mod role_grant;
 pub mod session;

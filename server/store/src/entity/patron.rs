@@ -31,8 +31,6 @@ pub struct Model {
     pub patron_category: Option<String>,
     /// Language tag.
     pub language: Option<String>,
-    /// Role, see carrel_domain::Role.
-    pub role: String,
     /// 1 if the account is closed.
     pub disabled: i64,
     /// The library system’s row as JSON, without secrets.

@@ -8,8 +8,12 @@ use std::{
     },
 };
 
+use carrel_domain::Grant;
 use carrel_sources::alldata::{self, Input};
-use carrel_store::{Store, StoreOptions, organization, patron};
+use carrel_store::{
+    Store, StoreOptions, organization, patron,
+    role_grant::{self, NewGrant},
+};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database as Connection};
 use tempfile::TempDir;
 
@@ -104,7 +108,17 @@ async fn fill(url: String) {
     let summary = alldata::run(&store, alldata::Options::new(organization, input, NOW), &mut ()).await.unwrap();
     assert_eq!(summary.rejected, 0, "every line of the test library is read");
     for person in STAFF {
-        assert!(patron::set_role(store.writer(), organization, person.card, person.role).await.unwrap());
+        let patron = patron::find_by_cardnumber(store.writer(), organization, person.card).await.unwrap().unwrap();
+        let new = NewGrant {
+            public_id: format!("grant-{}", person.role.name()),
+            organization,
+            patron,
+            grant: Grant { role: person.role, library: None },
+            reason: String::from("test library"),
+            by: None,
+            expires_at: None,
+        };
+        role_grant::add(store.writer(), new, NOW).await.unwrap();
     }
     store.reader().clone().close().await.unwrap();
     store.writer().clone().close().await.unwrap();
