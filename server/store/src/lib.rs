@@ -6,6 +6,7 @@
 //! - time and randomness are arguments;
 //! - SQLite and PostgreSQL are equals: every test here runs on both.
 
+pub mod address_problem;
 pub mod audit;
 pub mod connect;
 pub mod credential;
@@ -15,7 +16,9 @@ pub mod entity;
 pub mod error;
 pub mod export_job;
 pub mod import;
+pub mod mail_template;
 pub mod organization;
+pub mod outbox;
 pub mod patron;
 pub mod patron_search;
 pub mod reading;
