@@ -131,6 +131,7 @@ pub fn services(config: &Config, store: Store, clock: Clock) -> Result<Services,
     let options = ServiceOptions {
         organization: config.organization.clone(),
         exports_dir: config.data_dir.join("exports"),
+        base_url: config.base_url.clone(),
         // Two containers can have the same address and process number.
         node: format!("{}-{}-{}", config.listen, std::process::id(), opaque_id()?),
         immediate_rows: config.immediate_rows,
