@@ -28,3 +28,4 @@ pub mod throttle;
 
 pub use connect::{Store, StoreOptions};
 pub use error::StoreError;
+pub use sea_orm::ConnectionTrait;
