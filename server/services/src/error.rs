@@ -38,6 +38,9 @@ pub enum ServiceError {
     /// No organization has been set up yet.
     #[error("no organization is set up: run `carrel demo` or `carrel import`")]
     NotSetUp,
+    /// A mail cannot be written.
+    #[error(transparent)]
+    Mail(#[from] crate::mail::MailProblem),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod disclosures;
 pub mod error;
 pub mod exports;
+pub mod mail;
 pub mod my_data;
 pub mod network;
 pub mod password;
@@ -24,8 +25,9 @@ use std::{path::PathBuf, sync::Arc};
 use carrel_store::Store;
 pub use clock::Clock;
 pub use error::ServiceError;
+pub use mail::{Mail, MailOptions, MailProblem};
 
-use crate::{audit::AuditLog, exports::ExportWorker, profile::Profiles, vault::Keyring};
+use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, vault::Keyring};
 
 /// How the services behave: what the configuration says.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct ServiceOptions {
     pub node: String,
     /// Rows up to which an export is made at once; larger ones are prepared in the background.
     pub immediate_rows: i64,
+    /// How mails go out; they do not if `None`.
+    pub mail: Option<MailOptions>,
 }
 
 /// Everything the pages call.
@@ -56,6 +60,7 @@ struct Inner {
     audit: AuditLog,
     profiles: Profiles,
     worker: ExportWorker,
+    mail: MailWorker,
 }
 
 impl Services {
@@ -63,7 +68,16 @@ impl Services {
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
-        let inner = Inner { store, clock, options, keyring, audit, profiles, worker: ExportWorker::default() };
+        let inner = Inner {
+            store,
+            clock,
+            options,
+            keyring,
+            audit,
+            profiles,
+            worker: ExportWorker::default(),
+            mail: MailWorker::default(),
+        };
         Self { inner: Arc::new(inner) }
     }
 
