@@ -2,6 +2,7 @@
 //!
 //! A wrong setting stops the start with its name and what is allowed; so does a name that is none.
 
+use ipnet::IpNet;
 use std::{
     env, fs,
     net::{IpAddr, SocketAddr},
@@ -21,7 +22,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 17] = [
+pub const SETTINGS: [Setting; 18] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -43,6 +44,12 @@ pub const SETTINGS: [Setting; 17] = [
         name: "trusted_proxies",
         default: "",
         help: "Addresses of reverse proxies, separated by commas. Only from them X-Forwarded-For is believed.",
+    },
+    Setting {
+        name: "staff_networks",
+        default: "",
+        help: "Networks staff work from, separated by commas, such as 192.0.2.0/24. From elsewhere roles do not count. \
+               Empty: everywhere.",
     },
     Setting {
         name: "secret_key_file",
@@ -109,6 +116,8 @@ pub struct Config {
     pub base_url: String,
     /// Proxies whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Networks in which roles count; everywhere if empty.
+    pub staff_networks: Vec<IpNet>,
     /// File with the installation's keys.
     pub secret_key_file: PathBuf,
     /// Which organization to serve.
@@ -208,6 +217,12 @@ impl Config {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
                 items.map(|item| item.parse().ok()).collect()
             })?,
+            staff_networks: read("staff_networks", &given("staff_networks"), |text| {
+                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+                items
+                    .map(|item| item.parse().ok().or_else(|| Some(IpNet::from(item.parse::<IpAddr>().ok()?))))
+                    .collect()
+            })?,
             secret_key_file: in_data_dir("secret_key_file"),
             organization: Some(given("organization")).filter(|slug| !slug.is_empty()),
             immediate_rows: read("immediate_rows", &given("immediate_rows"), |text| {
@@ -300,6 +315,8 @@ mod tests {
         assert!(with("base_url", "https://library.example/carrel").is_err());
         assert!(with("database_connections", "0").is_err());
         assert!(with("trusted_proxies", "10.0.0.1, proxy").is_err());
+        assert!(with("staff_networks", "192.0.2.0/24, 2001:db8::1").is_ok());
+        assert!(with("staff_networks", "192.0.2.0/33").is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod disclosures;
 pub mod error;
 pub mod exports;
 pub mod mail;
@@ -11,8 +12,11 @@ pub mod my_data;
 pub mod network;
 pub mod password;
 pub mod profile;
+pub mod requests;
 pub mod sessions;
+pub mod settings;
 pub mod sign_in;
+pub mod staff;
 pub mod token;
 pub mod vault;
 
@@ -32,6 +36,8 @@ pub struct ServiceOptions {
     pub organization: Option<String>,
     /// Where encrypted exports are kept. Several nodes share one folder.
     pub exports_dir: PathBuf,
+    /// Address people use, without a slash at the end: links in mails begin with it, never with what a request says.
+    pub base_url: String,
     /// Name of this node in claims.
     pub node: String,
     /// Rows up to which an export is made at once; larger ones are prepared in the background.

@@ -140,6 +140,7 @@ pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Ser
     let options = ServiceOptions {
         organization: config.organization.clone(),
         exports_dir: config.data_dir.join("exports"),
+        base_url: config.base_url.clone(),
         // Two containers can have the same address and process number.
         node: format!("{}-{}-{}", config.listen, std::process::id(), opaque_id()?),
         immediate_rows: config.immediate_rows,

@@ -52,6 +52,9 @@ impl Services {
             if let Err(error) = self.clear_away().await {
                 tracing::error!(%error, "clearing away failed");
             }
+            if let Err(error) = self.look_after_requests().await {
+                tracing::error!(%error, "data requests could not be looked after");
+            }
             loop {
                 match self.prepare_next_export().await {
                     Ok(true) => {}

@@ -3,6 +3,8 @@
 
 pub mod address_problem;
 pub mod credential;
+pub mod data_request;
+pub mod disclosure;
 pub mod export_job;
 pub mod import_run;
 pub mod library;
