@@ -76,12 +76,8 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let now = self.clock().now();
         let action = if link.is_some() { "link-sent" } else { "printed" };
-        let new = NewDisclosure {
-            public_id: opaque_id()?,
-            request: warrant.request.id,
-            by: session.actor.patron,
-            link,
-        };
+        let new =
+            NewDisclosure { public_id: opaque_id()?, request: warrant.request.id, by: session.actor.patron, link };
         // Between the look and now somebody may have closed the request.
         if !disclosure::add(transaction, warrant.scope, new, now).await? {
             return Err(ServiceError::Impossible(REFUSALS[0]));

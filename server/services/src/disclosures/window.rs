@@ -10,11 +10,7 @@ impl Services {
     ///
     /// # Errors
     /// [`ServiceError::NotDisplayed`] says that the library shows it in another way.
-    pub async fn check_display(
-        &self,
-        session: &Session,
-        profile: &Profile,
-    ) -> Result<Option<Timestamp>, ServiceError> {
+    pub async fn check_display(&self, session: &Session, profile: &Profile) -> Result<Option<Timestamp>, ServiceError> {
         let display = profile.settings.my_data_display;
         if display == MyDataDisplay::Always {
             return Ok(None);

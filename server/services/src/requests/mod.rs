@@ -9,12 +9,12 @@ use carrel_domain::{
     data_request::{RequestKind, RequestState},
 };
 use carrel_mail::{Placeholder, Template, Values};
+use carrel_store::{ConnectionTrait, data_request, disclosure, patron_search};
 pub use carrel_store::{
     data_request::{DataRequest, RequestEvent, RequestLine, Which},
     disclosure::Disclosure,
     patron_search::PatronLine,
 };
-use carrel_store::{ConnectionTrait, data_request, disclosure, patron_search};
 use carrel_texts::{Key, Texts};
 
 pub use self::file::RecordedRequest;
