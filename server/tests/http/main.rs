@@ -36,8 +36,12 @@ mod harness;
 mod headers;
 mod language;
 mod logs;
+mod mail;
 mod pages;
 mod sessions;
 mod sign_in;
+#[path = "../../mail/tests/support/smtp_server.rs"]
+#[allow(dead_code, reason = "the mail crate's own tests use the rest")]
+mod smtp_server;
 mod step_up;
 mod throttle;

@@ -15,6 +15,7 @@ mod export_jobs;
 mod hostile;
 mod import;
 mod lines;
+mod outbox;
 mod password;
 mod records;
 mod rejects;

@@ -22,11 +22,13 @@ pub struct Options {
     pub base_url: &'static str,
     pub trusted_proxies: &'static str,
     pub immediate_rows: i64,
+    /// Settings besides these.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { base_url: "http://localhost:3000", trusted_proxies: "", immediate_rows: 2_000 }
+        Self { base_url: "http://localhost:3000", trusted_proxies: "", immediate_rows: 2_000, settings: Vec::new() }
     }
 }
 
@@ -78,7 +80,7 @@ impl Portal {
                 "trusted_proxies" => options.trusted_proxies.to_owned(),
                 "immediate_rows" => options.immediate_rows.to_string(),
                 "site_dir" => site(&dir).display().to_string(),
-                _ => return None,
+                _ => return options.settings.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()),
             };
             Some(text)
         })
