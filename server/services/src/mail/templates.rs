@@ -64,11 +64,7 @@ impl Services {
     }
 
     /// Which mails have words of the organization's own, in which languages.
-    pub async fn list_templates(
-        &self,
-        session: &Session,
-        origin: &Origin,
-    ) -> Result<Vec<TemplateLine>, ServiceError> {
+    pub async fn list_templates(&self, session: &Session, origin: &Origin) -> Result<Vec<TemplateLine>, ServiceError> {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let mut list = Vec::new();
         for template in Template::ALL {
@@ -146,7 +142,10 @@ impl Services {
         origin: &Origin,
     ) -> Result<Preview, ServiceError> {
         self.check(session, Permission::AdminTemplates, origin).await?;
-        Ok(Preview { rendered: render(template, words, &invented(template, language)), problems: check(template, words) })
+        Ok(Preview {
+            rendered: render(template, words, &invented(template, language)),
+            problems: check(template, words),
+        })
     }
 
     /// Sends a mail with invented values to whoever asks, at their own registered address.
