@@ -3,13 +3,18 @@
 //! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
 
 pub mod audit;
+mod change;
 pub mod clock;
+pub mod entered;
 pub mod error;
 pub mod exports;
+pub mod libraries;
+pub mod library_settings;
 pub mod my_data;
 pub mod network;
 pub mod password;
 pub mod profile;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;

@@ -16,6 +16,7 @@ pub mod entity;
 pub mod error;
 pub mod export_job;
 pub mod import;
+pub mod library;
 pub mod mail_template;
 pub mod organization;
 pub mod outbox;
@@ -32,3 +33,4 @@ pub mod throttle;
 
 pub use connect::{Store, StoreOptions};
 pub use error::StoreError;
+pub use sea_orm::{ConnectionTrait, DatabaseTransaction};
