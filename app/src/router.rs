@@ -16,7 +16,10 @@ use crate::{
             category::CategoryPage, export::ExportPage, my_data::MyDataPage, security::SecurityPage,
             sign_in::SignInPage, take_away::TakeAwayPage,
         },
-        staff::today::TodayPage,
+        staff::{
+            end_library::EndLibraryPage, libraries::LibrariesPage, roles::RolesPage, settings::SettingsPage,
+            today::TodayPage,
+        },
     },
 };
 
@@ -35,6 +38,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/roles") view=RolesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

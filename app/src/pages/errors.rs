@@ -7,13 +7,20 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
 use crate::{
-    components::drawings::Carrel,
+    components::{
+        drawings::Carrel,
+        step_up::{StepUp, StepUpForm},
+    },
     visit::{PageError, Visit},
 };
 
-/// There is no such page; or, when an answer to a form has nothing else to show, why not.
+/// There is no such page; or, when an answer to a form has nothing else to show, why not. A form that must wait for the
+/// PIN is answered with the question for it, wherever it came from.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
+    if let Some(step_up) = use_context::<StepUp>() {
+        return view! { <StepUpForm step_up /> }.into_any();
+    }
     use_context::<PageError>().unwrap_or(PageError::NotFound).page()
 }
 

@@ -49,6 +49,15 @@ pub struct SingleHolder {
     pub holder: Option<String>,
 }
 
+impl Session {
+    /// Whether taking this role away may be offered: it is not their own, and they may grant the like.
+    pub fn may_revoke(&self, held: &Holding) -> bool {
+        let role = Role::from_name(&held.role);
+        held.patron_id != self.actor.patron.0
+            && role.is_some_and(|role| may_change(&self.actor, role, held.library.as_deref()))
+    }
+}
+
 impl Services {
     /// The roles in force, and what may be done about them.
     ///

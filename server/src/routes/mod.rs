@@ -1,10 +1,15 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
 mod health;
+mod libraries;
+mod roles;
 mod security;
+mod settings;
 mod sign_in;
 mod sign_out;
+mod staff_form;
 mod start;
+mod step_up;
 mod take_away;
 
 use axum::{
@@ -31,6 +36,11 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
+        .route("/staff/roles", post(roles::grant))
+        .route("/staff/roles/revoke", post(roles::revoke))
+        .route("/staff/libraries/rename", post(libraries::rename))
+        .route("/staff/libraries/end", post(libraries::end))
+        .route("/staff/settings", post(settings::change))
 }
 
 /// No page has this address: the answer is the error page of the context.

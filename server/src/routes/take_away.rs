@@ -8,25 +8,21 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use carrel_app::{
-    components::step_up::{StepUp, StepUpProblem},
+    components::step_up::StepUp,
     visit::{PageError, Visit},
 };
 use carrel_domain::{Category, Language};
 use carrel_services::{
     ServiceError,
     exports::{ExportFormat, ExportWish, Granted},
-    sessions::Session,
 };
 use carrel_texts::{Texts, key};
 use futures::stream;
 use http::{HeaderValue, header};
 use serde::Deserialize;
 
-use super::{NO_PAGE, minutes, show_again, to_sign_in};
-use crate::http::{
-    AppState,
-    cookies::{self, Purpose},
-};
+use super::{NO_PAGE, show_again, step_up::verify, to_sign_in};
+use crate::http::AppState;
 
 /// What to take, and the PIN if it was asked for.
 #[derive(Clone, Deserialize)]
@@ -136,38 +132,6 @@ fn fields(form: &TakeAwayForm) -> Vec<(String, String)> {
     let optional = [("category", &form.category), ("language", &form.language)];
     let given = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
     given.chain([(String::from("format"), form.format.clone())]).collect()
-}
-
-/// Lets a recent sign-in pass, checks the PIN if one came, and asks for it otherwise.
-async fn verify(
-    state: &AppState,
-    visit: &Visit,
-    mut session: Session,
-    jar: CookieJar,
-    pin: Option<String>,
-    step_up: StepUp,
-) -> Result<(Session, CookieJar), Response> {
-    let now = visit.services.clock().now();
-    if session.is_verified(now) {
-        return Ok((session, jar));
-    }
-    let page = "/my-data/take-away";
-    let Some(pin) = pin else { return Err(show_again(state, visit, page, step_up).await) };
-    match visit.services.step_up(&session, pin, &visit.origin).await {
-        Ok(token) => {
-            session.verified_at = now;
-            Ok((session, cookies::set(jar, &state.config, Purpose::Session, &token)))
-        }
-        Err(ServiceError::WrongSecret) => {
-            let again = StepUp { problem: Some(StepUpProblem::Wrong), ..step_up };
-            Err(show_again(state, visit, page, again).await)
-        }
-        Err(ServiceError::Throttled { seconds }) => {
-            let again = StepUp { problem: Some(StepUpProblem::Throttled(minutes(seconds))), ..step_up };
-            Err(show_again(state, visit, page, again).await)
-        }
-        Err(error) => Err(fail(state, visit, &error).await),
-    }
 }
 
 async fn fail(state: &AppState, visit: &Visit, error: &ServiceError) -> Response {
