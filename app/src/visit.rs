@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use carrel_domain::{Language, Permission};
-use carrel_services::{ServiceError, Services, audit::Origin, profile::Profile, sessions::Session};
+use carrel_services::{
+    ServiceError, Services, audit::Origin, profile::Profile, sessions::Session, settings::MyDataDisplay,
+};
 use carrel_texts::{Format, Texts};
 use leptos::prelude::{expect_context, use_context};
 
@@ -74,6 +76,10 @@ pub enum PageError {
     Refused(Permission),
     /// Staff work is not allowed from this network.
     Outside,
+    /// The library shows patrons their data by a link or on paper only.
+    NotDisplayed(MyDataDisplay),
+    /// Too many attempts: wait so many minutes.
+    Throttled(i64),
     /// Something failed that is not the visitor's fault.
     Unavailable,
 }
@@ -85,6 +91,8 @@ impl From<ServiceError> for PageError {
             ServiceError::NotSetUp => Self::NotSetUp,
             ServiceError::Refused(refusal) => Self::Refused(refusal.0),
             ServiceError::Outside => Self::Outside,
+            ServiceError::NotDisplayed(display) => Self::NotDisplayed(display),
+            ServiceError::Throttled { seconds } => Self::Throttled((seconds + 59) / 60),
             error => {
                 tracing::error!(%error, "a page could not be shown");
                 Self::Unavailable

@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use carrel_mail::{message::Sender, smtp::Smtp};
+
 /// One setting: what `carrel settings` prints and `docs/OPERATIONS.md` repeats.
 pub struct Setting {
     /// Name in the file; in the environment it is `CARREL_` and the name in capitals.
@@ -20,7 +22,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 13] = [
+pub const SETTINGS: [Setting; 18] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -64,6 +66,27 @@ pub const SETTINGS: [Setting; 13] = [
         default: "2000",
         help: "Exports of up to so many rows are made at once, larger ones in the background; 0 to 100000.",
     },
+    Setting {
+        name: "smtp_url",
+        default: "",
+        help: "Mail server: smtps://USER@HOST, or smtp://USER@HOST (STARTTLS), or smtp://localhost?tls=none. Empty: no mails.",
+    },
+    Setting { name: "smtp_password_file", default: "", help: "File with the password of the mail server's user." },
+    Setting {
+        name: "mail_from",
+        default: "",
+        help: "Sender of mails, Name <address> or an address alone; mails that cannot be delivered come back to it.",
+    },
+    Setting {
+        name: "mail_dir",
+        default: "",
+        help: "Folder to write mails into as files when there is no mail server. The demo library has DATA_DIR/mail.",
+    },
+    Setting {
+        name: "bounce_mailbox_dir",
+        default: "",
+        help: "Maildir, or folder of files, where mails that came back are put for Carrel to read.",
+    },
     Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
     Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
     Setting { name: "log_format", default: "text", help: "text or json." },
@@ -101,6 +124,14 @@ pub struct Config {
     pub organization: Option<String>,
     /// Rows up to which an export is made at once.
     pub immediate_rows: i64,
+    /// Mail server.
+    pub smtp: Option<Smtp>,
+    /// Sender of mails.
+    pub mail_from: Option<Sender>,
+    /// Folder for mails when there is no mail server.
+    pub mail_dir: Option<PathBuf>,
+    /// Where mails that came back are.
+    pub bounce_mailbox_dir: Option<PathBuf>,
     /// Folder with the browser's files.
     pub site_dir: PathBuf,
     /// Filter of the log.
@@ -170,6 +201,9 @@ impl Config {
             let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
             (!host.is_empty() && !host.contains('/')).then(|| text.to_owned())
         };
+        let folder = |name| Some(in_data_dir(name)).filter(|path| !path.as_os_str().is_empty());
+        let smtp = read_smtp(&given("smtp_url"), &given("smtp_password_file"))?;
+        let mail_from = Some(given("mail_from")).filter(|text| !text.is_empty() || smtp.is_some());
         Ok(Self {
             database_url: read("database_url", &in_data_dir("database_url").to_string_lossy(), |text| {
                 (text.starts_with("sqlite:") || text.starts_with("postgres")).then(|| text.to_owned())
@@ -194,6 +228,10 @@ impl Config {
             immediate_rows: read("immediate_rows", &given("immediate_rows"), |text| {
                 text.parse().ok().filter(|rows| (0..=100_000).contains(rows))
             })?,
+            mail_from: mail_from.map(|text| read("mail_from", &text, |text| Sender::parse(text).ok())).transpose()?,
+            smtp,
+            mail_dir: folder("mail_dir"),
+            bounce_mailbox_dir: folder("bounce_mailbox_dir"),
             site_dir: PathBuf::from(given("site_dir")),
             log: given("log"),
             log_format: read("log_format", &given("log_format"), |text| match text {
@@ -224,9 +262,26 @@ fn setting(name: &str) -> &'static Setting {
     SETTINGS.iter().find(|setting| setting.name == name).unwrap_or(&SETTINGS[0])
 }
 
+/// The mail server, with the password from its file.
+fn read_smtp(address: &str, password_file: &str) -> Result<Option<Smtp>, ConfigError> {
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let password = match password_file {
+        "" => None,
+        path => Some(fs::read_to_string(path).map_err(|_| ConfigError::Value {
+            name: "smtp_password_file",
+            value: path.to_owned(),
+            help: setting("smtp_password_file").help,
+        })?),
+    };
+    let password = password.as_deref().map(|text| text.trim_end_matches(['\r', '\n']));
+    read("smtp_url", address, |address| Smtp::parse(address, password).ok()).map(Some)
+}
+
 fn read<T>(name: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, ConfigError> {
     parse(text).ok_or_else(|| {
-        let value = if name == "database_url" { "…" } else { text };
+        let value = if matches!(name, "database_url" | "smtp_url") { "…" } else { text };
         ConfigError::Value { name, value: value.to_owned(), help: setting(name).help }
     })
 }
@@ -262,6 +317,26 @@ mod tests {
         assert!(with("trusted_proxies", "10.0.0.1, proxy").is_err());
         assert!(with("staff_networks", "192.0.2.0/24, 2001:db8::1").is_ok());
         assert!(with("staff_networks", "192.0.2.0/33").is_err());
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_and_its_password_is_never_repeated() {
+        let mail = |address: &'static str, from: &'static str| {
+            Config::from_lookup(|asked| match asked {
+                "smtp_url" => Some(address.to_owned()),
+                "mail_from" => Some(from.to_owned()),
+                _ => None,
+            })
+        };
+        let config = mail("smtps://carrel:geheim@mail.example", "Library <library@example.org>").unwrap();
+        assert!(!format!("{config:?}").contains("geheim"), "{config:?}");
+        let missing = mail("smtps://mail.example", "").unwrap_err().to_string();
+        assert!(missing.contains("`mail_from`"), "{missing}");
+        for wrong in ["smtps://carrel@mail.example", "smtp://mail.example?tls=geheim", "mail.example", "https://geheim"]
+        {
+            let error = mail(wrong, "library@example.org").unwrap_err().to_string();
+            assert!(error.contains("`smtp_url`") && !error.contains("geheim"), "{error}");
+        }
     }
 
     #[test]

@@ -2,12 +2,12 @@
 libraries-title = Libraries
 libraries-back = Back to roles
 libraries-list = Libraries of the organization
-patron-count =
+library-patrons =
     { $count ->
         [one] { $shown } patron
        *[other] { $shown } patrons
     }
-grant-count =
+library-roles =
     { $count ->
         [one] { $shown } role
        *[other] { $shown } roles
@@ -34,8 +34,8 @@ end-library-plan = What this does
 end-library-confirm = Confirm
 end-library-back = Back without changing anything
 end-library-forever = This cannot be undone here. It is done as a whole or not at all, and every patron sees it in their log.
-merge-title = Merge { $from } into { $to }
-close-title = Close { $from }
+merge-library-title = Merge { $from } into { $to }
+close-library-title = Close { $from }
 plan-patrons = Patrons
 plan-patrons-text =
     { $count ->
@@ -51,13 +51,13 @@ plan-requests-text =
        *[other] { $shown } open data requests go along.
     }
 plan-grants = Roles
-merge-grants =
+merge-library-grants =
     { $count ->
         [0] No role is limited to the library.
         [one] { $shown } role moves and then holds in the other library, for all of its patrons:
        *[other] { $shown } roles move and then hold in the other library, for all of its patrons:
     }
-close-grants =
+close-library-grants =
     { $count ->
         [0] No role is limited to the library.
         [one] { $shown } role ends:
@@ -67,20 +67,20 @@ plan-imports = Imports
 plan-imports-text = Patrons that the library system goes on sending for { $from } are patrons of { $to } from now on.
 plan-history = History
 plan-history-text = Past loans and entries go on naming { $from }.
-merge-confirm =
+merge-library-confirm =
     { $count ->
         [0] Yes, { $from } becomes part of { $to }.
         [one] Yes, { $from } becomes part of { $to }, and { $shown } patron moves there.
        *[other] Yes, { $from } becomes part of { $to }, and { $shown } patrons move there.
     }
-close-confirm =
+close-library-confirm =
     { $count ->
         [0] Yes, { $from } closes.
         [one] Yes, { $from } closes, and { $shown } patron moves to { $to }.
        *[other] Yes, { $from } closes, and { $shown } patrons move to { $to }.
     }
-merge-button = Merge { $from } into { $to }
-close-button = Close { $from }
+merge-library-button = Merge { $from } into { $to }
+close-library-button = Close { $from }
 
 ## What is against the rules
 

@@ -2,12 +2,12 @@
 libraries-title = Kirjastot
 libraries-back = Takaisin rooleihin
 libraries-list = Organisaation kirjastot
-patron-count =
+library-patrons =
     { $count ->
         [one] { $shown } asiakas
        *[other] { $shown } asiakasta
     }
-grant-count =
+library-roles =
     { $count ->
         [one] { $shown } rooli
        *[other] { $shown } roolia
@@ -34,8 +34,8 @@ end-library-plan = Mitä tämä tekee
 end-library-confirm = Vahvista
 end-library-back = Takaisin muuttamatta mitään
 end-library-forever = Tätä ei voi täällä perua. Muutos tehdään kokonaan tai ei lainkaan, ja jokainen asiakas näkee sen lokistaan.
-merge-title = Yhdistä: { $from } → { $to }
-close-title = Lakkauta: { $from }
+merge-library-title = Yhdistä: { $from } → { $to }
+close-library-title = Lakkauta: { $from }
 plan-patrons = Asiakkaat
 plan-patrons-text =
     { $count ->
@@ -51,13 +51,13 @@ plan-requests-text =
        *[other] { $shown } avointa tietopyyntöä siirtyy mukana.
     }
 plan-grants = Roolit
-merge-grants =
+merge-library-grants =
     { $count ->
         [0] Yhtään roolia ei ole rajattu tähän kirjastoon.
         [one] { $shown } rooli siirtyy ja koskee sen jälkeen kaikkia toisen kirjaston asiakkaita:
        *[other] { $shown } roolia siirtyy ja koskee sen jälkeen kaikkia toisen kirjaston asiakkaita:
     }
-close-grants =
+close-library-grants =
     { $count ->
         [0] Yhtään roolia ei ole rajattu tähän kirjastoon.
         [one] { $shown } rooli päättyy:
@@ -67,20 +67,20 @@ plan-imports = Tuonnit
 plan-imports-text = Jos kirjastojärjestelmässä on yhä asiakkaita kirjastolle { $from }, heidän kirjastonsa on tästä lähtien { $to }.
 plan-history = Historia
 plan-history-text = Vanhoissa lainoissa ja merkinnöissä näkyy edelleen { $from }.
-merge-confirm =
+merge-library-confirm =
     { $count ->
         [0] Kyllä, kirjastosta { $from } tulee osa kirjastoa { $to }.
         [one] Kyllä, kirjastosta { $from } tulee osa kirjastoa { $to }, ja { $shown } asiakas siirtyy sinne.
        *[other] Kyllä, kirjastosta { $from } tulee osa kirjastoa { $to }, ja { $shown } asiakasta siirtyy sinne.
     }
-close-confirm =
+close-library-confirm =
     { $count ->
         [0] Kyllä, { $from } lakkautetaan.
         [one] Kyllä, { $from } lakkautetaan, ja { $shown } asiakas siirtyy kirjastoon { $to }.
        *[other] Kyllä, { $from } lakkautetaan, ja { $shown } asiakasta siirtyy kirjastoon { $to }.
     }
-merge-button = Yhdistä: { $from } → { $to }
-close-button = Lakkauta { $from }
+merge-library-button = Yhdistä: { $from } → { $to }
+close-library-button = Lakkauta { $from }
 
 ## Mikä on sääntöjen vastaista
 

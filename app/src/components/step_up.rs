@@ -15,8 +15,23 @@ pub struct StepUp {
     pub action: String,
     /// Its other fields.
     pub fields: Vec<(String, String)>,
+    /// Address to go back to instead, without language prefix.
+    pub back: String,
     /// Why it is asked once more.
     pub problem: Option<StepUpProblem>,
+}
+
+impl StepUp {
+    /// The question before a form that goes to `action`, and where to go instead.
+    pub fn new(action: &str, back: &str) -> Self {
+        Self { action: action.to_owned(), fields: Vec::new(), back: back.to_owned(), problem: None }
+    }
+
+    /// With the form's other fields.
+    #[must_use]
+    pub fn with(self, fields: Vec<(String, String)>) -> Self {
+        Self { fields, ..self }
+    }
 }
 
 /// Why the PIN is asked once more.
@@ -42,12 +57,6 @@ pub fn StepUpForm(
         Some(StepUpProblem::Throttled(_)) => StatusCode::TOO_MANY_REQUESTS,
     };
     expect_context::<ResponseOptions>().set_status(status);
-    let is_staffs = step_up.action.starts_with("/staff");
-    let (lead, back, cancel) = if is_staffs {
-        (key::STEP_UP_LEAD_STAFF, "/staff", key::STEP_UP_CANCEL_STAFF)
-    } else {
-        (key::STEP_UP_LEAD, "/my-data", key::STEP_UP_CANCEL)
-    };
     let described_by = if step_up.problem.is_some() { "problem" } else { "" };
     let problem = step_up.problem.map(|problem| match problem {
         StepUpProblem::Wrong => texts.say(key::STEP_UP_WRONG).to_owned(),
@@ -63,7 +72,7 @@ pub fn StepUpForm(
         <div class="page narrow">
             <header class="letter">
                 <h1>{texts.say(key::STEP_UP_TITLE)}</h1>
-                <p class="lead">{texts.say(lead)}</p>
+                <p class="lead">{texts.say(key::STEP_UP_LEAD)}</p>
             </header>
             <form class="sheet" method="post" action=visit.href(&step_up.action)>
                 {problem.map(|text| view! { <Problem id="problem" text /> })}
@@ -76,7 +85,7 @@ pub fn StepUpForm(
                     described_by=described_by.to_owned()
                 />
                 <button class="button" type="submit">{texts.say(key::STEP_UP_BUTTON)}</button>
-                <p class="fine"><a href=visit.href(back)>{texts.say(cancel)}</a></p>
+                <p class="fine"><a href=visit.href(&step_up.back)>{texts.say(key::STEP_UP_CANCEL)}</a></p>
             </form>
         </div>
     }

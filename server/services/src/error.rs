@@ -3,6 +3,8 @@
 use carrel_domain::Refusal;
 use carrel_store::StoreError;
 
+use crate::settings::MyDataDisplay;
+
 /// A use case did not happen. Never names data of a person.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
@@ -30,9 +32,15 @@ pub enum ServiceError {
     /// What was sent cannot be done; a code for the catalogue says why.
     #[error("not possible: {0}")]
     Impossible(&'static str),
+    /// The library shows patrons their data in another way.
+    #[error("not displayed")]
+    NotDisplayed(MyDataDisplay),
     /// No organization has been set up yet.
     #[error("no organization is set up: run `carrel demo` or `carrel import`")]
     NotSetUp,
+    /// A mail cannot be written.
+    #[error(transparent)]
+    Mail(#[from] crate::mail::MailProblem),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -5,15 +5,19 @@
 pub mod audit;
 mod change;
 pub mod clock;
+pub mod disclosures;
 pub mod entered;
 pub mod error;
 pub mod exports;
 pub mod libraries;
 pub mod library_settings;
+pub mod mail;
 pub mod my_data;
 pub mod network;
 pub mod password;
+pub mod patrons;
 pub mod profile;
+pub mod requests;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
@@ -27,8 +31,9 @@ use std::{path::PathBuf, sync::Arc};
 use carrel_store::Store;
 pub use clock::Clock;
 pub use error::ServiceError;
+pub use mail::{Mail, MailOptions, MailProblem};
 
-use crate::{audit::AuditLog, exports::ExportWorker, profile::Profiles, vault::Keyring};
+use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, vault::Keyring};
 
 /// How the services behave: what the configuration says.
 #[derive(Clone, Debug)]
@@ -37,10 +42,14 @@ pub struct ServiceOptions {
     pub organization: Option<String>,
     /// Where encrypted exports are kept. Several nodes share one folder.
     pub exports_dir: PathBuf,
+    /// Address people use, without a slash at the end: links in mails begin with it, never with what a request says.
+    pub base_url: String,
     /// Name of this node in claims.
     pub node: String,
     /// Rows up to which an export is made at once; larger ones are prepared in the background.
     pub immediate_rows: i64,
+    /// How mails go out; they do not if `None`.
+    pub mail: Option<MailOptions>,
 }
 
 /// Everything the pages call.
@@ -57,6 +66,7 @@ struct Inner {
     audit: AuditLog,
     profiles: Profiles,
     worker: ExportWorker,
+    mail: MailWorker,
 }
 
 impl Services {
@@ -64,7 +74,16 @@ impl Services {
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
-        let inner = Inner { store, clock, options, keyring, audit, profiles, worker: ExportWorker::default() };
+        let inner = Inner {
+            store,
+            clock,
+            options,
+            keyring,
+            audit,
+            profiles,
+            worker: ExportWorker::default(),
+            mail: MailWorker::default(),
+        };
         Self { inner: Arc::new(inner) }
     }
 

@@ -45,7 +45,7 @@ pub(super) async fn rename(
     if let Err(response) = staff_form::check(&state, &visit, &session, PAGE).await {
         return response;
     }
-    let step_up = StepUp { action: String::from("/staff/libraries/rename"), fields: fields.clone(), problem: None };
+    let step_up = StepUp::new("/staff/libraries/rename", PAGE.path).with(fields.clone());
     let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
         Ok(verified) => verified,
         Err(response) => return response,
@@ -88,7 +88,7 @@ pub(super) async fn end(
     if let Err(response) = staff_form::check(&state, &visit, &session, PAGE).await {
         return response;
     }
-    let step_up = StepUp { action: String::from(PATH), fields: fields.clone(), problem: None };
+    let step_up = StepUp::new(PATH, PAGE.path).with(fields.clone());
     let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
         Ok(verified) => verified,
         Err(response) => return response,

@@ -2,6 +2,10 @@
 
 mod health;
 mod libraries;
+mod link;
+mod my_requests;
+mod patrons;
+mod requests;
 mod roles;
 mod security;
 mod settings;
@@ -19,7 +23,11 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
-use carrel_app::visit::Visit;
+use carrel_app::{
+    components::problem::Refused,
+    visit::{PageError, Visit},
+};
+use carrel_services::ServiceError;
 use http::{Method, Uri};
 
 use crate::http::{AppState, render};
@@ -34,6 +42,12 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/my-requests", post(my_requests::file))
+        .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
+        .route("/d/{token}", post(link::open))
+        .route("/staff/patrons", post(patrons::search))
+        .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
+        .route("/staff/requests/{request}/{action}", post(requests::act))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
         .route("/staff/roles", post(roles::grant))
@@ -50,14 +64,27 @@ const NO_PAGE: &str = "/-";
 async fn show_again<C: Clone + Send + Sync + 'static>(
     state: &AppState,
     visit: &Visit,
-    path: &'static str,
+    path: &str,
     context: C,
 ) -> Response {
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
-    *request.uri_mut() = Uri::from_static(path);
+    *request.uri_mut() = path.parse().unwrap_or_else(|_| Uri::from_static(NO_PAGE));
     request.extensions_mut().insert(visit.clone());
     render(state, request, move || context.clone()).await
+}
+
+/// The page a form came from, with why it did not work; or the page that says so, where there is none.
+async fn show_problem(state: &AppState, visit: &Visit, here: &str, error: ServiceError) -> Response {
+    match Refused::of(&error) {
+        Some(refused) => show_again(state, visit, here, refused).await,
+        None => fail(state, visit, error).await,
+    }
+}
+
+/// The page that says why something did not happen.
+async fn fail(state: &AppState, visit: &Visit, error: ServiceError) -> Response {
+    show_again(state, visit, NO_PAGE, PageError::from(error)).await
 }
 
 /// Sends whoever is not signed in to do so.

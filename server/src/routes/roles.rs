@@ -54,7 +54,7 @@ pub(super) async fn grant(
     if let Err(response) = staff_form::check(&state, &visit, &session, PAGE).await {
         return response;
     }
-    let step_up = StepUp { action: String::from(PAGE.path), fields: fields.clone(), problem: None };
+    let step_up = StepUp::new(PAGE.path, PAGE.path).with(fields.clone());
     let (session, jar) = match verify(&state, &visit, session, jar, form.pin.clone(), step_up).await {
         Ok(verified) => verified,
         Err(response) => return response,
@@ -105,7 +105,7 @@ pub(super) async fn revoke(
     if let Err(response) = staff_form::check(&state, &visit, &session, PAGE).await {
         return response;
     }
-    let step_up = StepUp { action: String::from("/staff/roles/revoke"), fields: fields.clone(), problem: None };
+    let step_up = StepUp::new("/staff/roles/revoke", PAGE.path).with(fields.clone());
     let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
         Ok(verified) => verified,
         Err(response) => return response,

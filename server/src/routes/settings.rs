@@ -38,7 +38,7 @@ pub(super) async fn change(
     if let Err(response) = staff_form::check(&state, &visit, &session, PAGE).await {
         return response;
     }
-    let step_up = StepUp { action: String::from(PAGE.path), fields: fields.clone(), problem: None };
+    let step_up = StepUp::new(PAGE.path, PAGE.path).with(fields.clone());
     let (session, jar) = match verify(&state, &visit, session, jar, pin, step_up).await {
         Ok(verified) => verified,
         Err(response) => return response,

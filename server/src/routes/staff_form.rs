@@ -1,14 +1,11 @@
 //! What forms of staff have in common.
 
 use axum::response::Response;
-use carrel_app::{
-    components::form_again::FormAgain,
-    visit::{PageError, Visit},
-};
+use carrel_app::{components::form_again::FormAgain, visit::Visit};
 use carrel_domain::Permission;
 use carrel_services::{ServiceError, sessions::Session};
 
-use super::{NO_PAGE, show_again};
+use super::show_again;
 use crate::http::AppState;
 
 /// The page a form stands on.
@@ -23,7 +20,7 @@ pub(super) struct StaffPage {
 pub(super) async fn check(state: &AppState, visit: &Visit, session: &Session, page: StaffPage) -> Result<(), Response> {
     match visit.services.check(session, page.permission, &visit.origin).await {
         Ok(_) => Ok(()),
-        Err(error) => Err(show_again(state, visit, NO_PAGE, PageError::from(error)).await),
+        Err(error) => Err(super::fail(state, visit, error).await),
     }
 }
 
@@ -37,6 +34,6 @@ pub(super) async fn fail(
 ) -> Response {
     match error {
         ServiceError::Impossible(problem) => show_again(state, visit, path, FormAgain { problem, fields }).await,
-        error => show_again(state, visit, NO_PAGE, PageError::from(error)).await,
+        error => super::fail(state, visit, error).await,
     }
 }

@@ -177,8 +177,13 @@ pub enum Change<'a> {
     Merge(i64, Timestamp),
     /// Its due date moves forward to that of one merged into it.
     Hasten(&'a str),
-    /// Its owner was reminded.
-    Remind(Timestamp),
+    /// Its owner is reminded, unless that was done on another node just now.
+    Remind {
+        /// Now.
+        at: Timestamp,
+        /// Not if it was done later than this.
+        unless_since: Timestamp,
+    },
 }
 
 /// Makes a change; `false` if the request is not open any more, or the change has been made already.
@@ -199,11 +204,12 @@ pub async fn change(db: &impl ConnectionTrait, id: i64, change: Change<'_>) -> R
             ("state = 'merged', merged_into = $2, closed_at = $3", vec![into.into(), at.0.into()])
         }
         Change::Hasten(due_on) => ("due_on = CASE WHEN due_on > $2 THEN $2 ELSE due_on END", vec![due_on.into()]),
-        Change::Remind(at) => ("reminded_at = $2", vec![at.0.into()]),
+        Change::Remind { at, unless_since } => ("reminded_at = $2", vec![at.0.into(), unless_since.0.into()]),
     };
     let only_once = match change {
         Change::CheckIdentity(..) => " AND identity_checked_at IS NULL",
         Change::Extend(..) => " AND extension_reason IS NULL",
+        Change::Remind { .. } => " AND (reminded_at IS NULL OR reminded_at < $3)",
         _ => "",
     };
     let sql = format!("UPDATE data_request SET {set} WHERE id = $1 AND state = 'open'{only_once}");

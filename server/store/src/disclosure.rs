@@ -67,6 +67,20 @@ pub async fn revoke(
     Ok(result.rows_affected())
 }
 
+/// Revokes the links of a request that nobody opened yet.
+pub async fn revoke_of_request(
+    db: &impl ConnectionTrait,
+    request: i64,
+    by: PatronId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    const SQL: &str = "UPDATE disclosure SET state = 'revoked', revoked_by = $1, revoked_at = $2 \
+                       WHERE request_id = $3 AND state = 'sent'";
+    let values = [by.0.into(), now.0.into(), request.into()];
+    let result = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(result.rows_affected())
+}
+
 /// Ends the window of a link that was opened; answers whether there was one.
 pub async fn close_window(
     db: &impl ConnectionTrait,

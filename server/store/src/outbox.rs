@@ -1,15 +1,18 @@
 //! Mails on their way: rows written together with what they tell of, that any node may claim, and that survive a killed
 //! one.
 
-use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
+use carrel_domain::{OrganizationId, PatronId, PatronScope, StaffScope, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect as _,
-    Statement,
+    QueryTrait as _, Statement,
     sea_query::{Condition, Expr, ExprTrait as _},
 };
 
-use crate::{StoreError, entity::outbox};
+use crate::{
+    StoreError,
+    entity::{outbox, patron},
+};
 
 pub use crate::entity::outbox::Model as Mail;
 
@@ -234,8 +237,24 @@ fn unclaimed(now: Timestamp) -> Condition {
     Condition::any().add(outbox::Column::ClaimedUntil.is_null()).add(outbox::Column::ClaimedUntil.lte(now.0))
 }
 
-/// The organization's mails in a state, newest first.
+/// The mails in scope in a state, newest first.
 pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &StaffScope,
+    state: State,
+    limit: u64,
+) -> Result<Vec<Mail>, StoreError> {
+    Ok(outbox::Entity::find()
+        .filter(in_scope(scope))
+        .filter(outbox::Column::State.eq(state.name()))
+        .order_by_desc(outbox::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// The organization's mails in a state, newest first, for whoever runs the installation.
+pub async fn newest(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     state: State,
@@ -250,6 +269,24 @@ pub async fn list(
         .await?)
 }
 
+/// The organization's mails, or those to patrons of the libraries that the scope is limited to.
+fn in_scope(scope: &StaffScope) -> Condition {
+    let own = Condition::all().add(outbox::Column::OrganizationId.eq(scope.organization().0));
+    match scope.libraries() {
+        None => own,
+        Some(libraries) => own.add(
+            outbox::Column::PatronId.in_subquery(
+                patron::Entity::find()
+                    .select_only()
+                    .column(patron::Column::Id)
+                    .filter(patron::Column::OrganizationId.eq(scope.organization().0))
+                    .filter(patron::Column::Library.is_in(libraries.iter().map(String::as_str)))
+                    .into_query(),
+            ),
+        ),
+    }
+}
+
 /// How many of the organization's mails are in a state.
 pub async fn count(db: &impl ConnectionTrait, organization: OrganizationId, state: State) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE organization_id = $1 AND state = $2";
@@ -258,17 +295,9 @@ pub async fn count(db: &impl ConnectionTrait, organization: OrganizationId, stat
     Ok(db.query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
-/// The organization's mail with this opaque id.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    public_id: &str,
-) -> Result<Option<Mail>, StoreError> {
-    Ok(outbox::Entity::find()
-        .filter(outbox::Column::OrganizationId.eq(organization.0))
-        .filter(outbox::Column::PublicId.eq(public_id))
-        .one(db)
-        .await?)
+/// The mail in scope with this opaque id.
+pub async fn find(db: &impl ConnectionTrait, scope: &StaffScope, public_id: &str) -> Result<Option<Mail>, StoreError> {
+    Ok(outbox::Entity::find().filter(in_scope(scope)).filter(outbox::Column::PublicId.eq(public_id)).one(db).await?)
 }
 
 /// The mail with this `Message-ID`, which stands in what mail servers send back.

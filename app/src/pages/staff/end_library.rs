@@ -70,8 +70,12 @@ fn page(visit: &Visit, wish: &MoveWish, plan: MovePlan, again: Option<&FormAgain
         texts.fill(text, &[names().to_vec(), count.to_vec()].concat())
     };
     let (title, grants, confirm, button) = match wish.ending {
-        Ending::Merge => (key::MERGE_TITLE, key::MERGE_GRANTS, key::MERGE_CONFIRM, key::MERGE_BUTTON),
-        Ending::Close => (key::CLOSE_TITLE, key::CLOSE_GRANTS, key::CLOSE_CONFIRM, key::CLOSE_BUTTON),
+        Ending::Merge => {
+            (key::MERGE_LIBRARY_TITLE, key::MERGE_LIBRARY_GRANTS, key::MERGE_LIBRARY_CONFIRM, key::MERGE_LIBRARY_BUTTON)
+        }
+        Ending::Close => {
+            (key::CLOSE_LIBRARY_TITLE, key::CLOSE_LIBRARY_GRANTS, key::CLOSE_LIBRARY_CONFIRM, key::CLOSE_LIBRARY_BUTTON)
+        }
     };
     let title = texts.fill(title, &names());
     let shown = plan.fingerprint();

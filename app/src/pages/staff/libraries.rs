@@ -80,7 +80,7 @@ fn row(visit: &Visit, format: &Format, all: &[LibraryLine], library: &LibraryLin
             let to = all.iter().find(|other| other.code == *code).map_or(code, |other| &other.name);
             texts.fill(key::LIBRARY_PART_OF, &[("name", to.clone().into())])
         }
-        None => [(key::PATRON_COUNT, library.patrons), (key::GRANT_COUNT, library.grants)]
+        None => [(key::LIBRARY_PATRONS, library.patrons), (key::LIBRARY_ROLES, library.grants)]
             .map(|(text, count)| texts.fill(text, &[("count", count.into()), ("shown", format.count(count).into())]))
             .join(", "),
     };

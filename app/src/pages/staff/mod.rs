@@ -2,6 +2,10 @@
 
 pub mod end_library;
 pub mod libraries;
+pub mod patron;
+pub mod patrons;
+pub mod request;
+pub mod requests;
 pub mod roles;
 pub mod settings;
 pub mod today;

@@ -188,18 +188,18 @@ fn revoke_form(visit: &Visit, role: Role, held: &Holding, again: Option<&FormAga
     let again = again.filter(|again| FormAgain::typed(Some(again), "grant") == held.public_id);
     let id = format!("reason-{}", held.public_id);
     let who = texts.fill(
-        key::REVOKE_WHOSE,
+        key::REVOKE_ROLE_WHOSE,
         &[("role", texts.code("role", role.name()).into()), ("name", held.holder_name.clone().into())],
     );
     let wrong = FormAgain::is_wrong(again, &["reason"]);
     let described_by = FormAgain::described_by(again, &["reason"]);
     view! {
         <details class="revoke" open=again.is_some()>
-            <summary>{texts.say(key::REVOKE)} <span class="visually-hidden">" " {who}</span></summary>
+            <summary>{texts.say(key::REVOKE_ROLE)} <span class="visually-hidden">" " {who}</span></summary>
             <form class="inline-form" method="post" action=visit.href("/staff/roles/revoke")>
                 <input type="hidden" name="grant" value=held.public_id.clone() />
                 <div class="field">
-                    <label for=id.clone()>{texts.say(key::REVOKE_REASON)}</label>
+                    <label for=id.clone()>{texts.say(key::REVOKE_ROLE_REASON)}</label>
                     <input
                         type="text"
                         id=id.clone()
@@ -212,7 +212,7 @@ fn revoke_form(visit: &Visit, role: Role, held: &Holding, again: Option<&FormAga
                         aria-describedby=described_by
                     />
                 </div>
-                <button class="button-quiet" type="submit">{texts.say(key::REVOKE_BUTTON)}</button>
+                <button class="button-quiet" type="submit">{texts.say(key::REVOKE_ROLE_BUTTON)}</button>
             </form>
         </details>
     }
