@@ -100,9 +100,16 @@ async fn open_store(config: &Config) -> Result<Store, CommandError> {
         make_private(path.split('?').next().unwrap_or(path))?;
     }
     let options = StoreOptions { url: config.database_url.clone(), connections: config.database_connections };
-    Store::connect(&options)
+    let store = Store::connect(&options)
         .await
-        .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`.").into())
+        .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`."))?;
+    Ok(store.with_audit_keys(open_keyring(config)?.audit_keys()))
+}
+
+/// Opens the key file of the settings; a missing one is made.
+fn open_keyring(config: &Config) -> Result<Keyring, CommandError> {
+    Keyring::open(&config.secret_key_file)
+        .map_err(|error| format!("the key file {}: {error}", config.secret_key_file.display()).into())
 }
 
 /// Makes the embedded database's file, readable by its owner only; SQLite gives its other files the same rights.
@@ -126,8 +133,7 @@ async fn open_migrated_store(config: &Config) -> Result<Store, CommandError> {
 
 /// The services on a database.
 pub fn services(config: &Config, store: Store, clock: Clock) -> Result<Services, CommandError> {
-    let keyring = Keyring::open(&config.secret_key_file)
-        .map_err(|error| format!("the key file {}: {error}", config.secret_key_file.display()))?;
+    let keyring = open_keyring(config)?;
     let options = ServiceOptions {
         organization: config.organization.clone(),
         exports_dir: config.data_dir.join("exports"),

@@ -49,7 +49,14 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         }),
     };
     let path = own_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
-    Visit { services, language, session, origin: Origin { network, request_id }, path, organization }
+    Visit {
+        services,
+        language,
+        session,
+        origin: Origin { network, request_id, ..Origin::default() },
+        path,
+        organization,
+    }
 }
 
 /// The path with one slash before it: with two, a link made of it would lead to another host.
