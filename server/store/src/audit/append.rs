@@ -18,6 +18,8 @@ use crate::{
     import::{Cell, failed, numbered, sqlite_arguments},
 };
 
+/// The action of an entry that tells of a head changed from outside.
+pub(crate) const HEAD_CHANGED: &str = "audit-head-changed";
 /// Most entries in one statement.
 const MOST: usize = 256;
 /// Statements there are: for 1, 2, 4, … [`MOST`] entries.
@@ -163,7 +165,7 @@ pub(crate) fn chain_after(found: &FoundHead, keys: &AuditKeys, entries: &[Entry]
     tracing::error!(position = head.position, "the head of the audit log was changed from outside");
     let mut all = Vec::with_capacity(entries.len() + 1);
     if let Some(first) = entries.first() {
-        let broken = Entry::of_system(first.at, first.organization, "audit-head-changed", "security");
+        let broken = Entry::of_system(first.at, first.organization, HEAD_CHANGED, "security");
         all.push(Entry { outcome: "failed", ..broken });
     }
     all.extend_from_slice(entries);

@@ -6,10 +6,17 @@
 
 pub mod append;
 pub mod chain;
+pub mod checkpoint;
 mod entry;
+mod erase;
+pub mod merkle;
+mod reading;
+mod verify;
 
 pub use self::{
     append::{Appender, append, append_in, library_of},
     chain::AuditKeys,
     entry::{Entry, Interface},
+    erase::erase_patron,
+    verify::{Erased, Expected, Fault, Verdict, verify},
 };

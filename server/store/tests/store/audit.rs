@@ -3,7 +3,7 @@
 use carrel_domain::{Category, OrganizationId, PatronId, Role};
 use carrel_store::audit::{Entry, append};
 
-use crate::database::{NOW, TestDatabase};
+use crate::database::NOW;
 
 /// A patron looked at their own fees.
 pub fn entry(organization: OrganizationId, patron: i64) -> Entry {
