@@ -16,6 +16,7 @@ use crate::{
             category::CategoryPage, export::ExportPage, my_data::MyDataPage, security::SecurityPage,
             sign_in::SignInPage, take_away::TakeAwayPage,
         },
+        staff::today::TodayPage,
     },
 };
 
@@ -33,6 +34,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

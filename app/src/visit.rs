@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use carrel_domain::Language;
-use carrel_services::{ServiceError, Services, audit::Origin, profile::Profile, sessions::Session};
+use carrel_domain::{Language, Permission};
+use carrel_services::{
+    ServiceError, Services, audit::Origin, profile::Profile, sessions::Session, settings::MyDataDisplay,
+};
 use carrel_texts::{Format, Texts};
 use leptos::prelude::{expect_context, use_context};
 
@@ -70,6 +72,14 @@ pub enum PageError {
     NotFound,
     /// Nothing has been imported yet.
     NotSetUp,
+    /// A member of staff lacks a permission.
+    Refused(Permission),
+    /// Staff work is not allowed from this network.
+    Outside,
+    /// The library shows patrons their data by a link or on paper only.
+    NotDisplayed(MyDataDisplay),
+    /// Too many attempts: wait so many minutes.
+    Throttled(i64),
     /// Something failed that is not the visitor's fault.
     Unavailable,
 }
@@ -79,6 +89,10 @@ impl From<ServiceError> for PageError {
         match error {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::NotSetUp => Self::NotSetUp,
+            ServiceError::Refused(refusal) => Self::Refused(refusal.0),
+            ServiceError::Outside => Self::Outside,
+            ServiceError::NotDisplayed(display) => Self::NotDisplayed(display),
+            ServiceError::Throttled { seconds } => Self::Throttled((seconds + 59) / 60),
             error => {
                 tracing::error!(%error, "a page could not be shown");
                 Self::Unavailable

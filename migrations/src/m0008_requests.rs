@@ -1,6 +1,6 @@
 //! Data requests, what was done about them, and deliveries of all of a patron's data.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 use crate::table::{belongs_to, index, number, optional_number, optional_text, table, text};
 
@@ -56,7 +56,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager.create_index(index("data_request_event_request", "data_request_event", &["request_id", "id"])).await?;
-        // Of a link only the hash of its token is kept (ASVS 6.6.2), and that goes when it is used up.
+        // Of a link only the hash of its token is kept.
         manager
             .create_table(
                 table("disclosure")
@@ -80,6 +80,14 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager.create_index(index("disclosure_patron", "disclosure", &["patron_id", "id"])).await?;
-        manager.create_index(index("disclosure_state", "disclosure", &["state", "expires_at"])).await
+        manager.create_index(index("disclosure_state", "disclosure", &["state", "expires_at"])).await?;
+        manager.create_index(index("disclosure_session", "disclosure", &["opened_session_id"])).await?;
+        // Staff find patrons by the beginning of a name: in the order of code points, whatever the database's is.
+        let order = if manager.get_database_backend() == DbBackend::Sqlite { "" } else { " COLLATE \"C\"" };
+        for column in ["surname", "firstname"] {
+            let sql = format!("CREATE INDEX patron_{column} ON patron (organization_id, {column}{order})");
+            manager.get_connection().execute_unprepared(&sql).await?;
+        }
+        manager.create_index(index("patron_email", "patron", &["email"])).await
     }
 }

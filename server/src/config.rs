@@ -2,11 +2,14 @@
 //!
 //! A wrong setting stops the start with its name and what is allowed; so does a name that is none.
 
+use ipnet::IpNet;
 use std::{
     env, fs,
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
+
+use carrel_mail::{message::Sender, smtp::Smtp};
 
 /// One setting: what `carrel settings` prints and `docs/OPERATIONS.md` repeats.
 pub struct Setting {
@@ -19,7 +22,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 12] = [
+pub const SETTINGS: [Setting; 18] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -43,6 +46,12 @@ pub const SETTINGS: [Setting; 12] = [
         help: "Addresses of reverse proxies, separated by commas. Only from them X-Forwarded-For is believed.",
     },
     Setting {
+        name: "staff_networks",
+        default: "",
+        help: "Networks staff work from, separated by commas, such as 192.0.2.0/24. From elsewhere roles do not count. \
+               Empty: everywhere.",
+    },
+    Setting {
         name: "secret_key_file",
         default: "DATA_DIR/secret.key",
         help: "File with 32 random bytes in base64 on each line; the first encrypts, all decrypt. Made if missing.",
@@ -56,6 +65,27 @@ pub const SETTINGS: [Setting; 12] = [
         name: "immediate_rows",
         default: "2000",
         help: "Exports of up to so many rows are made at once, larger ones in the background; 0 to 100000.",
+    },
+    Setting {
+        name: "smtp_url",
+        default: "",
+        help: "Mail server: smtps://USER@HOST, or smtp://USER@HOST (STARTTLS), or smtp://localhost?tls=none. Empty: no mails.",
+    },
+    Setting { name: "smtp_password_file", default: "", help: "File with the password of the mail server's user." },
+    Setting {
+        name: "mail_from",
+        default: "",
+        help: "Sender of mails, Name <address> or an address alone; mails that cannot be delivered come back to it.",
+    },
+    Setting {
+        name: "mail_dir",
+        default: "",
+        help: "Folder to write mails into as files when there is no mail server. The demo library has DATA_DIR/mail.",
+    },
+    Setting {
+        name: "bounce_mailbox_dir",
+        default: "",
+        help: "Maildir, or folder of files, where mails that came back are put for Carrel to read.",
     },
     Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
     Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
@@ -86,12 +116,22 @@ pub struct Config {
     pub base_url: String,
     /// Proxies whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Networks in which roles count; everywhere if empty.
+    pub staff_networks: Vec<IpNet>,
     /// File with the installation's keys.
     pub secret_key_file: PathBuf,
     /// Which organization to serve.
     pub organization: Option<String>,
     /// Rows up to which an export is made at once.
     pub immediate_rows: i64,
+    /// Mail server.
+    pub smtp: Option<Smtp>,
+    /// Sender of mails.
+    pub mail_from: Option<Sender>,
+    /// Folder for mails when there is no mail server.
+    pub mail_dir: Option<PathBuf>,
+    /// Where mails that came back are.
+    pub bounce_mailbox_dir: Option<PathBuf>,
     /// Folder with the browser's files.
     pub site_dir: PathBuf,
     /// Filter of the log.
@@ -161,6 +201,9 @@ impl Config {
             let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
             (!host.is_empty() && !host.contains('/')).then(|| text.to_owned())
         };
+        let folder = |name| Some(in_data_dir(name)).filter(|path| !path.as_os_str().is_empty());
+        let smtp = read_smtp(&given("smtp_url"), &given("smtp_password_file"))?;
+        let mail_from = Some(given("mail_from")).filter(|text| !text.is_empty() || smtp.is_some());
         Ok(Self {
             database_url: read("database_url", &in_data_dir("database_url").to_string_lossy(), |text| {
                 (text.starts_with("sqlite:") || text.starts_with("postgres")).then(|| text.to_owned())
@@ -174,11 +217,21 @@ impl Config {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
                 items.map(|item| item.parse().ok()).collect()
             })?,
+            staff_networks: read("staff_networks", &given("staff_networks"), |text| {
+                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+                items
+                    .map(|item| item.parse().ok().or_else(|| Some(IpNet::from(item.parse::<IpAddr>().ok()?))))
+                    .collect()
+            })?,
             secret_key_file: in_data_dir("secret_key_file"),
             organization: Some(given("organization")).filter(|slug| !slug.is_empty()),
             immediate_rows: read("immediate_rows", &given("immediate_rows"), |text| {
                 text.parse().ok().filter(|rows| (0..=100_000).contains(rows))
             })?,
+            mail_from: mail_from.map(|text| read("mail_from", &text, |text| Sender::parse(text).ok())).transpose()?,
+            smtp,
+            mail_dir: folder("mail_dir"),
+            bounce_mailbox_dir: folder("bounce_mailbox_dir"),
             site_dir: PathBuf::from(given("site_dir")),
             log: given("log"),
             log_format: read("log_format", &given("log_format"), |text| match text {
@@ -209,9 +262,26 @@ fn setting(name: &str) -> &'static Setting {
     SETTINGS.iter().find(|setting| setting.name == name).unwrap_or(&SETTINGS[0])
 }
 
+/// The mail server, with the password from its file.
+fn read_smtp(address: &str, password_file: &str) -> Result<Option<Smtp>, ConfigError> {
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let password = match password_file {
+        "" => None,
+        path => Some(fs::read_to_string(path).map_err(|_| ConfigError::Value {
+            name: "smtp_password_file",
+            value: path.to_owned(),
+            help: setting("smtp_password_file").help,
+        })?),
+    };
+    let password = password.as_deref().map(|text| text.trim_end_matches(['\r', '\n']));
+    read("smtp_url", address, |address| Smtp::parse(address, password).ok()).map(Some)
+}
+
 fn read<T>(name: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, ConfigError> {
     parse(text).ok_or_else(|| {
-        let value = if name == "database_url" { "…" } else { text };
+        let value = if matches!(name, "database_url" | "smtp_url") { "…" } else { text };
         ConfigError::Value { name, value: value.to_owned(), help: setting(name).help }
     })
 }
@@ -245,6 +315,28 @@ mod tests {
         assert!(with("base_url", "https://library.example/carrel").is_err());
         assert!(with("database_connections", "0").is_err());
         assert!(with("trusted_proxies", "10.0.0.1, proxy").is_err());
+        assert!(with("staff_networks", "192.0.2.0/24, 2001:db8::1").is_ok());
+        assert!(with("staff_networks", "192.0.2.0/33").is_err());
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_and_its_password_is_never_repeated() {
+        let mail = |address: &'static str, from: &'static str| {
+            Config::from_lookup(|asked| match asked {
+                "smtp_url" => Some(address.to_owned()),
+                "mail_from" => Some(from.to_owned()),
+                _ => None,
+            })
+        };
+        let config = mail("smtps://carrel:geheim@mail.example", "Library <library@example.org>").unwrap();
+        assert!(!format!("{config:?}").contains("geheim"), "{config:?}");
+        let missing = mail("smtps://mail.example", "").unwrap_err().to_string();
+        assert!(missing.contains("`mail_from`"), "{missing}");
+        for wrong in ["smtps://carrel@mail.example", "smtp://mail.example?tls=geheim", "mail.example", "https://geheim"]
+        {
+            let error = mail(wrong, "library@example.org").unwrap_err().to_string();
+            assert!(error.contains("`smtp_url`") && !error.contains("geheim"), "{error}");
+        }
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub struct Date {
 pub struct NotADate;
 
 impl Date {
+    /// The first date there is.
+    pub const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+
     /// The date, if the calendar has it (proleptic Gregorian, years 1 to 9999).
     pub fn new(year: i16, month: u8, day: u8) -> Result<Self, NotADate> {
         let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;

@@ -22,3 +22,27 @@ not-set-up-title = Palvelua otetaan vielä käyttöön
 not-set-up-text = Yhtään kirjastoa ei ole vielä lisätty. Palaa myöhemmin uudelleen.
 unavailable-title = Tätä ei voi juuri nyt näyttää
 unavailable-text = Palvelussa tapahtui virhe. Tietosi ovat tallessa eikä mitään muutettu. Yritä muutaman minuutin kuluttua uudelleen.
+nav-my-requests = Omat pyynnöt
+nav-staff = Henkilökunta
+nav-staff-label = Henkilökunta
+nav-today = Tänään
+nav-patrons = Asiakkaat
+nav-requests = Pyynnöt
+nav-logs = Loki
+nav-templates = Viestipohjat
+nav-roles = Roolit
+nav-settings = Asetukset
+nav-own-data = Omat tietoni
+refused-title = Tämä ei kuulu rooliisi
+refused-text = Tähän tarvitaan oikeus ”{ $permission }”, jota sinulla ei ole. Mitään ei näytetty eikä muutettu; pyyntö kirjattiin lokiin. Jos tarvitset oikeutta työssäsi, pyydä sitä kirjastosi pääkäyttäjältä.
+outside-title = Henkilökunnan työ ei onnistu tästä verkosta
+outside-text = Kirjastosi sallii henkilökunnan työn vain omista verkoistaan. Omat tietosi näet täältäkin; henkilökunnan työhön käytä kirjaston konetta.
+tried-too-often =
+    Yritit liian monta kertaa. Odota { $minutes ->
+        [one] minuutti
+       *[other] { $minutes } minuuttia
+    } ja yritä uudelleen.
+display-off-title = Kirjastosi antaa tietosi pyynnöstä
+display-off-text = Tietoja ei näytetä täällä suoraan. Pyydä niistä jäljennös, niin kirjasto antaa sen sinulle kuukauden kuluessa.
+display-link-title = Kirjastosi avaa tietosi pyynnöstä
+display-link-text = Pyydä jäljennös tiedoistasi, niin kirjasto lähettää sähköpostiisi linkin, joka avaa tietosi täällä. Jos sinulla on jo tällainen linkki, avaa se nyt.

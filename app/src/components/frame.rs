@@ -1,6 +1,6 @@
 //! What stands around every page: skip link, header, navigation, languages, footer.
 
-use carrel_domain::Language;
+use carrel_domain::{Language, Permission};
 use carrel_texts::key;
 use leptos::prelude::*;
 
@@ -14,10 +14,15 @@ pub fn Frame(children: Children) -> impl IntoView {
     let organization = visit.organization.as_ref().map(|profile| profile.name.clone());
     let is_signed_in = visit.session.is_some();
     let sign_out = visit.href("/sign-out");
-    let home = visit.href(if is_signed_in { "/my-data" } else { "/sign-in" });
+    let is_at_work = is_at_work(&visit);
+    let home = visit.href(match (is_signed_in, is_at_work) {
+        (true, true) => "/staff",
+        (true, false) => "/my-data",
+        (false, _) => "/sign-in",
+    });
     view! {
         <a class="skip-link" href="#main">{texts.say(key::SKIP_TO_CONTENT)}</a>
-        <header class="site-header" class:is-signed-in=is_signed_in>
+        <header class="site-header" class:is-signed-in=is_signed_in class:is-staff=is_at_work>
             <div class="bar">
                 <a class="brand" href=home>
                     <BrandMark />
@@ -33,7 +38,11 @@ pub fn Frame(children: Children) -> impl IntoView {
                     </form>
                 })}
             </div>
-            {is_signed_in.then(|| view! { <MainNavigation /> })}
+            {match (is_signed_in, is_at_work) {
+                (true, true) => Some(staff_navigation(&visit).into_any()),
+                (true, false) => Some(main_navigation(&visit).into_any()),
+                (false, _) => None,
+            }}
         </header>
         <main id="main" tabindex="-1">
             {children()}
@@ -48,16 +57,50 @@ pub fn Frame(children: Children) -> impl IntoView {
     }
 }
 
-#[component]
-fn MainNavigation() -> impl IntoView {
-    let visit = Visit::current();
+/// Whether this is a page of staff's, shown to staff.
+fn is_at_work(visit: &Visit) -> bool {
+    let is_staff = visit.session.as_ref().is_some_and(|session| session.actor.is_staff());
+    is_staff && (visit.path == "/staff" || visit.path.starts_with("/staff/") || visit.path.starts_with("/staff?"))
+}
+
+fn main_navigation(visit: &Visit) -> impl IntoView + use<> {
     let texts = visit.texts();
-    let here = visit.path.split('?').next().unwrap_or_default().to_owned();
-    let links = [
+    let mut links = vec![
         ("/my-data", texts.say(key::NAV_MY_DATA)),
         ("/my-data/take-away", texts.say(key::NAV_TAKE_AWAY)),
+        ("/my-requests", texts.say(key::NAV_MY_REQUESTS)),
         ("/security", texts.say(key::NAV_SECURITY)),
     ];
+    if visit.session.as_ref().is_some_and(|session| session.actor.is_staff()) {
+        links.push(("/staff", texts.say(key::NAV_STAFF)));
+    }
+    navigation(visit, texts.say(key::NAV_LABEL), links)
+}
+
+/// What a member of staff may not do is not shown.
+fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let all = [
+        (None, "/staff", key::NAV_TODAY),
+        (Some(Permission::ViewBorrowers), "/staff/patrons", key::NAV_PATRONS),
+        (Some(Permission::Requests), "/staff/requests", key::NAV_REQUESTS),
+        (Some(Permission::ViewLogs), "/staff/logs", key::NAV_LOGS),
+        (Some(Permission::AdminTemplates), "/staff/templates", key::NAV_TEMPLATES),
+        (Some(Permission::AdminRoles), "/staff/roles", key::NAV_ROLES),
+        (Some(Permission::AdminSettings), "/staff/settings", key::NAV_SETTINGS),
+        (None, "/my-data", key::NAV_OWN_DATA),
+    ];
+    let may = |permission| visit.session.as_ref().is_some_and(|session| session.actor.has(permission));
+    let links = all
+        .into_iter()
+        .filter(|(permission, _, _)| permission.is_none_or(may))
+        .map(|(_, path, text)| (path, texts.say(text)))
+        .collect();
+    navigation(visit, texts.say(key::NAV_STAFF_LABEL), links)
+}
+
+fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'static str)>) -> impl IntoView + use<> {
+    let here = visit.path.split('?').next().unwrap_or_default().to_owned();
     // The longest address that begins this one is where we are.
     let current = links
         .iter()
@@ -72,7 +115,7 @@ fn MainNavigation() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <nav class="main-nav" aria-label=texts.say(key::NAV_LABEL)>
+        <nav class="main-nav" aria-label=label>
             <ul class="bar">
                 {items}
             </ul>

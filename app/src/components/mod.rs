@@ -8,3 +8,4 @@ pub mod problem;
 pub mod record_list;
 pub mod row_table;
 pub mod step_up;
+pub mod text_area;

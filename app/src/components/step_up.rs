@@ -15,8 +15,23 @@ pub struct StepUp {
     pub action: String,
     /// Its other fields.
     pub fields: Vec<(String, String)>,
+    /// Address to go back to instead, without language prefix.
+    pub back: String,
     /// Why it is asked once more.
     pub problem: Option<StepUpProblem>,
+}
+
+impl StepUp {
+    /// The question before a form that goes to `action`, and where to go instead.
+    pub fn new(action: &str, back: &str) -> Self {
+        Self { action: action.to_owned(), fields: Vec::new(), back: back.to_owned(), problem: None }
+    }
+
+    /// With the form's other fields.
+    #[must_use]
+    pub fn with(self, fields: Vec<(String, String)>) -> Self {
+        Self { fields, ..self }
+    }
 }
 
 /// Why the PIN is asked once more.
@@ -70,7 +85,7 @@ pub fn StepUpForm(
                     described_by=described_by.to_owned()
                 />
                 <button class="button" type="submit">{texts.say(key::STEP_UP_BUTTON)}</button>
-                <p class="fine"><a href=visit.href("/my-data")>{texts.say(key::STEP_UP_CANCEL)}</a></p>
+                <p class="fine"><a href=visit.href(&step_up.back)>{texts.say(key::STEP_UP_CANCEL)}</a></p>
             </form>
         </div>
     }

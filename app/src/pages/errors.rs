@@ -1,5 +1,6 @@
 //! Pages that say why there is nothing else to show.
 
+use carrel_services::settings::MyDataDisplay;
 use carrel_texts::{Key, key};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -7,14 +8,21 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
 use crate::{
-    components::drawings::Carrel,
+    components::{
+        drawings::Carrel,
+        step_up::{StepUp, StepUpForm},
+    },
     visit::{PageError, Visit},
 };
 
 /// There is no such page; or, when an answer to a form has nothing else to show, why not.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    use_context::<PageError>().unwrap_or(PageError::NotFound).page()
+    match use_context::<StepUp>() {
+        // A form that needs the PIN again is asked for it here, wherever it came from.
+        Some(step_up) => view! { <StepUpForm step_up /> }.into_any(),
+        None => use_context::<PageError>().unwrap_or(PageError::NotFound).page(),
+    }
 }
 
 impl PageError {
@@ -32,14 +40,33 @@ impl PageError {
             }
             Self::NotFound => (StatusCode::NOT_FOUND, key::NOT_FOUND_TITLE, key::NOT_FOUND_TEXT),
             Self::NotSetUp => (StatusCode::SERVICE_UNAVAILABLE, key::NOT_SET_UP_TITLE, key::NOT_SET_UP_TEXT),
+            Self::Refused(permission) => {
+                expect_context::<ResponseOptions>().set_status(StatusCode::FORBIDDEN);
+                let named = visit.texts().fill(key::REFUSED_TEXT, &[("permission", permission.name().into())]);
+                return message(&visit, key::REFUSED_TITLE, named).into_any();
+            }
+            Self::Throttled(minutes) => {
+                expect_context::<ResponseOptions>().set_status(StatusCode::TOO_MANY_REQUESTS);
+                let text = visit.texts().fill(key::TRIED_TOO_OFTEN, &[("minutes", minutes.into())]);
+                return message(&visit, key::PROBLEM_TITLE, text).into_any();
+            }
+            Self::NotDisplayed(display) => {
+                let (title, text) = match display {
+                    MyDataDisplay::Off => (key::DISPLAY_OFF_TITLE, key::DISPLAY_OFF_TEXT),
+                    _ => (key::DISPLAY_LINK_TITLE, key::DISPLAY_LINK_TEXT),
+                };
+                return not_displayed(&visit, title, text).into_any();
+            }
+            Self::Outside => (StatusCode::FORBIDDEN, key::OUTSIDE_TITLE, key::OUTSIDE_TEXT),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, key::UNAVAILABLE_TITLE, key::UNAVAILABLE_TEXT),
         };
         expect_context::<ResponseOptions>().set_status(status);
+        let text = visit.texts().say(text).to_owned();
         message(&visit, title, text).into_any()
     }
 }
 
-fn message(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
+fn message(visit: &Visit, title: Key, text: String) -> impl IntoView + use<> {
     let texts = visit.texts();
     let home = visit.href(if visit.session.is_some() { "/my-data" } else { "/sign-in" });
     let number = visit.origin.request_id.clone();
@@ -48,9 +75,23 @@ fn message(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
         <div class="page narrow lost">
             <Carrel />
             <h1>{texts.say(title)}</h1>
-            <p class="lead">{texts.say(text)}</p>
+            <p class="lead">{text}</p>
             <p><a class="button" href=home>{texts.say(key::TO_START)}</a></p>
             <p class="fine">{texts.fill(key::REQUEST_NUMBER, &[("number", number.into())])}</p>
+        </div>
+    }
+}
+
+/// The library has decided that data is asked for: the way to ask is one step away.
+fn not_displayed(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    view! {
+        <Title text=texts.say(title) />
+        <div class="page narrow lost">
+            <Carrel />
+            <h1>{texts.say(title)}</h1>
+            <p class="lead">{texts.say(text)}</p>
+            <p><a class="button" href=visit.href("/my-requests")>{texts.say(key::NAV_MY_REQUESTS)}</a></p>
         </div>
     }
 }

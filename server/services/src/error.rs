@@ -1,6 +1,9 @@
 //! What can go wrong in a use case, as far as a caller can do something about it.
 
+use carrel_domain::Refusal;
 use carrel_store::StoreError;
+
+use crate::settings::MyDataDisplay;
 
 /// A use case did not happen. Never names data of a person.
 #[derive(Debug, thiserror::Error)]
@@ -20,9 +23,24 @@ pub enum ServiceError {
         /// How long, in seconds.
         seconds: i64,
     },
+    /// A permission is missing.
+    #[error("not permitted: {}", .0.0.name())]
+    Refused(Refusal),
+    /// Staff work is not allowed from this network.
+    #[error("staff work is not allowed from this network")]
+    Outside,
+    /// What was sent cannot be done; a code for the catalogue says why.
+    #[error("not possible: {0}")]
+    Impossible(&'static str),
+    /// The library shows patrons their data in another way.
+    #[error("not displayed")]
+    NotDisplayed(MyDataDisplay),
     /// No organization has been set up yet.
     #[error("no organization is set up: run `carrel demo` or `carrel import`")]
     NotSetUp,
+    /// A mail cannot be written.
+    #[error(transparent)]
+    Mail(#[from] crate::mail::MailProblem),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -3,15 +3,21 @@
 //! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
 
 pub mod audit;
+pub mod checkpoints;
 pub mod clock;
+pub mod disclosures;
 pub mod error;
 pub mod exports;
+pub mod mail;
 pub mod my_data;
 pub mod network;
 pub mod password;
 pub mod profile;
+pub mod requests;
 pub mod sessions;
+pub mod settings;
 pub mod sign_in;
+pub mod staff;
 pub mod token;
 pub mod vault;
 
@@ -20,8 +26,9 @@ use std::{path::PathBuf, sync::Arc};
 use carrel_store::Store;
 pub use clock::Clock;
 pub use error::ServiceError;
+pub use mail::{Mail, MailOptions, MailProblem};
 
-use crate::{audit::AuditLog, exports::ExportWorker, profile::Profiles, vault::Keyring};
+use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, vault::Keyring};
 
 /// How the services behave: what the configuration says.
 #[derive(Clone, Debug)]
@@ -30,10 +37,14 @@ pub struct ServiceOptions {
     pub organization: Option<String>,
     /// Where encrypted exports are kept. Several nodes share one folder.
     pub exports_dir: PathBuf,
+    /// Address people use, without a slash at the end: links in mails begin with it, never with what a request says.
+    pub base_url: String,
     /// Name of this node in claims.
     pub node: String,
     /// Rows up to which an export is made at once; larger ones are prepared in the background.
     pub immediate_rows: i64,
+    /// How mails go out; they do not if `None`.
+    pub mail: Option<MailOptions>,
 }
 
 /// Everything the pages call.
@@ -50,6 +61,7 @@ struct Inner {
     audit: AuditLog,
     profiles: Profiles,
     worker: ExportWorker,
+    mail: MailWorker,
 }
 
 impl Services {
@@ -58,7 +70,16 @@ impl Services {
         let store = store.with_audit_keys(keyring.audit_keys());
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
-        let inner = Inner { store, clock, options, keyring, audit, profiles, worker: ExportWorker::default() };
+        let inner = Inner {
+            store,
+            clock,
+            options,
+            keyring,
+            audit,
+            profiles,
+            worker: ExportWorker::default(),
+            mail: MailWorker::default(),
+        };
         Self { inner: Arc::new(inner) }
     }
 

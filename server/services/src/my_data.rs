@@ -55,6 +55,7 @@ impl Services {
         profile: &Profile,
         origin: &Origin,
     ) -> Result<Overview, ServiceError> {
+        self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
         let summaries = self.summaries(scope, profile).await?;
         self.log(&session.actor, scope.patron(), origin, view(None)).await?;
@@ -75,6 +76,7 @@ impl Services {
         request: &PageRequest,
         origin: &Origin,
     ) -> Result<CategoryView, ServiceError> {
+        self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
         let section = section(category);
         let (rows, total) = if is_record(section) {

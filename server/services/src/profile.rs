@@ -8,11 +8,11 @@ use std::{
 
 use carrel_domain::{Category, Language, OrganizationId, Timestamp};
 use carrel_report::CategoryNote;
-use carrel_store::{organization, register};
+use carrel_store::{organization, register, setting};
 use carrel_texts::{Format, Key, Names, Texts};
 use jiff::tz::TimeZone;
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, settings::LibrarySettings};
 
 /// How long a profile may be old, in seconds: a change of names or register texts shows within it, on every node.
 const FRESH_SECONDS: i64 = 30;
@@ -30,6 +30,8 @@ pub struct Profile {
     pub currency: String,
     /// What codes are called.
     pub names: Names,
+    /// What its staff decided.
+    pub settings: LibrarySettings,
     /// What it words differently in the register.
     register: HashMap<(Language, Category), register::RegisterEntry>,
 }
@@ -115,6 +117,11 @@ impl Services {
         Ok(profile)
     }
 
+    /// Reads the profile anew: on this node a change shows at once.
+    pub(crate) async fn forget_profile(&self) -> Result<(), ServiceError> {
+        self.keep_profile(self.clock().now()).await.map(|_| ())
+    }
+
     pub(crate) async fn read_profile(&self) -> Result<Profile, ServiceError> {
         let db = self.store().reader();
         let row = organization::find(db, self.inner.profiles.slug.as_deref()).await?.ok_or(ServiceError::NotSetUp)?;
@@ -137,6 +144,7 @@ impl Services {
                 categories: organization::category_names(db, id).await?,
             },
             register,
+            settings: LibrarySettings::read(&setting::list(db, id).await?),
         })
     }
 }

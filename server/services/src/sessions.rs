@@ -54,6 +54,8 @@ pub struct Session {
     pub library: Option<String>,
     /// On a shared computer.
     pub is_shared_computer: bool,
+    /// Holds roles that cannot be used from where the request came.
+    pub is_outside: bool,
     /// When PIN or password was last given.
     pub verified_at: Timestamp,
     /// Ends after so many seconds without use.
@@ -63,6 +65,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Leaves the roles outside: from here the session is a patron's.
+    pub fn leave_roles(&mut self) {
+        self.is_outside = self.actor.is_staff();
+        self.actor.grants = std::sync::Arc::new([]);
+    }
+
     /// Whether PIN or password was given recently enough for what needs more trust.
     pub const fn is_verified(&self, now: Timestamp) -> bool {
         now.seconds_since(self.verified_at) < VERIFIED_SECONDS
@@ -89,6 +97,7 @@ impl Services {
             cardnumber: row.cardnumber.unwrap_or_default(),
             library: row.library,
             is_shared_computer: row.is_shared_computer != 0,
+            is_outside: false,
             verified_at: Timestamp(row.verified_at),
             idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),
             expires_at: Timestamp(row.expires_at),

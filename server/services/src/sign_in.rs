@@ -38,6 +38,8 @@ const ACCOUNT_LIMIT: i64 = 30;
 const DEVICE_LIMIT: i64 = 10;
 /// A browser is known for so long, in seconds.
 const DEVICE_SECONDS: i64 = 180 * 24 * 60 * 60;
+/// Links that open nothing, allowed in a window for one account.
+const LINK_LIMIT: i64 = 10;
 /// Longer names and secrets than anybody has are not looked at.
 const LONGEST: usize = 1024;
 
@@ -227,6 +229,36 @@ impl Throttle {
     fn new(services: &Services, kind: &str, what: &str, limit: i64) -> Self {
         let digest = services.inner.keyring.keyed_hash(&format!("throttle\n{kind}\n{what}"));
         Self { bucket: URL_SAFE_NO_PAD.encode(digest), limit, is_shared: false }
+    }
+}
+
+/// The counters of links that open nothing: whoever tries tokens is slowed down (ASVS 6.3.1).
+pub(crate) struct LinkThrottle([Throttle; 2]);
+
+impl LinkThrottle {
+    pub(crate) fn new(services: &Services, actor: &Actor, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self([
+            Throttle::new(services, "link", &actor.patron.0.to_string(), LINK_LIMIT),
+            Throttle { is_shared: true, ..Throttle::new(services, "link-network", network, NETWORK_LIMIT) },
+        ])
+    }
+
+    /// Whether there were too many already.
+    pub(crate) async fn check(&self, services: &Services) -> Result<(), ServiceError> {
+        let now = services.clock().now();
+        for throttle in &self.0 {
+            let count = throttle::look(services.store().reader(), &throttle.bucket, now).await?;
+            if let Some(count) = count.filter(|count| count.failures >= throttle.limit) {
+                return Err(ServiceError::Throttled { seconds: count.window_ends_at.seconds_since(now).max(1) });
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts one.
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge(&self.0).await.map(|_| ())
     }
 }
 

@@ -65,6 +65,11 @@ impl Keyring {
         AuditKeys::new(&keys[0], &keys[1..])
     }
 
+    /// Secrets that signing keys are made from, one from each line.
+    pub(crate) fn signing_seeds(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.keys.iter().map(|key| derive(key, b"carrel audit checkpoint"))
+    }
+
     /// A hash nobody can compute without the key: for counters of things that must not be stored.
     pub fn keyed_hash(&self, text: &str) -> [u8; 32] {
         derive(&self.keys[0], text.as_bytes())

@@ -1,16 +1,21 @@
 //! The command line.
 
 mod admin;
+mod audit;
 mod demo;
 mod import;
+mod mail;
 mod migrate;
+mod progress;
 mod serve;
 mod settings;
 
 use std::{io::IsTerminal as _, path::PathBuf};
 
-use carrel_services::{Clock, ServiceOptions, Services, token::opaque_id, vault::Keyring};
-use carrel_store::{Store, StoreOptions};
+use carrel_mail::{Delivery, folder::Folder, message::Sender};
+use carrel_services::{Clock, MailOptions, ServiceOptions, Services, token::opaque_id, vault::Keyring};
+use carrel_sources::demo as demo_library;
+use carrel_store::{Store, StoreOptions, organization};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
@@ -49,6 +54,12 @@ enum Action {
     /// Look after the installation: organization, libraries, roles.
     #[command(subcommand)]
     Admin(admin::AdminAction),
+    /// Read mails that came back, and see which have not gone.
+    #[command(subcommand)]
+    Mail(mail::MailAction),
+    /// Prove the log, sign it, erase from it.
+    #[command(subcommand)]
+    Audit(audit::AuditAction),
     /// List every setting with its default and what is allowed.
     Settings,
 }
@@ -75,6 +86,8 @@ impl Command {
                 Action::Demo(arguments) => demo::run(&config, arguments).await,
                 Action::Import(action) => import::run(&config, action).await,
                 Action::Admin(action) => admin::run(&config, action).await,
+                Action::Mail(action) => mail::run(&config, action).await,
+                Action::Audit(action) => audit::run(&config, action).await,
                 Action::Settings => Ok(()),
             }
         })
@@ -132,14 +145,34 @@ async fn open_migrated_store(config: &Config) -> Result<Store, CommandError> {
 }
 
 /// The services on a database.
-pub fn services(config: &Config, store: Store, clock: Clock) -> Result<Services, CommandError> {
+pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Services, CommandError> {
     let keyring = open_keyring(config)?;
+    let library = organization::find(store.reader(), config.organization.as_deref()).await?;
+    let is_demo = library.is_some_and(|library| library.slug == demo_library::SLUG);
     let options = ServiceOptions {
         organization: config.organization.clone(),
         exports_dir: config.data_dir.join("exports"),
+        base_url: config.base_url.clone(),
         // Two containers can have the same address and process number.
         node: format!("{}-{}-{}", config.listen, std::process::id(), opaque_id()?),
         immediate_rows: config.immediate_rows,
+        mail: mail_options(config, is_demo)?,
     };
     Ok(Services::new(store, clock, options, keyring))
+}
+
+/// How mails go out, if they do. The demo library needs no settings: its mails go into a folder.
+pub fn mail_options(config: &Config, is_demo: bool) -> Result<Option<MailOptions>, CommandError> {
+    let folder = config.mail_dir.clone().or_else(|| is_demo.then(|| config.data_dir.join("mail")));
+    let delivery = match (&config.smtp, folder) {
+        (Some(smtp), _) => Delivery::Smtp(smtp.clone()),
+        (None, Some(folder)) => Delivery::Folder(Folder::new(folder)),
+        (None, None) => return Ok(None),
+    };
+    let sender = match &config.mail_from {
+        Some(sender) => sender.clone(),
+        // For files only: with a mail server, the setting is needed.
+        None => Sender::parse("carrel@localhost.localdomain")?,
+    };
+    Ok(Some(MailOptions { delivery, sender, bounces: config.bounce_mailbox_dir.clone(), is_demo }))
 }

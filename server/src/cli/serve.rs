@@ -11,7 +11,7 @@ use crate::{config::Config, http};
 pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     let store = open_migrated_store(&config).await?;
     let library = organization::find(store.reader(), config.organization.as_deref()).await?;
-    let services = services(&config, store, Clock::system())?;
+    let services = services(&config, store, Clock::system()).await?;
     let background = tokio::spawn({
         let services = services.clone();
         async move { services.run_background_work().await }
@@ -32,7 +32,9 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
             config.base_url
         ),
     }
+    let services_at_end = services.clone();
     http::serve(listener, &config, services).await?;
     background.abort();
+    services_at_end.finish_mail().await;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Before a page or form: who is asking, in which language, from where.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -9,6 +11,7 @@ use axum_extra::extract::CookieJar;
 use carrel_app::visit::Visit;
 use carrel_services::{ServiceError, audit::Origin, network::coarse, token::opaque_id};
 use http::{HeaderValue, request::Parts};
+use ipnet::IpNet;
 use tracing::Instrument as _;
 
 use super::{AppState, client_address::client_address, cookies, language::RequestLanguage, peer};
@@ -29,8 +32,9 @@ pub(super) async fn enter(State(state): State<AppState>, request: Request, next:
 
 async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visit {
     let language = request.extensions.get::<RequestLanguage>().and_then(|found| found.prefix).unwrap_or_default();
-    let network = peer(&request.extensions)
-        .map(|peer| coarse(client_address(peer.ip(), &request.headers, &state.config.trusted_proxies)));
+    let address = peer(&request.extensions)
+        .map(|peer| client_address(peer.ip(), &request.headers, &state.config.trusted_proxies));
+    let network = address.map(coarse);
     let services = state.services.clone();
     let organization = match services.profile().await {
         Ok(profile) => Some(profile),
@@ -41,13 +45,18 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         }
     };
     let jar = CookieJar::from_headers(&request.headers);
-    let session = match cookies::read(&jar, &state.config, cookies::Purpose::Session) {
+    let mut session = match cookies::read(&jar, &state.config, cookies::Purpose::Session) {
         None => None,
         Some(token) => services.find_session(&token).await.unwrap_or_else(|error| {
             tracing::error!(%error, "sessions cannot be read");
             None
         }),
     };
+    if let Some(session) = &mut session
+        && !may_staff_work_from(address, &state.config.staff_networks)
+    {
+        session.leave_roles();
+    }
     let path = own_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
     Visit {
         services,
@@ -57,6 +66,13 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         path,
         organization,
     }
+}
+
+/// Staff access can be limited to networks; without a list it is not.
+fn may_staff_work_from(address: Option<IpAddr>, networks: &[IpNet]) -> bool {
+    // An IPv4 address may come in IPv6's clothes.
+    let address = address.map(|address| address.to_canonical());
+    networks.is_empty() || address.is_some_and(|address| networks.iter().any(|network| network.contains(&address)))
 }
 
 /// The path with one slash before it: with two, a link made of it would lead to another host.

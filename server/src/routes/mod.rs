@@ -5,6 +5,7 @@ mod security;
 mod sign_in;
 mod sign_out;
 mod start;
+mod step_up;
 mod take_away;
 
 use axum::{
@@ -14,7 +15,8 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
-use carrel_app::visit::Visit;
+use carrel_app::visit::{PageError, Visit};
+use carrel_services::ServiceError;
 use http::{Method, Uri};
 
 use crate::http::{AppState, render};
@@ -40,14 +42,19 @@ const NO_PAGE: &str = "/-";
 async fn show_again<C: Clone + Send + Sync + 'static>(
     state: &AppState,
     visit: &Visit,
-    path: &'static str,
+    path: &str,
     context: C,
 ) -> Response {
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
-    *request.uri_mut() = Uri::from_static(path);
+    *request.uri_mut() = path.parse().unwrap_or_else(|_| Uri::from_static(NO_PAGE));
     request.extensions_mut().insert(visit.clone());
     render(state, request, move || context.clone()).await
+}
+
+/// The page that says why something did not happen.
+async fn fail(state: &AppState, visit: &Visit, error: ServiceError) -> Response {
+    show_again(state, visit, NO_PAGE, PageError::from(error)).await
 }
 
 /// Sends whoever is not signed in to do so.

@@ -8,25 +8,21 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use carrel_app::{
-    components::step_up::{StepUp, StepUpProblem},
+    components::step_up::StepUp,
     visit::{PageError, Visit},
 };
 use carrel_domain::{Category, Language};
 use carrel_services::{
     ServiceError,
     exports::{ExportFormat, ExportWish, Granted},
-    sessions::Session,
 };
 use carrel_texts::{Texts, key};
 use futures::stream;
 use http::{HeaderValue, header};
 use serde::Deserialize;
 
-use super::{NO_PAGE, minutes, show_again, to_sign_in};
-use crate::http::{
-    AppState,
-    cookies::{self, Purpose},
-};
+use super::{NO_PAGE, fail, show_again, step_up::verify, to_sign_in};
+use crate::http::AppState;
 
 /// What to take, and the PIN if it was asked for.
 #[derive(Clone, Deserialize)]
@@ -59,7 +55,7 @@ pub(super) async fn submit(
     let Some(wish) = read_wish(&form, &visit) else {
         return show_again(&state, &visit, NO_PAGE, PageError::NotFound).await;
     };
-    let step_up = StepUp { action: String::from("/my-data/take-away"), fields: fields(&form), problem: None };
+    let step_up = StepUp::new("/my-data/take-away", "/my-data").with(fields(&form));
     let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
         Ok(verified) => verified,
         Err(response) => return response,
@@ -73,7 +69,7 @@ pub(super) async fn submit(
         Ok(Granted::Prepared(id)) => {
             (jar, Redirect::to(&visit.href(&format!("/my-data/take-away/{id}")))).into_response()
         }
-        Err(error) => fail(&state, &visit, &error).await,
+        Err(error) => fail(&state, &visit, error).await,
     }
 }
 
@@ -88,10 +84,9 @@ pub(super) async fn file(
     let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
     let job = match visit.services.find_export(&session, &export).await {
         Ok(job) => job,
-        Err(error) => return fail(&state, &visit, &error).await,
+        Err(error) => return fail(&state, &visit, error).await,
     };
-    let action = format!("/my-data/take-away/{}/file", job.public_id);
-    let step_up = StepUp { action, fields: Vec::new(), problem: None };
+    let step_up = StepUp::new(&format!("/my-data/take-away/{}/file", job.public_id), "/my-data");
     let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
         Ok(verified) => verified,
         Err(response) => return response,
@@ -106,7 +101,7 @@ pub(super) async fn file(
             let name = file_name(file.format, category, language);
             (jar, attachment(file.format, &name, Body::from_stream(chunks))).into_response()
         }
-        Err(error) => fail(&state, &visit, &error).await,
+        Err(error) => fail(&state, &visit, error).await,
     }
 }
 
@@ -119,7 +114,7 @@ pub(super) async fn delete(
     let Some(session) = &visit.session else { return to_sign_in(&visit) };
     match visit.services.delete_export(session, &export, &visit.origin).await {
         Ok(()) => Redirect::to(&visit.href("/my-data/take-away")).into_response(),
-        Err(error) => fail(&state, &visit, &error).await,
+        Err(error) => fail(&state, &visit, error).await,
     }
 }
 
@@ -138,49 +133,6 @@ fn fields(form: &TakeAwayForm) -> Vec<(String, String)> {
     given.chain([(String::from("format"), form.format.clone())]).collect()
 }
 
-/// Lets a recent sign-in pass, checks the PIN if one came, and asks for it otherwise.
-async fn verify(
-    state: &AppState,
-    visit: &Visit,
-    mut session: Session,
-    jar: CookieJar,
-    pin: Option<String>,
-    step_up: StepUp,
-) -> Result<(Session, CookieJar), Response> {
-    let now = visit.services.clock().now();
-    if session.is_verified(now) {
-        return Ok((session, jar));
-    }
-    let page = "/my-data/take-away";
-    let Some(pin) = pin else { return Err(show_again(state, visit, page, step_up).await) };
-    match visit.services.step_up(&session, pin, &visit.origin).await {
-        Ok(token) => {
-            session.verified_at = now;
-            Ok((session, cookies::set(jar, &state.config, Purpose::Session, &token)))
-        }
-        Err(ServiceError::WrongSecret) => {
-            let again = StepUp { problem: Some(StepUpProblem::Wrong), ..step_up };
-            Err(show_again(state, visit, page, again).await)
-        }
-        Err(ServiceError::Throttled { seconds }) => {
-            let again = StepUp { problem: Some(StepUpProblem::Throttled(minutes(seconds))), ..step_up };
-            Err(show_again(state, visit, page, again).await)
-        }
-        Err(error) => Err(fail(state, visit, &error).await),
-    }
-}
-
-async fn fail(state: &AppState, visit: &Visit, error: &ServiceError) -> Response {
-    match error {
-        // The page for an address that does not exist: the same for what is not there and what is somebody else's.
-        ServiceError::NotFound => show_again(state, visit, NO_PAGE, PageError::NotFound).await,
-        error => {
-            tracing::error!(%error, "data could not be taken home");
-            show_again(state, visit, NO_PAGE, PageError::Unavailable).await
-        }
-    }
-}
-
 fn file_name(format: ExportFormat, category: Option<Category>, language: Language) -> String {
     let stem = Texts::of(language).say(key::REPORT_FILE_NAME);
     match category {
@@ -189,7 +141,7 @@ fn file_name(format: ExportFormat, category: Option<Category>, language: Languag
     }
 }
 
-fn attachment(format: ExportFormat, name: &str, body: Body) -> Response {
+pub(super) fn attachment(format: ExportFormat, name: &str, body: Body) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));

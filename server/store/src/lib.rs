@@ -6,22 +6,30 @@
 //! - time and randomness are arguments;
 //! - SQLite and PostgreSQL are equals: every test here runs on both.
 
+pub mod address_problem;
 pub mod audit;
 pub mod connect;
 pub mod credential;
+pub mod data_request;
+pub mod disclosure;
 pub mod entity;
 pub mod error;
 pub mod export_job;
 pub mod import;
+pub mod mail_template;
 pub mod organization;
+pub mod outbox;
 pub mod patron;
+pub mod patron_search;
 pub mod reading;
 pub mod record;
 pub mod register;
 pub mod role_grant;
 mod rows;
 pub mod session;
+pub mod setting;
 pub mod throttle;
 
 pub use connect::{Store, StoreOptions};
 pub use error::StoreError;
+pub use sea_orm::{ConnectionTrait, DatabaseTransaction};

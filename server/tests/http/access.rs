@@ -1,10 +1,11 @@
 //! Who may what: every endpoint there is, for nobody and for every role, with one's own things and somebody else's.
 //!
-//! Staff have no rights over patrons yet: a librarian sees their own data and nobody else's.
+//! Patrons see their own data and nobody else's; staff what their role's permissions include.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 use axum::body::Body;
+use carrel_domain::{Permission, Role};
 use http::{Method, StatusCode};
 
 use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Options, Person, Portal, STAFF};
@@ -37,10 +38,29 @@ struct Rule {
     own: Answers,
     /// With somebody else's thing; `None` where there is nothing to name.
     others: Option<Answers>,
+    /// Permissions it takes, for pages of staff (an empty list: any role will do). Patrons find nothing there.
+    needs: Option<&'static [Permission]>,
+}
+
+impl Rule {
+    /// A page or form of staff's that takes these permissions.
+    fn of_staff(self, needs: &'static [Permission]) -> Self {
+        Self { needs: Some(needs), ..self }
+    }
+
+    /// What somebody in this role is answered.
+    fn answers_to(&self, role: Role) -> Answers {
+        match self.needs {
+            None => self.own,
+            Some(_) if role == Role::Patron => Hides,
+            Some(needs) if needs.iter().all(|needed| role.permissions().contains(needed)) => self.own,
+            Some(_) => Refuses(403),
+        }
+    }
 }
 
 const fn page(route: &'static str, address: &'static str, nobody: Answers, own: Answers) -> Rule {
-    Rule { method: Method::GET, route, address, form: &[], nobody, own, others: None }
+    Rule { method: Method::GET, route, address, form: &[], nobody, own, others: None, needs: None }
 }
 
 const fn form(
@@ -49,7 +69,7 @@ const fn form(
     nobody: Answers,
     own: Answers,
 ) -> Rule {
-    Rule { method: Method::POST, route, address: route, form, nobody, own, others: None }
+    Rule { method: Method::POST, route, address: route, form, nobody, own, others: None, needs: None }
 }
 
 const EXPORT: &str = "EXPORT";
@@ -69,6 +89,7 @@ fn table() -> Vec<Rule> {
         page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
         page("/security", "/security", SIGN_IN, Shows),
+        page("/staff", "/staff", SIGN_IN, Shows).of_staff(&[]),
         Rule { others: Some(Hides), ..page("/my-data/take-away/:export", "/my-data/take-away/EXPORT", SIGN_IN, Shows) },
         // What an island asks for has no page of its own: an error is an error to it.
         Rule {
@@ -167,7 +188,7 @@ async fn every_endpoint_answers_everybody_as_the_table_says(database: Database) 
             }
             let own = Things::of(&portal, person).await;
             let answer = ask(&mut browser, &rule, &own).await;
-            check(who, &rule, "their own", &answer, rule.own);
+            check(who, &rule, "their own", &answer, rule.answers_to(person.role));
             assert!(!answer.text().contains(ANNA.surname), "{who} sees Anna's name at {}", rule.route);
         }
     }

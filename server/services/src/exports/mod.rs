@@ -127,6 +127,7 @@ impl Services {
         if !session.is_verified(now) {
             return Err(ServiceError::StepUpNeeded);
         }
+        self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
         let summaries = self.summaries(scope, profile).await?;
         let rows: i64 = summaries
@@ -151,7 +152,7 @@ impl Services {
         Ok(Granted::Prepared(public_id))
     }
 
-    async fn write_now(&self, scope: PatronScope, wish: ExportWish) -> Result<Vec<u8>, ServiceError> {
+    pub(crate) async fn write_now(&self, scope: PatronScope, wish: ExportWish) -> Result<Vec<u8>, ServiceError> {
         let _turn = AT_ONCE.acquire().await.map_err(|error| ServiceError::System(error.to_string()))?;
         self.write_report(scope, wish, Vec::new(), |_| true).await.map(|(bytes, _)| bytes)
     }

@@ -42,11 +42,21 @@ impl ExportWorker {
 }
 
 impl Services {
-    /// Prepares exports and clears away what is over, until the task is dropped.
+    /// Prepares exports, hands mails over and clears away what is over, until the task is dropped.
     pub async fn run_background_work(&self) {
+        tokio::join!(self.run_exports(), self.run_mail());
+    }
+
+    async fn run_exports(&self) {
         loop {
             if let Err(error) = self.clear_away().await {
                 tracing::error!(%error, "clearing away failed");
+            }
+            if let Err(error) = self.make_daily_checkpoint().await {
+                tracing::error!(%error, "the audit log's checkpoint could not be made");
+            }
+            if let Err(error) = self.look_after_requests().await {
+                tracing::error!(%error, "data requests could not be looked after");
             }
             loop {
                 match self.prepare_next_export().await {
@@ -72,6 +82,7 @@ impl Services {
                 tracing::error!(%error, export = public_id, "an expired export's file could not be removed");
             }
         }
+        self.clear_away_mail().await?;
         Ok(carrel_store::session::sweep(self.store().writer(), now).await?)
     }
 

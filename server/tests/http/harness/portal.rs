@@ -227,8 +227,10 @@ fn node(config: &Config, store: &Store, clock: &Clock, name: &str) -> Services {
     let options = ServiceOptions {
         organization: None,
         exports_dir: config.data_dir.join("exports"),
+        base_url: config.base_url.clone(),
         node: name.to_owned(),
         immediate_rows: config.immediate_rows,
+        mail: carrel::cli::mail_options(config, false).unwrap(),
     };
     Services::new(store.clone(), clock.clone(), options, Keyring::open(&config.secret_key_file).unwrap())
 }

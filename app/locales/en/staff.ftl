@@ -1,0 +1,3 @@
+# Pages of staff.
+today-title = Today
+today-greeting = Good to see you, { $name }.

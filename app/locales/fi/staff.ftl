@@ -1,0 +1,3 @@
+# Henkilökunnan sivut.
+today-title = Tänään
+today-greeting = Hei, { $name }.

@@ -1,0 +1,3 @@
+//! Pages of staff. They are rendered on the server; a patron's browser loads nothing of them.
+
+pub mod today;

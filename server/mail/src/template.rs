@@ -1,0 +1,189 @@
+//! Which mails there are, and what each may say about whom.
+
+use carrel_domain::Language;
+use carrel_texts::{Key, Texts};
+
+/// Something a mail fills in: written `<<name>>`, as library systems write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Placeholder {
+    /// The one-time link to one's data.
+    MyDataUrl,
+    /// First name of whoever gets the mail.
+    Firstname,
+    /// Surname of whoever gets the mail.
+    Surname,
+    /// Their library, or the organization.
+    Library,
+    /// Until when the link works.
+    Expires,
+    /// What was asked for: access, erasure, …
+    Request,
+    /// When it was received.
+    Received,
+    /// When an answer is due.
+    Due,
+    /// Why it takes longer.
+    Reason,
+    /// What came of it.
+    Outcome,
+    /// Days until an answer is due.
+    DaysLeft,
+    /// Where to see the request, for whoever may.
+    RequestUrl,
+}
+
+impl Placeholder {
+    /// Every placeholder.
+    pub const ALL: [Self; 12] = [
+        Self::MyDataUrl,
+        Self::Firstname,
+        Self::Surname,
+        Self::Library,
+        Self::Expires,
+        Self::Request,
+        Self::Received,
+        Self::Due,
+        Self::Reason,
+        Self::Outcome,
+        Self::DaysLeft,
+        Self::RequestUrl,
+    ];
+
+    /// The name between `<<` and `>>`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MyDataUrl => "mydataurl",
+            Self::Firstname => "patron.firstname",
+            Self::Surname => "patron.surname",
+            Self::Library => "library",
+            Self::Expires => "expires",
+            Self::Request => "request",
+            Self::Received => "received",
+            Self::Due => "due",
+            Self::Reason => "reason",
+            Self::Outcome => "outcome",
+            Self::DaysLeft => "daysleft",
+            Self::RequestUrl => "requesturl",
+        }
+    }
+
+    /// The placeholder with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|placeholder| placeholder.name() == name)
+    }
+
+    /// What it stands for, for staff.
+    pub fn explained(self, language: Language) -> &'static str {
+        let id = format!("placeholder-{}", self.name().replace('.', "-"));
+        Key::find(&id).map_or("", |key| Texts::of(language).say(key))
+    }
+
+    /// Whether it is an address, which is never cut or masked.
+    pub const fn is_address(self) -> bool {
+        matches!(self, Self::MyDataUrl | Self::RequestUrl)
+    }
+
+    /// What stands in a preview: invented.
+    pub fn invented(self, language: Language) -> &'static str {
+        let id = format!("placeholder-{}-invented", self.name().replace('.', "-"));
+        Key::find(&id).map_or("", |key| Texts::of(language).say(key))
+    }
+}
+
+/// A mail that Carrel sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Template {
+    /// The one-time link to one's data.
+    PatronData,
+    /// A request was received.
+    RequestReceived,
+    /// A request takes longer (GDPR Art. 12(3)).
+    RequestExtended,
+    /// A request is answered.
+    RequestClosed,
+    /// To staff: a request of theirs is due soon.
+    RequestReminder,
+    /// To staff: this is how mails arrive.
+    Test,
+}
+
+impl Template {
+    /// Every mail.
+    pub const ALL: [Self; 6] = [
+        Self::PatronData,
+        Self::RequestReceived,
+        Self::RequestExtended,
+        Self::RequestClosed,
+        Self::RequestReminder,
+        Self::Test,
+    ];
+
+    /// The code in the database and in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PatronData => "PATRON_DATA",
+            Self::RequestReceived => "REQUEST_RECEIVED",
+            Self::RequestExtended => "REQUEST_EXTENDED",
+            Self::RequestClosed => "REQUEST_CLOSED",
+            Self::RequestReminder => "REQUEST_REMINDER",
+            Self::Test => "TEST",
+        }
+    }
+
+    /// The mail with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|template| template.code() == code)
+    }
+
+    /// What it must say: without it the mail has no use.
+    pub const fn required(self) -> &'static [Placeholder] {
+        match self {
+            Self::PatronData => &[Placeholder::MyDataUrl],
+            Self::RequestReceived => &[Placeholder::Due],
+            Self::RequestExtended => &[Placeholder::Reason, Placeholder::Due],
+            Self::RequestClosed => &[Placeholder::Outcome],
+            Self::RequestReminder => &[Placeholder::RequestUrl],
+            Self::Test => &[],
+        }
+    }
+
+    /// What it may say; the required ones are among them.
+    pub const fn allowed(self) -> &'static [Placeholder] {
+        use Placeholder::{
+            DaysLeft, Due, Expires, Firstname, Library, MyDataUrl, Outcome, Reason, Received, Request, RequestUrl,
+            Surname,
+        };
+        match self {
+            Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
+            Self::RequestReceived => &[Due, Request, Received, Firstname, Surname, Library],
+            Self::RequestExtended => &[Reason, Due, Request, Received, Firstname, Surname, Library],
+            Self::RequestClosed => &[Outcome, Request, Received, Firstname, Surname, Library],
+            Self::RequestReminder => &[RequestUrl, Request, Due, DaysLeft, Firstname, Surname, Library],
+            Self::Test => &[Firstname, Surname, Library],
+        }
+    }
+
+    /// What it is called, for staff.
+    pub fn name(self, language: Language) -> &'static str {
+        self.text("name", language)
+    }
+
+    /// The words it has where the organization has none of its own.
+    pub fn default_words(self, language: Language) -> Words {
+        Words { subject: self.text("subject", language).to_owned(), body: self.text("body", language).to_owned() }
+    }
+
+    fn text(self, part: &str, language: Language) -> &'static str {
+        let code = self.code().to_lowercase().replace('_', "-");
+        Key::find(&format!("mail-{code}-{part}")).map_or("", |key| Texts::of(language).say(key))
+    }
+}
+
+/// Subject and text of a mail, with placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Subject, one line.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+}

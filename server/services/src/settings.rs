@@ -1,0 +1,95 @@
+//! What a library decides for itself, as its staff set it.
+
+use std::collections::HashMap;
+
+/// Whether patrons see their data by themselves (requirement M8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum MyDataDisplay {
+    /// Whenever they sign in.
+    #[default]
+    Always,
+    /// Only after staff sent them a link, in its window.
+    Link,
+    /// Not at all: staff print it.
+    Off,
+}
+
+impl MyDataDisplay {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Always, Self::Link, Self::Off];
+
+    /// Name in the database, forms and the catalogue.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Link => "link",
+            Self::Off => "off",
+        }
+    }
+
+    /// The choice with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+}
+
+/// Days a link may be good for.
+pub const LINK_DAYS: std::ops::RangeInclusive<i64> = 1..=30;
+
+/// The settings in force; what is not set, or set to what this Carrel does not know, is as it comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibrarySettings {
+    /// `my_data_display`.
+    pub my_data_display: MyDataDisplay,
+    /// `link_days`: so many days a link for a patron's data is good for.
+    pub link_days: i64,
+    /// `sign_in_is_identity_check`: a request that a patron files while signed in strongly needs no other check.
+    pub sign_in_is_identity_check: bool,
+    /// `log_shows_staff_names`: patrons see by name who looked at their data.
+    pub log_shows_staff_names: bool,
+}
+
+impl Default for LibrarySettings {
+    fn default() -> Self {
+        Self {
+            my_data_display: MyDataDisplay::default(),
+            link_days: 7,
+            sign_in_is_identity_check: false,
+            log_shows_staff_names: false,
+        }
+    }
+}
+
+impl LibrarySettings {
+    /// Reads what is set.
+    pub fn read(stored: &HashMap<String, String>) -> Self {
+        let usual = Self::default();
+        let is_on = |name: &str, usual: bool| stored.get(name).map_or(usual, |value| value == "1");
+        Self {
+            my_data_display: stored
+                .get("my_data_display")
+                .and_then(|name| MyDataDisplay::from_name(name))
+                .unwrap_or(usual.my_data_display),
+            link_days: stored
+                .get("link_days")
+                .and_then(|days| days.parse().ok())
+                .filter(|days| LINK_DAYS.contains(days))
+                .unwrap_or(usual.link_days),
+            sign_in_is_identity_check: is_on("sign_in_is_identity_check", usual.sign_in_is_identity_check),
+            log_shows_staff_names: is_on("log_shows_staff_names", usual.log_shows_staff_names),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_or_not_known_is_as_it_comes() {
+        let stored = [("my_data_display", "sometimes"), ("link_days", "99"), ("log_shows_staff_names", "1")];
+        let stored = stored.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let settings = LibrarySettings::read(&stored);
+        assert_eq!(settings, LibrarySettings { log_shows_staff_names: true, ..LibrarySettings::default() });
+    }
+}
