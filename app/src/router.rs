@@ -13,10 +13,12 @@ use crate::{
     pages::{
         errors::NotFoundPage,
         patron::{
-            category::CategoryPage, export::ExportPage, my_data::MyDataPage, security::SecurityPage,
-            sign_in::SignInPage, take_away::TakeAwayPage,
+            category::CategoryPage, export::ExportPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
+            my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
-        staff::today::TodayPage,
+        staff::{
+            patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage, today::TodayPage,
+        },
     },
 };
 
@@ -34,7 +36,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/my-requests") view=MyRequestsPage ssr=SsrMode::Async />
+                    <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
+                    <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/requests") view=RequestsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/requests/:request") view=RequestPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -18,6 +18,24 @@ code-action-step-up = Identity confirmed again
 code-action-step-up-failed = Identity could not be confirmed
 code-action-view = Looked at
 
+code-action-data-request-recorded = Request recorded
+code-action-request-viewed = Request looked at
+code-action-requests-listed = Requests listed
+code-action-identity-checked = Identity checked
+code-action-request-assigned = Request taken on
+code-action-request-extended = Answer extended
+code-action-request-closed = Request closed
+code-action-request-merged = Request merged
+code-action-delivery-refused = Delivery refused
+code-action-delivery-printed = Data printed
+code-action-link-sent = One-time link sent
+code-action-link-opened = One-time link opened
+code-action-link-refused = One-time link refused
+code-action-link-revoked = One-time link cancelled
+code-action-link-expired = One-time link ended
+code-action-patrons-searched = Patrons searched
+code-action-permission-refused = Permission refused
+code-action-network-refused = Network refused
 ## attribute
 
 code-attribute-class = School class
@@ -208,6 +226,9 @@ code-privacy-2 = Not kept
 ## purpose
 
 code-purpose-administration = Running the service
+code-purpose-data-request = Answering a data request
+code-purpose-service = Serving the patron
+code-purpose-staff-work = Work of staff
 code-purpose-import = Keeping the data up to date
 code-purpose-own-access = Seeing one’s own data
 code-purpose-portability = Taking one’s own data away

@@ -18,6 +18,24 @@ code-action-step-up = Tunnistauduttu uudelleen
 code-action-step-up-failed = Uudelleentunnistautuminen epäonnistui
 code-action-view = Katsottu
 
+code-action-data-request-recorded = Pyyntö kirjattu
+code-action-request-viewed = Pyyntöä katsottu
+code-action-requests-listed = Pyynnöt listattu
+code-action-identity-checked = Henkilöllisyys tarkistettu
+code-action-request-assigned = Pyyntö otettu vastattavaksi
+code-action-request-extended = Vastausaikaa jatkettu
+code-action-request-closed = Pyyntö suljettu
+code-action-request-merged = Pyyntö yhdistetty
+code-action-delivery-refused = Toimitus evätty
+code-action-delivery-printed = Tiedot tulostettu
+code-action-link-sent = Kertalinkki lähetetty
+code-action-link-opened = Kertalinkki avattu
+code-action-link-refused = Kertalinkki evätty
+code-action-link-revoked = Kertalinkki peruttu
+code-action-link-expired = Kertalinkki vanhentunut
+code-action-patrons-searched = Asiakkaita etsitty
+code-action-permission-refused = Oikeus puuttui
+code-action-network-refused = Verkko ei sallittu
 ## attribute
 
 code-attribute-class = Koululuokka
@@ -208,6 +226,9 @@ code-privacy-2 = Ei säilytetä
 ## purpose
 
 code-purpose-administration = Palvelun ylläpito
+code-purpose-data-request = Tietopyyntöön vastaaminen
+code-purpose-service = Asiakkaan palvelu
+code-purpose-staff-work = Henkilökunnan työ
 code-purpose-import = Tietojen pitäminen ajan tasalla
 code-purpose-own-access = Omien tietojen katselu
 code-purpose-portability = Omien tietojen lataaminen

@@ -6,6 +6,7 @@ pub mod frame;
 pub mod pages_nav;
 pub mod problem;
 pub mod record_list;
+pub mod request_parts;
 pub mod row_table;
 pub mod step_up;
 pub mod text_area;

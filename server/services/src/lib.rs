@@ -12,6 +12,7 @@ pub mod mail;
 pub mod my_data;
 pub mod network;
 pub mod password;
+pub mod patrons;
 pub mod profile;
 pub mod requests;
 pub mod sessions;

@@ -1,6 +1,10 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
 mod health;
+mod link;
+mod my_requests;
+mod patrons;
+mod requests;
 mod security;
 mod sign_in;
 mod sign_out;
@@ -15,7 +19,10 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
-use carrel_app::visit::{PageError, Visit};
+use carrel_app::{
+    components::problem::Refused,
+    visit::{PageError, Visit},
+};
 use carrel_services::ServiceError;
 use http::{Method, Uri};
 
@@ -31,6 +38,12 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/my-requests", post(my_requests::file))
+        .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
+        .route("/d/{token}", post(link::open))
+        .route("/staff/patrons", post(patrons::search))
+        .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
+        .route("/staff/requests/{request}/{action}", post(requests::act))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
 }
@@ -50,6 +63,14 @@ async fn show_again<C: Clone + Send + Sync + 'static>(
     *request.uri_mut() = path.parse().unwrap_or_else(|_| Uri::from_static(NO_PAGE));
     request.extensions_mut().insert(visit.clone());
     render(state, request, move || context.clone()).await
+}
+
+/// The page a form came from, with why it did not work; or the page that says so, where there is none.
+async fn show_problem(state: &AppState, visit: &Visit, here: &str, error: ServiceError) -> Response {
+    match Refused::of(&error) {
+        Some(refused) => show_again(state, visit, here, refused).await,
+        None => fail(state, visit, error).await,
+    }
 }
 
 /// The page that says why something did not happen.

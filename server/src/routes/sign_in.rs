@@ -91,7 +91,10 @@ fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_i
 /// Only pages of ours, by their path alone, are gone on to (no open redirects).
 fn is_own_page(next: &str) -> bool {
     let is_plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
-    is_plain && ["/my-data", "/security"].iter().any(|start| next == *start || next.starts_with(&format!("{start}/")))
+    is_plain
+        && ["/my-data", "/my-requests", "/security", "/staff", "/d"]
+            .iter()
+            .any(|start| next == *start || next.starts_with(&format!("{start}/")))
 }
 
 async fn refuse(state: &AppState, visit: &Visit, form: SignInForm, reason: SignInProblem) -> Response {

@@ -12,10 +12,7 @@ use carrel_app::{
     visit::{PageError, Visit},
 };
 use carrel_domain::{Category, Language};
-use carrel_services::{
-    ServiceError,
-    exports::{ExportFormat, ExportWish, Granted},
-};
+use carrel_services::exports::{ExportFormat, ExportWish, Granted};
 use carrel_texts::{Texts, key};
 use futures::stream;
 use http::{HeaderValue, header};

@@ -2,7 +2,10 @@
 
 pub mod category;
 pub mod export;
+pub mod link;
 pub mod my_data;
+pub mod my_request;
+pub mod my_requests;
 pub mod security;
 pub mod sign_in;
 pub mod take_away;

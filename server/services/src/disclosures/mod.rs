@@ -17,7 +17,7 @@ pub use self::link::{LinkState, VIEW_SECONDS};
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
-    requests::{DataRequest, PatronLine, kind_of, plain_id},
+    requests::{DataRequest, kind_of, plain_id},
     sessions::Session,
     token::opaque_id,
 };
@@ -27,7 +27,6 @@ use crate::{
 struct Warrant {
     scope: PatronScope,
     request: DataRequest,
-    patron: PatronLine,
 }
 
 /// Why data may not be delivered, as the catalogue's codes. In the order in which they are told.
@@ -42,7 +41,7 @@ impl Services {
     /// As [`Services::check`]; [`ServiceError::Impossible`] with the reason; [`ServiceError::StepUpNeeded`].
     async fn warrant(&self, session: &Session, request: &str, origin: &Origin) -> Result<Warrant, ServiceError> {
         let staff = self.check_both(session, (Permission::PatronData, Permission::ViewLogs), origin).await?;
-        let (request, patron, scope) = self.find_request(&staff, request).await?;
+        let (request, _, scope) = self.find_request(&staff, request).await?;
         let refusal = if request.state != RequestState::Open.name() {
             Some(REFUSALS[0])
         } else if !kind_of(&request).allows_delivery() {
@@ -63,7 +62,7 @@ impl Services {
         if !session.is_verified(self.clock().now()) {
             return Err(ServiceError::StepUpNeeded);
         }
-        Ok(Warrant { scope, request, patron })
+        Ok(Warrant { scope, request })
     }
 
     /// Records a delivery and adds it to the request's time line, both or neither; with what else belongs to it.

@@ -52,6 +52,17 @@ pub enum MailProblem {
     Undeliverable,
 }
 
+impl MailProblem {
+    /// The catalogue's code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Off => "mail-off",
+            Self::NoAddress => "mail-no-address",
+            Self::Undeliverable => "mail-undeliverable",
+        }
+    }
+}
+
 /// A mail to somebody with a card, staff included: to the registered address and no other.
 #[derive(Clone, Debug)]
 pub struct Mail {

@@ -1,0 +1,44 @@
+//! Parts of the pages of data requests, patrons' and staff's.
+
+use carrel_domain::Timestamp;
+use carrel_services::requests::RequestEvent;
+use carrel_texts::{Format, Key, Texts};
+use leptos::prelude::*;
+
+use crate::visit::Visit;
+
+/// What a code is called: the text `GROUP-CODE`, or the code itself.
+pub fn coded(texts: Texts, group: &str, code: &str) -> String {
+    Key::find(&format!("{group}-{code}")).map_or_else(|| code.to_owned(), |key| texts.say(key).to_owned())
+}
+
+/// What happened to a request, first things first.
+#[component]
+pub fn Timeline(
+    /// What happened.
+    events: Vec<RequestEvent>,
+    /// How times are written.
+    format: Format,
+) -> impl IntoView {
+    let texts = Visit::current().texts();
+    let items = events
+        .into_iter()
+        .map(|event| {
+            // A note that is a code has a text of its own; any other is somebody's words.
+            let note = event
+                .note
+                .map(|note| Key::find(&format!("event-note-{note}")).map_or(note, |key| texts.say(key).to_owned()));
+            view! {
+                <li>
+                    <p><strong>{coded(texts, "event", &event.action)}</strong></p>
+                    <p class="fine">
+                        {format.time(Timestamp(event.at))}
+                        {event.actor_name.map(|name| view! { ", "<span dir="auto">{name}</span> })}
+                    </p>
+                    {note.map(|note| view! { <p class="said" dir="auto">{note}</p> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="timeline">{items}</ol> }
+}

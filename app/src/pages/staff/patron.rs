@@ -1,0 +1,173 @@
+//! One patron: who it is, what is wrong with their contact data, what they asked for.
+
+use carrel_domain::{
+    Permission, Timestamp,
+    data_request::{RequestChannel, RequestKind},
+};
+use carrel_services::patrons::PatronView;
+use carrel_texts::{Key, key};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{problem::FormProblem, record_list::RecordList, request_parts::coded, text_area::TextArea},
+    visit::{PageError, Visit},
+};
+
+/// The patron's page.
+#[component]
+pub fn PatronPage() -> impl IntoView {
+    let visit = Visit::current();
+    let id = use_params_map().get_untracked().get_str("patron").unwrap_or_default().to_owned();
+    Suspend::new(async move {
+        match load(&visit, &id).await {
+            Ok(found) => page(&visit, found).unwrap_or_else(PageError::page),
+            Err(error) => error.page(),
+        }
+    })
+}
+
+async fn load(visit: &Visit, id: &str) -> Result<PatronView, PageError> {
+    Ok(visit.services.view_patron(visit.session()?, visit.profile()?, id, &visit.origin).await?)
+}
+
+fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
+    let texts = visit.texts();
+    let format = visit.format()?;
+    let names = visit.profile()?.names.clone();
+    let actor = &visit.session()?.actor;
+    let (section, row) = found.contact.clone();
+    let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
+    let answers = actor.has(Permission::Requests);
+    Ok(view! {
+        <Title text=texts.say(key::PATRON_TITLE) />
+        <div class="page desk">
+            <nav class="trail" aria-label=texts.say(key::TRAIL_LABEL)>
+                <a href=visit.href("/staff/patrons")>{texts.say(key::PATRONS_TITLE)}</a>
+            </nav>
+            <header class="desk-head">
+                <h1 dir="auto">{found.line.name()}</h1>
+                <p>{texts.say(key::COLUMN_CARDNUMBER)}" "{found.line.cardnumber.clone()}</p>
+            </header>
+            <FormProblem />
+            {problem.map(|problem| view! { <div class="notice notice-warn"><p>{texts.say(problem)}</p></div> })}
+            <div class="desk-columns">
+                <div>
+                    {answers.then(|| requests(visit, &found))}
+                    {answers.then(|| record_form(visit, &found)).transpose()?}
+                </div>
+                <div>
+                    <section class="panel-sheet" aria-labelledby="contact-title">
+                        <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
+                        <RecordList section row format=format.clone() names />
+                    </section>
+                    {(!found.disclosures.is_empty()).then(|| {
+                        let items = found
+                            .disclosures
+                            .iter()
+                            .map(|one| {
+                                let state = coded(texts, "disclosure-state", &one.state);
+                                let way = coded(texts, "disclosure-way", &one.way);
+                                view! { <li>{format.time(Timestamp(one.created_at))}": "{way}", "{state}</li> }
+                            })
+                            .collect_view();
+                        view! {
+                            <section class="panel-sheet" aria-labelledby="ltoken-title">
+                                <h2 id="ltoken-title">{texts.say(key::PATRON_DELIVERIES_TITLE)}</h2>
+                                <ul>{items}</ul>
+                            </section>
+                        }
+                    })}
+                </div>
+            </div>
+        </div>
+    }
+    .into_any())
+}
+
+fn requests(visit: &Visit, found: &PatronView) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let items = found
+        .requests
+        .iter()
+        .map(|request| {
+            let kind = coded(texts, "request-kind", &request.kind);
+            let due = visit
+                .format()
+                .ok()
+                .and_then(|format| Some(format.date(carrel_domain::Date::parse(&request.due_on).ok()?)));
+            view! {
+                <li>
+                    <a href=visit.href(&format!("/staff/requests/{}", request.public_id))>{kind}</a>
+                    " "{texts.fill(key::REQUEST_DUE, &[("date", due.unwrap_or_default().into())])}
+                </li>
+            }
+        })
+        .collect_view();
+    let is_none = found.requests.is_empty();
+    view! {
+        <section class="panel-sheet" aria-labelledby="requests-title">
+            <h2 id="requests-title">{texts.say(key::PATRON_REQUESTS_TITLE)}</h2>
+            {is_none.then(|| view! { <p>{texts.say(key::PATRON_REQUESTS_NONE)}</p> })}
+            <ul>{items}</ul>
+        </section>
+    }
+}
+
+/// Nothing is delivered without a written request: recording one is where it begins.
+fn record_form(visit: &Visit, found: &PatronView) -> Result<impl IntoView + use<>, PageError> {
+    let texts = visit.texts();
+    let today = visit.services.today(visit.profile()?).to_string();
+    let kinds = RequestKind::ALL
+        .into_iter()
+        .map(|kind| view! { <option value=kind.name()>{coded(texts, "request-kind", kind.name())}</option> })
+        .collect_view();
+    let channels = RequestChannel::ALL
+        .into_iter()
+        .filter(|channel| *channel != RequestChannel::Portal)
+        .map(|one| view! { <option value=one.name()>{coded(texts, "request-channel", one.name())}</option> })
+        .collect_view();
+    Ok(view! {
+        <form
+            class="panel-sheet desk-form"
+            method="post"
+            action=visit.href(&format!("/staff/patrons/{}/requests", found.line.public_id))
+            aria-labelledby="record-title"
+        >
+            <h2 id="record-title">{texts.say(key::RECORD_TITLE)}</h2>
+            <p>{texts.say(key::RECORD_LEAD)}</p>
+            <div class="inline-form">
+                <div class="field">
+                    <label for="kind">{texts.say(key::REQUEST_KIND_LABEL)}</label>
+                    <select id="kind" name="kind">{kinds}</select>
+                </div>
+                <div class="field">
+                    <label for="channel">{texts.say(key::REQUEST_CHANNEL_LABEL)}</label>
+                    <select id="channel" name="channel">{channels}</select>
+                </div>
+                <div class="field">
+                    <label for="received">{texts.say(key::REQUEST_RECEIVED_LABEL)}</label>
+                    <input id="received" name="received" type="date" value=today.clone() max=today required=true />
+                </div>
+            </div>
+            <div class="field">
+                <label for="document">{texts.say(key::REQUEST_DOCUMENT_LABEL)}</label>
+                <p class="hint" id="document-hint">{texts.say(key::REQUEST_DOCUMENT_HINT)}</p>
+                <input
+                    id="document"
+                    name="document"
+                    type="text"
+                    maxlength="200"
+                    required=true
+                    aria-describedby="document-hint"
+                />
+            </div>
+            <div class="field">
+                <label for="wish">{texts.say(key::REQUEST_WISH_LABEL)}</label>
+                <TextArea name="wish" value="" rows=3 />
+            </div>
+            <button class="button" type="submit">{texts.say(key::RECORD_BUTTON)}</button>
+        </form>
+    })
+}
