@@ -4,6 +4,7 @@
 
 pub mod audit;
 mod change;
+pub mod checkpoints;
 pub mod clock;
 pub mod disclosures;
 pub mod entered;
@@ -72,6 +73,7 @@ struct Inner {
 impl Services {
     /// Puts the services together. [`Services::run_background_work`] must run for exports to be made.
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
+        let store = store.with_audit_keys(keyring.audit_keys());
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
         let inner = Inner {

@@ -10,6 +10,7 @@
 mod database;
 
 mod audit;
+mod audit_chain;
 mod dump;
 mod export_jobs;
 mod hostile;

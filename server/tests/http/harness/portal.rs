@@ -11,7 +11,7 @@ use tower::util::BoxCloneSyncService;
 
 use super::{
     browser::Browser,
-    database::Database,
+    database::{Database, keyring},
     people::{NOW, Person},
     statements,
 };
@@ -87,6 +87,7 @@ impl Portal {
         .unwrap();
         let connections = config.database_connections;
         let store = Store::connect(&StoreOptions { url: config.database_url.clone(), connections }).await.unwrap();
+        let store = store.with_audit_keys(keyring(&dir).audit_keys());
         let clock = Clock::standing_at(NOW);
         let mut portal = Self {
             services: node(&config, &store, &clock, "node-a"),
