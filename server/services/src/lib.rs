@@ -24,6 +24,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod today;
 pub mod token;
 pub mod vault;
 

@@ -61,7 +61,7 @@ impl Services {
         self.enqueue_mail(&transaction, mail).await?;
         self.commit(transaction).await?;
         self.wake_mail();
-        self.log(&session.actor, warrant.scope.patron(), origin, event("link-sent")).await
+        self.log_delivery(session, &warrant, origin, "link-sent").await
     }
 
     /// What a link is to whoever is signed in. Changes nothing.
