@@ -75,6 +75,8 @@ const fn form(
 const EXPORT: &str = "EXPORT";
 const SESSION: &str = "SESSION";
 const SIGN_IN: Answers = Sends("/sign-in");
+const ROLES: &[Permission] = &[Permission::AdminRoles];
+const SETTINGS: &[Permission] = &[Permission::AdminSettings];
 
 fn table() -> Vec<Rule> {
     vec![
@@ -90,6 +92,20 @@ fn table() -> Vec<Rule> {
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
         page("/security", "/security", SIGN_IN, Shows),
         page("/staff", "/staff", SIGN_IN, Shows).of_staff(&[]),
+        page("/staff/roles", "/staff/roles", SIGN_IN, Shows).of_staff(ROLES),
+        page("/staff/libraries", "/staff/libraries", SIGN_IN, Shows).of_staff(ROLES),
+        // There is one library only, which ends nowhere.
+        page("/staff/libraries/end", "/staff/libraries/end?ending=merge&from=OUT&to=OUT", SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        page("/staff/settings", "/staff/settings", SIGN_IN, Shows).of_staff(SETTINGS),
+        form("/staff/roles", &[("cardnumber", "nobody"), ("role", "desk"), ("reason", "Test")], SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        form("/staff/roles/revoke", &[("grant", "none"), ("reason", "Test")], SIGN_IN, Hides).of_staff(ROLES),
+        form("/staff/libraries/rename", &[("code", "OUT"), ("name", "")], SIGN_IN, Refuses(422)).of_staff(ROLES),
+        form("/staff/libraries/end", &[("ending", "merge"), ("from", "OUT"), ("to", "OUT")], SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        form("/staff/settings", &[("my_data_display", "always"), ("link_days", "0")], SIGN_IN, Refuses(422))
+            .of_staff(SETTINGS),
         Rule { others: Some(Hides), ..page("/my-data/take-away/:export", "/my-data/take-away/EXPORT", SIGN_IN, Shows) },
         // What an island asks for has no page of its own: an error is an error to it.
         Rule {
