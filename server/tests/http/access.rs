@@ -79,6 +79,8 @@ const PATRON: &str = "PATRON";
 /// Looks like a link's token, and is none.
 const NO_LINK: &str = "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const SIGN_IN: Answers = Sends("/sign-in");
+const ROLES: &[Permission] = &[Permission::AdminRoles];
+const SETTINGS: &[Permission] = &[Permission::AdminSettings];
 
 fn table() -> Vec<Rule> {
     vec![
@@ -103,6 +105,20 @@ fn table() -> Vec<Rule> {
         page("/staff/requests", "/staff/requests", SIGN_IN, Shows).of_staff(&[Permission::Requests]),
         Rule { others: Some(Shows), ..page("/staff/requests/:request", "/staff/requests/REQUEST", SIGN_IN, Shows) }
             .of_staff(&[Permission::Requests]),
+        page("/staff/roles", "/staff/roles", SIGN_IN, Shows).of_staff(ROLES),
+        page("/staff/libraries", "/staff/libraries", SIGN_IN, Shows).of_staff(ROLES),
+        // There is one library only, which ends nowhere.
+        page("/staff/libraries/end", "/staff/libraries/end?ending=merge&from=OUT&to=OUT", SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        page("/staff/settings", "/staff/settings", SIGN_IN, Shows).of_staff(SETTINGS),
+        form("/staff/roles", &[("cardnumber", "nobody"), ("role", "desk"), ("reason", "Test")], SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        form("/staff/roles/revoke", &[("grant", "none"), ("reason", "Test")], SIGN_IN, Hides).of_staff(ROLES),
+        form("/staff/libraries/rename", &[("code", "OUT"), ("name", "")], SIGN_IN, Refuses(422)).of_staff(ROLES),
+        form("/staff/libraries/end", &[("ending", "merge"), ("from", "OUT"), ("to", "OUT")], SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        form("/staff/settings", &[("my_data_display", "always"), ("link_days", "0")], SIGN_IN, Refuses(422))
+            .of_staff(SETTINGS),
         Rule { others: Some(Hides), ..page("/my-data/take-away/:export", "/my-data/take-away/EXPORT", SIGN_IN, Shows) },
         // What an island asks for has no page of its own: an error is an error to it.
         Rule {
