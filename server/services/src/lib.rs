@@ -8,6 +8,7 @@ pub mod clock;
 pub mod disclosures;
 pub mod error;
 pub mod exports;
+pub mod logs;
 pub mod mail;
 pub mod my_data;
 pub mod network;

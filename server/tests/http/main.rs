@@ -39,5 +39,6 @@ mod logs;
 mod pages;
 mod sessions;
 mod sign_in;
+mod staff_logs;
 mod step_up;
 mod throttle;

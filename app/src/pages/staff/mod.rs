@@ -1,5 +1,6 @@
 //! Pages of staff. They are rendered on the server; a patron's browser loads nothing of them.
 
+pub mod logs;
 pub mod patron;
 pub mod patrons;
 pub mod request;
