@@ -72,10 +72,19 @@ impl MigrationTrait for Migration {
         indexes(manager).await?;
         let connection = manager.get_connection();
         connection.execute_unprepared("INSERT INTO audit_head (id, position, link, mac) VALUES (1, 0, '', '')").await?;
+        connection.execute_unprepared(SHOWN).await?;
         without_gaps(manager).await?;
         append_only(manager).await
     }
 }
+
+/// Entries as the patron sees them: with the names of staff where the library says so.
+const SHOWN: &str = "CREATE VIEW audit_entry_shown AS SELECT e.id, e.patron_id, e.at, e.action, e.data_category, \
+    e.actor_role, e.purpose, e.library, e.outcome, e.actor_id, e.other, \
+    CASE WHEN e.actor_role NOT IN ('patron', 'system') AND EXISTS (SELECT 1 FROM setting AS s \
+    WHERE s.organization_id = e.organization_id AND s.name = 'log_shows_staff_names' AND s.value = '1') \
+    THEN (SELECT TRIM(COALESCE(p.firstname, '') || ' ' || COALESCE(p.surname, '')) FROM patron AS p \
+    WHERE p.id = e.actor_id) END AS staff_name FROM audit_entry AS e";
 
 /// For what staff search by. Views of one's own data, by far the most, get as few as possible.
 async fn indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

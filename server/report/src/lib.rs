@@ -14,7 +14,7 @@ mod ods;
 mod pdf;
 mod visible;
 
-pub use csv::write_csv;
+pub use csv::{push_csv_cell, write_csv};
 pub use event::{Event, ReportError};
 pub use head::{CategoryNote, ReportHead};
 pub use json::{SCHEMA_ID, SCHEMA_VERSION, json_schema, write_json};

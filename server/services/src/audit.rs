@@ -16,6 +16,9 @@ use crate::{ServiceError, Services};
 /// At most so many entries share a transaction.
 const BATCH: usize = 256;
 
+/// What staff do that concerns no patron, and is not an entry about themselves either.
+const WITHOUT_SUBJECT: [&str; 4] = ["patrons-searched", "requests-listed", "permission-refused", "network-refused"];
+
 type Waiting = (Entry, oneshot::Sender<bool>);
 
 /// The writer of the log.
@@ -147,6 +150,8 @@ impl Services {
         event: Event,
         change: Change,
     ) -> Result<Entry, ServiceError> {
+        // Staff at work with nobody's data in particular.
+        let patron = patron.filter(|_| !WITHOUT_SUBJECT.contains(&event.action) || !actor.is_staff());
         let is_own = patron == Some(actor.patron);
         let role = if is_own { Role::Patron } else { actor.role() };
         let library = if role == Role::Patron { None } else { self.library_of(actor).await? };

@@ -23,7 +23,9 @@ const DAY: i64 = 24 * 60 * 60;
 /// the key it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// When it was made, `2026-11-21T22:46:00Z`.
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// The same as it is written, `2026-11-21T22:46:00Z`.
     pub at: String,
     /// How many entries there were.
     pub entries: i64,
@@ -39,6 +41,7 @@ pub struct Note {
 impl Note {
     fn of(checkpoint: &Checkpoint) -> Self {
         Self {
+            made_at: checkpoint.at,
             at: written(checkpoint.at),
             entries: checkpoint.position,
             root: checkpoint.root,
@@ -71,8 +74,10 @@ impl Note {
         }
         let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned);
         let hash = |text: String| STANDARD_NO_PAD.decode(text).ok()?.try_into().ok();
+        let at = field("at")?;
         Some(Self {
-            at: field("at")?,
+            made_at: Timestamp(at.parse::<jiff::Timestamp>().ok()?.as_second()),
+            at,
             entries: field("entries")?.parse().ok()?,
             root: hash(field("root")?)?,
             link: hash(field("link")?)?,
@@ -236,6 +241,7 @@ mod tests {
     fn note() -> Note {
         let pair = signer(&[3; 32]).unwrap();
         let mut note = Note {
+            made_at: Timestamp(1_788_253_200),
             at: written(Timestamp(1_788_253_200)),
             entries: 42,
             root: [1; 32],

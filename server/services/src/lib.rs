@@ -12,6 +12,7 @@ pub mod error;
 pub mod exports;
 pub mod libraries;
 pub mod library_settings;
+pub mod logs;
 pub mod mail;
 pub mod my_data;
 pub mod network;

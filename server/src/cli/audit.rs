@@ -64,8 +64,9 @@ pub(super) async fn run(config: &Config, action: AuditAction) -> Result<(), Comm
             match proof.verdict.fault {
                 None => {
                     println!(
-                        "The log is whole: {} entries and {} checkpoints were checked.",
+                        "The log is whole: {} entries ({} bytes) and {} checkpoints were checked.",
                         HumanCount(proof.verdict.entries.unsigned_abs()),
+                        proof.verdict.bytes,
                         proof.checkpoints + copies.len()
                     );
                     Ok(())

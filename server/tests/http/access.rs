@@ -119,11 +119,15 @@ fn table() -> Vec<Rule> {
             .of_staff(ROLES),
         form("/staff/settings", &[("my_data_display", "always"), ("link_days", "0")], SIGN_IN, Refuses(422))
             .of_staff(SETTINGS),
+        page("/staff/logs", "/staff/logs", SIGN_IN, Shows).of_staff(&[Permission::ViewLogs]),
+        form("/staff/logs", &[("action", "view")], SIGN_IN, Sends("/staff/logs?action=view"))
+            .of_staff(&[Permission::ViewLogs]),
+        form("/staff/logs/export", &[("format", "csv"), ("action", "sign-out")], SIGN_IN, Shows)
+            .of_staff(&[Permission::ViewLogs]),
         Rule { others: Some(Hides), ..page("/my-data/take-away/:export", "/my-data/take-away/EXPORT", SIGN_IN, Shows) },
-        // What an island asks for has no page of its own: an error is an error to it.
         Rule {
-            others: Some(Refuses(500)),
-            ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(500), Shows)
+            others: Some(Hides),
+            ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(401), Shows)
         },
         form("/my-data/take-away", &[("format", "json")], SIGN_IN, Sends("/my-data/take-away/")),
         Rule {

@@ -48,5 +48,6 @@ mod sign_in;
 #[allow(dead_code, reason = "the mail crate's own tests use the rest")]
 mod smtp_server;
 mod staff_networks;
+mod staff_logs;
 mod step_up;
 mod throttle;

@@ -11,6 +11,7 @@ mod entry;
 mod erase;
 pub mod merkle;
 mod reading;
+pub mod search;
 mod verify;
 
 pub use self::{

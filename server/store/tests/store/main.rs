@@ -11,6 +11,7 @@ mod database;
 
 mod audit;
 mod audit_chain;
+mod audit_search;
 mod dump;
 mod export_jobs;
 mod hostile;
