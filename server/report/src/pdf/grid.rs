@@ -12,6 +12,8 @@ use super::{
 const GAP: f32 = 11.0;
 /// Above and below the text of a row.
 const PAD: f32 = 5.0;
+/// A last cell with more lines than this is set below its row instead, as wide as all columns but the first.
+const HIGHEST: usize = 6;
 /// What stands in a cell for nothing.
 const NOTHING: &str = "–";
 
@@ -58,16 +60,19 @@ impl Grid {
 
     /// Sets a row with a text for each column. The first one names it.
     pub fn row(&self, composer: &mut Composer, texts: &[String]) {
-        let cells: Vec<Vec<Line>> = self
-            .places
-            .iter()
-            .enumerate()
-            .map(|(at, place)| {
-                let text = texts.get(at).map(|text| text.trim()).filter(|text| !text.is_empty()).unwrap_or(NOTHING);
-                composer.lines(text, CELL, place.width)
-            })
-            .collect();
-        let lines = cells.iter().map(Vec::len).max().unwrap_or(1);
+        let text_at =
+            |at: usize| texts.get(at).map(|text| text.trim()).filter(|text| !text.is_empty()).unwrap_or(NOTHING);
+        let mut cells: Vec<Vec<Line>> =
+            self.places.iter().enumerate().map(|(at, place)| composer.lines(text_at(at), CELL, place.width)).collect();
+        let left = self.places.get(1).map_or(SIDE, |place| place.x);
+        let below = match cells.last_mut().filter(|lines| lines.len() > HIGHEST) {
+            Some(lines) => {
+                lines.clear();
+                composer.lines(text_at(self.places.len() - 1), CELL, SIDE + MEASURE - left)
+            }
+            None => Vec::new(),
+        };
+        let lines = cells.iter().map(Vec::len).max().unwrap_or(1) + below.len();
         let height = 2.0 * PAD + lines as f32 * CELL.leading;
         let mut turn = |composer: &mut Composer| self.turn(composer);
         // A row stays whole where it can; a long one breaks, but not after a line or two.
@@ -75,18 +80,22 @@ impl Grid {
             turn(composer);
         }
         let row = composer.tree.add(self.rows, Role::Row);
+        let nodes: Vec<NodeId> = (0..self.places.len())
+            .map(|at| composer.tree.add(row, if at == 0 { Role::RowHead } else { Role::Cell }))
+            .collect();
         composer.y += PAD;
         let strips: Vec<Strip<'_>> = self
             .places
             .iter()
             .zip(&cells)
-            .enumerate()
-            .map(|(at, (place, lines))| {
-                let role = if at == 0 { Role::RowHead } else { Role::Cell };
-                Strip { node: composer.tree.add(row, role), lines, x: place.x, flush_right: None, style: CELL }
-            })
+            .zip(&nodes)
+            .map(|((place, lines), node)| Strip { node: *node, lines, x: place.x, flush_right: None, style: CELL })
             .collect();
         band(composer, &strips, &mut turn);
+        if let Some(node) = nodes.last().copied().filter(|_| !below.is_empty()) {
+            let strip = Strip { node, lines: &below, x: left, flush_right: None, style: CELL };
+            band(composer, &[strip], &mut turn);
+        }
         composer.y += PAD;
         composer.fill(SIDE, composer.y - 0.25, MEASURE, 0.5, Color::Hairline);
     }

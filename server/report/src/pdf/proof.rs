@@ -24,6 +24,8 @@ use crate::{
 
 /// Room a part must have to begin on a page: its heading, the head of its table, and a row.
 const BEGINNING: f32 = 130.0;
+/// Room for a part that says in a sentence that there is nothing.
+const NOTHING: f32 = 60.0;
 
 /// Writes the proof file of a data request as a PDF that is PDF/A-2a and PDF/UA-1, from the request, its time line and its
 /// deliveries, both in the order in which they came. The same input gives the same bytes. Any text is printed; a
@@ -88,6 +90,7 @@ impl Sheet<'_> {
         self.composer.y += 3.0;
         if head.organization != *library {
             self.paragraph(part, &head.organization, FACTS);
+            self.composer.y += 5.0;
         }
         self.paragraph(part, texts.say(key::PROOF_LEAD), LEAD);
         self.composer.y += 14.0;
@@ -145,7 +148,7 @@ impl Sheet<'_> {
     fn timeline(&mut self, events: &[ProofEvent]) {
         let (format, texts) = (self.format, self.format.texts());
         let title = texts.say(key::TIMELINE_TITLE);
-        let part = self.begin(title);
+        let part = self.begin(title, if events.is_empty() { NOTHING } else { BEGINNING });
         if events.is_empty() {
             return self.paragraph(part, texts.say(key::PROOF_TIMELINE_NONE), BODY);
         }
@@ -171,7 +174,7 @@ impl Sheet<'_> {
     fn deliveries(&mut self, deliveries: &[ProofDelivery]) {
         let (format, texts) = (self.format, self.format.texts());
         let title = texts.say(key::PROOF_DELIVERIES);
-        let part = self.begin(title);
+        let part = self.begin(title, if deliveries.is_empty() { NOTHING } else { BEGINNING });
         if deliveries.is_empty() {
             return self.paragraph(part, texts.say(key::PROOF_DELIVERIES_NONE), BODY);
         }
@@ -222,10 +225,10 @@ impl Sheet<'_> {
     }
 
     /// Begins a part with its heading, which bookmarks lead to.
-    fn begin(&mut self, title: &str) -> NodeId {
+    fn begin(&mut self, title: &str, room: f32) -> NodeId {
         let composer = &mut self.composer;
         composer.skip(30.0);
-        composer.need(BEGINNING);
+        composer.need(room);
         let page = composer.pages.len().saturating_sub(1);
         self.marks.push(Mark { title: title.to_owned(), page, y: (composer.y - 12.0).max(0.0) });
         let part = composer.tree.add(ROOT, Role::Section);
