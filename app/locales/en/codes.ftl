@@ -48,6 +48,13 @@ code-attribute-show-bcode = Card number shown as a barcode
 code-attribute-ssn = Personal identity code
 code-attribute-student-id = Student number
 
+## attribute-value
+
+code-attribute-value-sent = sent, not opened
+code-attribute-value-opened = opened
+code-attribute-value-expired = ended unopened
+code-attribute-value-revoked = cancelled
+
 ## category
 
 code-category-all = Everything

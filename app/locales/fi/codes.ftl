@@ -48,6 +48,13 @@ code-attribute-show-bcode = Kortin numero näytetään viivakoodina
 code-attribute-ssn = Henkilötunnus
 code-attribute-student-id = Opiskelijanumero
 
+## attribute-value
+
+code-attribute-value-sent = lähetetty, ei avattu
+code-attribute-value-opened = avattu
+code-attribute-value-expired = vanhentunut avaamatta
+code-attribute-value-revoked = peruttu
+
 ## category
 
 code-category-all = Kaikki tiedot

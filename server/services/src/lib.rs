@@ -3,10 +3,15 @@
 //! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
 
 pub mod audit;
+mod change;
+pub mod checkpoints;
 pub mod clock;
 pub mod disclosures;
+pub mod entered;
 pub mod error;
 pub mod exports;
+pub mod libraries;
+pub mod library_settings;
 pub mod mail;
 pub mod my_data;
 pub mod network;
@@ -14,6 +19,7 @@ pub mod password;
 pub mod patrons;
 pub mod profile;
 pub mod requests;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
@@ -67,6 +73,7 @@ struct Inner {
 impl Services {
     /// Puts the services together. [`Services::run_background_work`] must run for exports to be made.
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
+        let store = store.with_audit_keys(keyring.audit_keys());
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
         let inner = Inner {

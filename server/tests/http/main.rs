@@ -30,14 +30,19 @@ macro_rules! on_each_database {
 mod access;
 mod audit;
 mod cross_site;
+mod delivery;
 mod export_jobs;
 mod exports;
 mod harness;
 mod headers;
 mod language;
 mod logs;
+mod mail;
 mod pages;
 mod sessions;
 mod sign_in;
+#[path = "../../mail/tests/support/smtp_server.rs"]
+#[allow(dead_code, reason = "the mail crate's own tests use the rest")]
+mod smtp_server;
 mod step_up;
 mod throttle;

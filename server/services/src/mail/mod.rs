@@ -13,17 +13,17 @@ pub use carrel_mail::{Delivery, Placeholder, Template, Values, message::Sender};
 use carrel_mail::{folder::Folder, message, render::render};
 use carrel_store::{
     ConnectionTrait,
-    audit::Entry,
+    audit::{Entry, Interface},
     outbox::{NewMail, add, addressee},
 };
 
 pub use self::{
     bounces::BounceOutcome,
     outbox::MailRow,
-    templates::{InForce, Preview, SavedWords},
+    templates::{InForce, Preview, SavedWords, TemplateLine},
     worker::MailWorker,
 };
-use crate::{ServiceError, Services, audit::Origin, token::opaque_id};
+use crate::{ServiceError, Services, audit::Origin, sessions::Session, token::opaque_id};
 
 /// How mails go out.
 #[derive(Clone, Debug)]
@@ -163,23 +163,19 @@ impl Services {
         &self,
         organization: OrganizationId,
         patron: Option<PatronId>,
-        actor: Option<(PatronId, &Origin)>,
+        actor: Option<(&Session, &Origin)>,
         action: &'static str,
         outcome: &'static str,
     ) -> Result<(), ServiceError> {
         let entry = Entry {
-            at: self.clock().now(),
-            organization,
             patron,
-            actor: actor.map(|(actor, _)| actor),
-            role: None,
-            action,
-            category: None,
-            purpose: "administration",
+            actor: actor.map(|(session, _)| session.actor.patron),
+            role: actor.map(|(session, _)| session.actor.role()),
             outcome,
-            library: None,
             network: actor.and_then(|(_, origin)| origin.network.clone()),
             request_id: actor.map(|(_, origin)| origin.request_id.clone()).unwrap_or_default(),
+            interface: actor.map_or(Interface::Job, |(_, origin)| origin.interface),
+            ..Entry::of_system(self.clock().now(), organization, action, "administration")
         };
         self.inner.audit.append(entry).await
     }

@@ -17,7 +17,7 @@ use super::Cell;
 use crate::{Store, StoreError};
 
 /// Any number that nothing else locks.
-const IMPORT_LOCK: i64 = 0x4361_7272_656C;
+pub(crate) const IMPORT_LOCK: i64 = 0x4361_7272_656C;
 
 /// A transaction.
 pub(super) enum Connection {
@@ -55,6 +55,13 @@ impl Connection {
             DbBackend::Sqlite => Self::Sqlite(reader.get_sqlite_connection_pool().begin().await.map_err(failed)?),
             _ => Self::Postgres(reader.get_postgres_connection_pool().begin().await.map_err(failed)?),
         })
+    }
+
+    pub const fn backend(&self) -> DbBackend {
+        match self {
+            Self::Sqlite(_) => DbBackend::Sqlite,
+            Self::Postgres(_) => DbBackend::Postgres,
+        }
     }
 
     pub async fn commit(self) -> Result<(), StoreError> {
@@ -115,7 +122,7 @@ pub(super) fn list<T: serde::Serialize>(items: &[T]) -> Cell {
 }
 
 /// PostgreSQL numbers its places. None of our statements has a question mark anywhere else.
-fn numbered(sql: &str) -> String {
+pub(crate) fn numbered(sql: &str) -> String {
     let mut text = String::with_capacity(sql.len() * 2);
     for (number, part) in sql.split('?').enumerate() {
         if number > 0 {
@@ -127,7 +134,7 @@ fn numbered(sql: &str) -> String {
     text
 }
 
-pub(super) fn sqlite_arguments(cells: Vec<Cell>) -> Result<SqliteArguments, StoreError> {
+pub(crate) fn sqlite_arguments(cells: Vec<Cell>) -> Result<SqliteArguments, StoreError> {
     let mut arguments = SqliteArguments::default();
     arguments.reserve(cells.len(), 0);
     for cell in cells {
@@ -153,6 +160,6 @@ fn postgres_arguments(cells: &[Cell]) -> Result<PgArguments, StoreError> {
 }
 
 /// The database's own message, as sea-orm would hand it on.
-pub(super) fn failed(error: sqlx::Error) -> StoreError {
+pub(crate) fn failed(error: sqlx::Error) -> StoreError {
     StoreError::Database(DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))))
 }

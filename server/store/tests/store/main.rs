@@ -10,11 +10,13 @@
 mod database;
 
 mod audit;
+mod audit_chain;
 mod dump;
 mod export_jobs;
 mod hostile;
 mod import;
 mod lines;
+mod outbox;
 mod password;
 mod records;
 mod rejects;

@@ -11,7 +11,7 @@ use tower::util::BoxCloneSyncService;
 
 use super::{
     browser::Browser,
-    database::Database,
+    database::{Database, keyring},
     people::{NOW, Person},
     statements,
 };
@@ -22,11 +22,13 @@ pub struct Options {
     pub base_url: &'static str,
     pub trusted_proxies: &'static str,
     pub immediate_rows: i64,
+    /// Settings besides these.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { base_url: "http://localhost:3000", trusted_proxies: "", immediate_rows: 2_000 }
+        Self { base_url: "http://localhost:3000", trusted_proxies: "", immediate_rows: 2_000, settings: Vec::new() }
     }
 }
 
@@ -78,13 +80,14 @@ impl Portal {
                 "trusted_proxies" => options.trusted_proxies.to_owned(),
                 "immediate_rows" => options.immediate_rows.to_string(),
                 "site_dir" => site(&dir).display().to_string(),
-                _ => return None,
+                _ => return options.settings.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()),
             };
             Some(text)
         })
         .unwrap();
         let connections = config.database_connections;
         let store = Store::connect(&StoreOptions { url: config.database_url.clone(), connections }).await.unwrap();
+        let store = store.with_audit_keys(keyring(&dir).audit_keys());
         let clock = Clock::standing_at(NOW);
         let mut portal = Self {
             services: node(&config, &store, &clock, "node-a"),
