@@ -43,6 +43,7 @@ code-action-request-assigned = Request taken on
 code-action-request-closed = Request closed
 code-action-request-extended = Answer extended
 code-action-request-merged = Request merged
+code-action-request-proved = Proof of a request made
 code-action-request-viewed = Request looked at
 code-action-requests-listed = Requests listed
 code-action-session-ended = Session ended

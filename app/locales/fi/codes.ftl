@@ -43,6 +43,7 @@ code-action-request-assigned = Pyyntö otettu vastattavaksi
 code-action-request-closed = Pyyntö suljettu
 code-action-request-extended = Vastausaikaa jatkettu
 code-action-request-merged = Pyyntö yhdistetty
+code-action-request-proved = Pyynnöstä tehty selvitys
 code-action-request-viewed = Pyyntöä katsottu
 code-action-requests-listed = Pyynnöt listattu
 code-action-session-ended = Istunto päätetty

@@ -2,6 +2,7 @@
 
 mod answer;
 mod file;
+mod proof;
 mod remind;
 
 use carrel_domain::{
