@@ -11,13 +11,15 @@ use leptos_router::{
 use crate::{
     components::frame::Frame,
     pages::{
+        demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
             category::CategoryPage, export::ExportPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
             my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
         staff::{
-            patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage, today::TodayPage,
+            mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
+            template::TemplatePage, templates::TemplatesPage, today::TodayPage,
         },
     },
 };
@@ -43,6 +45,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests") view=RequestsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/templates") view=TemplatesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/templates/:code") view=TemplatePage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/mail") view=MailPage ssr=SsrMode::Async />
+                    <Route path=path!("/demo/mail") view=DemoMailPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests/:request") view=RequestPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>

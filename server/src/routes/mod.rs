@@ -2,6 +2,7 @@
 
 mod health;
 mod link;
+mod mail;
 mod my_requests;
 mod patrons;
 mod requests;
@@ -11,6 +12,7 @@ mod sign_out;
 mod start;
 mod step_up;
 mod take_away;
+mod templates;
 
 use axum::{
     Router,
@@ -44,6 +46,8 @@ pub fn router() -> Router<AppState> {
         .route("/staff/patrons", post(patrons::search))
         .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
         .route("/staff/requests/{request}/{action}", post(requests::act))
+        .route("/staff/templates/{code}/{action}", post(templates::act))
+        .route("/staff/mail/{mail}/{action}", post(mail::act))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
 }

@@ -88,12 +88,7 @@ impl Services {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] if it is not there, went, or goes right now.
-    pub async fn call_off_mail(
-        &self,
-        session: &Session,
-        public_id: &str,
-        origin: &Origin,
-    ) -> Result<(), ServiceError> {
+    pub async fn call_off_mail(&self, session: &Session, public_id: &str, origin: &Origin) -> Result<(), ServiceError> {
         let scope = self.check_mail(session, origin).await?;
         let mail = self.mail_in_scope(&scope, public_id).await?;
         let (db, now) = (self.store().writer(), self.clock().now());

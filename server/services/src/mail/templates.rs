@@ -1,15 +1,17 @@
 //! The organization's own words for its mails.
 
-use carrel_domain::{Language, OrganizationId, Permission};
+use std::collections::HashMap;
+
+use carrel_domain::{Language, OrganizationId, PatronId, Permission, Timestamp};
 use carrel_mail::{
     Rendered, Template, Values,
     render::{Problem, check, render},
     template::Words,
 };
-pub use carrel_store::mail_template::SavedTemplate as SavedWords;
 use carrel_store::{
     ConnectionTrait,
-    mail_template::{self, Which},
+    mail_template::{self, SavedTemplate, Which},
+    patron_search,
 };
 
 use super::Mail;
@@ -23,7 +25,18 @@ pub struct InForce {
     /// Nobody wrote others.
     pub is_default: bool,
     /// What was saved, newest first.
-    pub history: Vec<SavedWords>,
+    pub history: Vec<Save>,
+}
+
+/// Words as they were saved once.
+#[derive(Clone, Debug)]
+pub struct Save {
+    /// When.
+    pub at: Timestamp,
+    /// By whom, if they are still known.
+    pub by: Option<String>,
+    /// Subject and text; `None` where the default was put back.
+    pub words: Option<Words>,
 }
 
 /// One mail in one language, in the list.
@@ -64,11 +77,7 @@ impl Services {
     }
 
     /// Which mails have words of the organization's own, in which languages.
-    pub async fn list_templates(
-        &self,
-        session: &Session,
-        origin: &Origin,
-    ) -> Result<Vec<TemplateLine>, ServiceError> {
+    pub async fn list_templates(&self, session: &Session, origin: &Origin) -> Result<Vec<TemplateLine>, ServiceError> {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let mut list = Vec::new();
         for template in Template::ALL {
@@ -93,10 +102,24 @@ impl Services {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let which = which(scope.organization(), template, language);
         let history = mail_template::history(self.store().reader(), which).await?;
+        let mut names: HashMap<i64, Option<String>> = HashMap::new();
+        let mut saves = Vec::with_capacity(history.len());
+        for saved in &history {
+            let by = match names.get(&saved.changed_by) {
+                Some(name) => name.clone(),
+                None => {
+                    let line = patron_search::get(self.store().reader(), PatronId(saved.changed_by)).await?;
+                    let name = line.map(|line| line.name());
+                    names.insert(saved.changed_by, name.clone());
+                    name
+                }
+            };
+            saves.push(Save { at: Timestamp(saved.changed_at), by, words: own_words(saved) });
+        }
         Ok(InForce {
             words: in_force(history.first(), template, language),
             is_default: history.first().is_none_or(|saved| saved.is_default == 1),
-            history,
+            history: saves,
         })
     }
 
@@ -146,7 +169,10 @@ impl Services {
         origin: &Origin,
     ) -> Result<Preview, ServiceError> {
         self.check(session, Permission::AdminTemplates, origin).await?;
-        Ok(Preview { rendered: render(template, words, &invented(template, language)), problems: check(template, words) })
+        Ok(Preview {
+            rendered: render(template, words, &invented(template, language)),
+            problems: check(template, words),
+        })
     }
 
     /// Sends a mail with invented values to whoever asks, at their own registered address.
@@ -171,11 +197,12 @@ impl Services {
     }
 }
 
-fn in_force(saved: Option<&SavedWords>, template: Template, language: Language) -> Words {
-    match saved {
-        Some(saved) if saved.is_default == 0 => Words { subject: saved.subject.clone(), body: saved.body.clone() },
-        _ => template.default_words(language),
-    }
+fn own_words(saved: &SavedTemplate) -> Option<Words> {
+    (saved.is_default == 0).then(|| Words { subject: saved.subject.clone(), body: saved.body.clone() })
+}
+
+fn in_force(saved: Option<&SavedTemplate>, template: Template, language: Language) -> Words {
+    saved.and_then(own_words).unwrap_or_else(|| template.default_words(language))
 }
 
 fn invented(template: Template, language: Language) -> Values {
