@@ -125,7 +125,7 @@ async fn a_mail_is_given_up_after_days_and_staff_can_try_again(database: Databas
     assert!((2..=4).contains(&days), "{days}");
     assert_eq!(state(&portal).await, ["failed 22 deferred-451"]);
     let entry = portal.log().await.pop().unwrap();
-    assert_eq!((entry.action.as_str(), entry.outcome.as_str()), ("mail", "failed"));
+    assert_eq!((entry.action.as_str(), entry.outcome.as_str()), ("mail-failed", "failed"));
     assert_eq!(entry.patron, Some(portal.id_of(ANNA).await));
     // What stood in it goes in the end.
     portal.clock.advance(7 * 86_400);
@@ -173,7 +173,7 @@ async fn a_mail_that_came_back_is_told_of(database: Database) {
     assert_eq!(state(&portal).await, ["failed 1 bounced-5.1.1"]);
     let scope = scope_of(&portal, ANNA).await;
     assert!(address_problem::find(portal.services.store().reader(), scope).await.unwrap().is_some());
-    assert_eq!(portal.log().await.pop().unwrap().action, "mail");
+    assert_eq!(portal.log().await.pop().unwrap().action, "mail-returned");
     // From a Maildir and from a folder: each once.
     let id = write(&portal, BRUNO).await.unwrap();
     portal.services.deliver_next_mail().await.unwrap();

@@ -189,7 +189,7 @@ impl Services {
             role: actor.map(|(session, _)| session.actor.role()),
             action,
             category: None,
-            purpose: "administration",
+            purpose: if actor.is_some() { "staff-work" } else { "administration" },
             outcome,
             library: None,
             network: actor.and_then(|(_, origin)| origin.network.clone()),

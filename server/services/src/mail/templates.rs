@@ -137,7 +137,7 @@ impl Services {
         if !problems.is_empty() {
             return Ok(problems);
         }
-        self.log_mail(scope.organization(), None, Some((session, origin)), "template", "done").await?;
+        self.log_mail(scope.organization(), None, Some((session, origin)), "template-saved", "done").await?;
         let which = which(scope.organization(), template, language);
         let text = Some((words.subject.as_str(), words.body.as_str()));
         mail_template::save(self.store().writer(), which, text, scope.actor(), self.clock().now()).await?;
@@ -153,7 +153,7 @@ impl Services {
         origin: &Origin,
     ) -> Result<(), ServiceError> {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
-        self.log_mail(scope.organization(), None, Some((session, origin)), "template", "done").await?;
+        self.log_mail(scope.organization(), None, Some((session, origin)), "template-reset", "done").await?;
         let which = which(scope.organization(), template, language);
         mail_template::save(self.store().writer(), which, None, scope.actor(), self.clock().now()).await?;
         Ok(())
@@ -189,7 +189,7 @@ impl Services {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let to = session.actor.own_data();
         self.check_addressee(to).await?;
-        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail", "done").await?;
+        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail-test-sent", "done").await?;
         let mail = Mail { to, template, language: Some(language), values: invented(template, language) };
         self.enqueue_mail(self.store().writer(), mail).await?;
         self.wake_mail();
