@@ -133,7 +133,8 @@ pub(crate) fn decode_words(text: &str) -> String {
     for word in text.split_whitespace() {
         let plain = decode_word(word);
         // White space between two encoded words is none (§6.2).
-        if !decoded.is_empty() && !(was_encoded && plain.is_some()) {
+        let belong_together = was_encoded && plain.is_some();
+        if !decoded.is_empty() && !belong_together {
             decoded.push(' ');
         }
         was_encoded = plain.is_some();
