@@ -18,8 +18,13 @@ use crate::{
             my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
         staff::{
+<<<<<<< HEAD
             mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
             template::TemplatePage, templates::TemplatesPage, today::TodayPage,
+=======
+            end_library::EndLibraryPage, libraries::LibrariesPage, patron::PatronPage, patrons::PatronsPage,
+            request::RequestPage, requests::RequestsPage, roles::RolesPage, settings::SettingsPage, today::TodayPage,
+>>>>>>> main
         },
     },
 };
@@ -42,6 +47,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/roles") view=RolesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests") view=RequestsPage ssr=SsrMode::Async />

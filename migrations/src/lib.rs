@@ -13,6 +13,7 @@ mod m0006_work;
 mod m0007_roles;
 mod m0008_requests;
 mod m0009_mail;
+mod m0011_libraries;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_roles::Migration),
             Box::new(m0008_requests::Migration),
             Box::new(m0009_mail::Migration),
+            Box::new(m0011_libraries::Migration),
         ]
     }
 }

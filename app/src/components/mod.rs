@@ -2,6 +2,7 @@
 
 pub mod category_note;
 pub mod drawings;
+pub mod form_again;
 pub mod frame;
 pub mod pages_nav;
 pub mod problem;

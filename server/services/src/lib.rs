@@ -3,10 +3,14 @@
 //! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
 
 pub mod audit;
+mod change;
 pub mod clock;
 pub mod disclosures;
+pub mod entered;
 pub mod error;
 pub mod exports;
+pub mod libraries;
+pub mod library_settings;
 pub mod mail;
 pub mod my_data;
 pub mod network;
@@ -14,6 +18,7 @@ pub mod password;
 pub mod patrons;
 pub mod profile;
 pub mod requests;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;

@@ -30,6 +30,7 @@ macro_rules! on_each_database {
 mod access;
 mod audit;
 mod cross_site;
+mod delivery;
 mod export_jobs;
 mod exports;
 mod harness;

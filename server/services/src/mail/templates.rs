@@ -14,7 +14,7 @@ use carrel_store::{
     patron_search,
 };
 
-use super::Mail;
+use super::{Mail, MailProblem};
 use crate::{ServiceError, Services, audit::Origin, sessions::Session};
 
 /// The words a mail is sent with.
@@ -178,7 +178,7 @@ impl Services {
     /// Sends a mail with invented values to whoever asks, at their own registered address.
     ///
     /// # Errors
-    /// [`ServiceError::Mail`] if mails are off or they have no address that works.
+    /// [`ServiceError::Impossible`] if mails are off or they have no address that works.
     pub async fn send_test_mail(
         &self,
         session: &Session,
@@ -188,7 +188,11 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let to = session.actor.own_data();
-        self.check_addressee(to).await?;
+        self.check_addressee(to).await.map_err(|error| match error {
+            ServiceError::Mail(MailProblem::Off) => ServiceError::Impossible("test-mail-off"),
+            ServiceError::Mail(_) => ServiceError::Impossible("test-mail-address"),
+            error => error,
+        })?;
         self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail-test-sent", "done").await?;
         let mail = Mail { to, template, language: Some(language), values: invented(template, language) };
         self.enqueue_mail(self.store().writer(), mail).await?;
