@@ -18,13 +18,9 @@ use crate::{
             my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
         staff::{
-<<<<<<< HEAD
-            mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
-            template::TemplatePage, templates::TemplatesPage, today::TodayPage,
-=======
-            end_library::EndLibraryPage, libraries::LibrariesPage, patron::PatronPage, patrons::PatronsPage,
-            request::RequestPage, requests::RequestsPage, roles::RolesPage, settings::SettingsPage, today::TodayPage,
->>>>>>> main
+            end_library::EndLibraryPage, libraries::LibrariesPage, mail::MailPage, patron::PatronPage,
+            patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
+            settings::SettingsPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
         },
     },
 };

@@ -9,13 +9,13 @@ use carrel_mail::{
     template::Words,
 };
 use carrel_store::{
-    ConnectionTrait,
+    ConnectionTrait, StoreError,
     mail_template::{self, SavedTemplate, Which},
     patron_search,
 };
 
 use super::{Mail, MailProblem};
-use crate::{ServiceError, Services, audit::Origin, sessions::Session};
+use crate::{ServiceError, Services, audit::Origin, change::Change, sessions::Session};
 
 /// The words a mail is sent with.
 #[derive(Clone, Debug)]
@@ -137,10 +137,7 @@ impl Services {
         if !problems.is_empty() {
             return Ok(problems);
         }
-        self.log_mail(scope.organization(), None, Some((session, origin)), "template-saved", "done").await?;
-        let which = which(scope.organization(), template, language);
-        let text = Some((words.subject.as_str(), words.body.as_str()));
-        mail_template::save(self.store().writer(), which, text, scope.actor(), self.clock().now()).await?;
+        self.write_words(session, which(scope.organization(), template, language), Some(words), origin).await?;
         Ok(problems)
     }
 
@@ -153,9 +150,30 @@ impl Services {
         origin: &Origin,
     ) -> Result<(), ServiceError> {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
-        self.log_mail(scope.organization(), None, Some((session, origin)), "template-reset", "done").await?;
-        let which = which(scope.organization(), template, language);
-        mail_template::save(self.store().writer(), which, None, scope.actor(), self.clock().now()).await?;
+        self.write_words(session, which(scope.organization(), template, language), None, origin).await
+    }
+
+    /// Words, or the default again, and what they were in the log: both or neither.
+    async fn write_words(
+        &self,
+        session: &Session,
+        which: Which<'_>,
+        words: Option<&Words>,
+        origin: &Origin,
+    ) -> Result<(), ServiceError> {
+        let transaction = self.store().begin().await?;
+        let before = mail_template::newest(&transaction, which).await?;
+        let text = words.map(|words| (words.subject.as_str(), words.body.as_str()));
+        mail_template::save(&transaction, which, text, session.actor.patron, self.clock().now()).await?;
+        let change = Change {
+            action: if words.is_some() { "template-saved" } else { "template-reset" },
+            patron: None,
+            object: format!("mail_template:{}:{}", which.code, which.language),
+            old: before.as_ref().and_then(own_words).as_ref().map(in_one),
+            new: words.map(in_one),
+        };
+        self.log_changes(&transaction, &session.actor, origin, vec![change]).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }
 
@@ -193,12 +211,18 @@ impl Services {
             ServiceError::Mail(_) => ServiceError::Impossible("test-mail-address"),
             error => error,
         })?;
-        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail-test-sent", "done").await?;
+        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail-test-sent", "done")
+            .await?;
         let mail = Mail { to, template, language: Some(language), values: invented(template, language) };
         self.enqueue_mail(self.store().writer(), mail).await?;
         self.wake_mail();
         Ok(())
     }
+}
+
+/// Subject and text as one text, for the log.
+fn in_one(words: &Words) -> String {
+    format!("{}\n\n{}", words.subject, words.body)
 }
 
 fn own_words(saved: &SavedTemplate) -> Option<Words> {
