@@ -35,6 +35,8 @@ code-action-link-opened = One-time link opened
 code-action-link-refused = One-time link refused
 code-action-link-revoked = One-time link cancelled
 code-action-link-sent = One-time link sent
+code-action-mail-returned = Mail came back
+code-action-mail-test-sent = Test mail sent
 code-action-network-refused = Network refused
 code-action-password-upgraded = Password protection strengthened
 code-action-patrons-searched = Patrons searched
@@ -54,6 +56,8 @@ code-action-sign-in-refused = Sign-in refused
 code-action-sign-out = Signed out
 code-action-step-up = Identity confirmed again
 code-action-step-up-failed = Identity could not be confirmed
+code-action-template-reset = Standard mail text put back
+code-action-template-saved = Mail text changed
 code-action-view = Looked at
 
 ## attribute

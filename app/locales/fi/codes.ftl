@@ -35,6 +35,8 @@ code-action-link-opened = Kertalinkki avattu
 code-action-link-refused = Kertalinkki evätty
 code-action-link-revoked = Kertalinkki peruttu
 code-action-link-sent = Kertalinkki lähetetty
+code-action-mail-returned = Viesti palautui
+code-action-mail-test-sent = Koeviesti lähetetty
 code-action-network-refused = Verkko ei sallittu
 code-action-password-upgraded = Salasanan suojausta vahvistettu
 code-action-patrons-searched = Asiakkaita etsitty
@@ -54,6 +56,8 @@ code-action-sign-in-refused = Kirjautuminen estetty
 code-action-sign-out = Kirjauduttu ulos
 code-action-step-up = Tunnistauduttu uudelleen
 code-action-step-up-failed = Uudelleentunnistautuminen epäonnistui
+code-action-template-reset = Vakioteksti palautettu viestiin
+code-action-template-saved = Viestin tekstiä muutettu
 code-action-view = Katsottu
 
 ## attribute

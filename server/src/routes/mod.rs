@@ -4,6 +4,7 @@ mod health;
 mod libraries;
 mod link;
 mod logs;
+mod mail;
 mod my_requests;
 mod patrons;
 mod requests;
@@ -16,6 +17,7 @@ mod staff_form;
 mod start;
 mod step_up;
 mod take_away;
+mod templates;
 
 use axum::{
     Router,
@@ -51,6 +53,8 @@ pub fn router() -> Router<AppState> {
         .route("/staff/patrons", post(patrons::search))
         .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
         .route("/staff/requests/{request}/{action}", post(requests::act))
+        .route("/staff/templates/{code}/{action}", post(templates::act))
+        .route("/staff/mail/{mail}/{action}", post(mail::act))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
         .route("/staff/roles", post(roles::grant))

@@ -40,6 +40,8 @@ struct Rule {
     others: Option<Answers>,
     /// Permissions it takes, for pages of staff (an empty list: any role will do). Patrons find nothing there.
     needs: Option<&'static [Permission]>,
+    /// Any one of them is enough.
+    any: bool,
 }
 
 impl Rule {
@@ -48,19 +50,25 @@ impl Rule {
         Self { needs: Some(needs), ..self }
     }
 
+    /// A page or form of staff's that takes any of these permissions.
+    fn of_staff_with_any(self, needs: &'static [Permission]) -> Self {
+        Self { any: true, ..self.of_staff(needs) }
+    }
+
     /// What somebody in this role is answered.
     fn answers_to(&self, role: Role) -> Answers {
         match self.needs {
             None => self.own,
             Some(_) if role == Role::Patron => Hides,
-            Some(needs) if needs.iter().all(|needed| role.permissions().contains(needed)) => self.own,
+            Some(needs) if self.any && needs.iter().any(|needed| role.permissions().contains(needed)) => self.own,
+            Some(needs) if !self.any && needs.iter().all(|needed| role.permissions().contains(needed)) => self.own,
             Some(_) => Refuses(403),
         }
     }
 }
 
 const fn page(route: &'static str, address: &'static str, nobody: Answers, own: Answers) -> Rule {
-    Rule { method: Method::GET, route, address, form: &[], nobody, own, others: None, needs: None }
+    Rule { method: Method::GET, route, address, form: &[], nobody, own, others: None, needs: None, any: false }
 }
 
 const fn form(
@@ -69,7 +77,7 @@ const fn form(
     nobody: Answers,
     own: Answers,
 ) -> Rule {
-    Rule { method: Method::POST, route, address: route, form, nobody, own, others: None, needs: None }
+    Rule { method: Method::POST, route, address: route, form, nobody, own, others: None, needs: None, any: false }
 }
 
 const EXPORT: &str = "EXPORT";
@@ -129,6 +137,28 @@ fn table() -> Vec<Rule> {
             others: Some(Hides),
             ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(401), Shows)
         },
+        page("/staff/templates", "/staff/templates", SIGN_IN, Shows).of_staff(&[Permission::AdminTemplates]),
+        page("/staff/templates/:code", "/staff/templates/TEST", SIGN_IN, Shows).of_staff(&[Permission::AdminTemplates]),
+        Rule {
+            address: "/staff/templates/TEST/words",
+            ..form(
+                "/staff/templates/{code}/{action}",
+                &[("language", "fi"), ("subject", "Hei"), ("body", "Hei")],
+                SIGN_IN,
+                Sends("/staff/templates/TEST?language=fi&done=saved"),
+            )
+            .of_staff(&[Permission::AdminTemplates])
+        },
+        page("/staff/mail", "/staff/mail", SIGN_IN, Shows)
+            .of_staff_with_any(&[Permission::Requests, Permission::AdminTemplates]),
+        // There is no such mail.
+        Rule {
+            address: "/staff/mail/MAIL/retry",
+            ..form("/staff/mail/{mail}/{action}", &[], SIGN_IN, Hides)
+                .of_staff_with_any(&[Permission::Requests, Permission::AdminTemplates])
+        },
+        // In the demo library only.
+        page("/demo/mail", "/demo/mail", Hides, Hides),
         form("/my-data/take-away", &[("format", "json")], SIGN_IN, Sends("/my-data/take-away/")),
         Rule {
             address: "/my-data/take-away/EXPORT/file",

@@ -47,7 +47,7 @@ mod sign_in;
 #[path = "../../mail/tests/support/smtp_server.rs"]
 #[allow(dead_code, reason = "the mail crate's own tests use the rest")]
 mod smtp_server;
-mod staff_networks;
 mod staff_logs;
+mod staff_networks;
 mod step_up;
 mod throttle;
