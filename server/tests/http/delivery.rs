@@ -4,6 +4,7 @@ use carrel_domain::Role;
 use http::{Method, StatusCode};
 
 use carrel_services::{audit::Origin, token::Token};
+use carrel_texts::Key;
 
 use crate::{
     harness::{ANNA, Answer, BRUNO, Browser, Database, Options, Person, Portal, STAFF},
@@ -18,6 +19,7 @@ on_each_database!(
     merging_requests_skips_no_check,
     requests_are_due_a_month_later_and_extended_once,
     patrons_file_and_follow_requests_of_their_own,
+    what_was_done_is_proved_by_a_file_that_is_logged,
 );
 
 const OFFICER: Person = STAFF[1];
@@ -272,4 +274,39 @@ async fn patrons_file_and_follow_requests_of_their_own(database: Database) {
     shows(&anna.get(&mine).await, 200, "Osoite on korjattu.");
     assert!(!anna.get(&mine).await.text().contains(OFFICER.surname), "who answered is the library's to tell");
     assert_eq!(anna.post(&format!("{mine}/withdraw"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+async fn what_was_done_is_proved_by_a_file_that_is_logged(database: Database) {
+    let (portal, server) = begin(database).await;
+    let (mut officer, request, _) = ready(&portal, &server).await;
+    let proof = format!("{request}/proof");
+    shows(&officer.get(&request).await, 200, "Proof as PDF");
+    let open = officer.post(&proof, &[]).await;
+    assert_eq!((open.status, open.header("content-type")), (StatusCode::OK, "application/pdf"));
+    assert_eq!(open.header("content-disposition"), "attachment; filename=\"data-request-proof.pdf\"");
+    assert_eq!(open.header("cache-control"), "no-store");
+    assert!(open.body.starts_with(b"%PDF-"));
+
+    // A closed request has a proof as well, and says more.
+    let closed = officer.post(&format!("{request}/close"), &[("state", "answered"), ("outcome", "Annettu.")]).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER);
+    let closed = officer.post(&proof, &[("language", "fi")]).await;
+    assert_eq!(closed.header("content-disposition"), "attachment; filename=\"tietopyynnon-selvitys.pdf\"");
+    assert_ne!(open.body, closed.body);
+
+    for role in [Role::Desk, Role::Auditor, Role::MainUser, Role::Administrator] {
+        let mut other = portal.browser_at("203.0.113.9");
+        other.sign_in(staff(role)).await;
+        assert_eq!(other.post(&proof, &[]).await.status, StatusCode::FORBIDDEN, "{role:?}");
+    }
+    let mut anna = portal.signed_in(ANNA).await;
+    assert_eq!(anna.post(&proof, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(officer.post("/staff/requests/nothing/proof", &[]).await.status, StatusCode::NOT_FOUND);
+
+    let (annas, officers) = (portal.id_of(ANNA).await, portal.id_of(OFFICER).await);
+    let log = portal.log().await;
+    let proved: Vec<_> = log.iter().filter(|entry| entry.action == "request-proved").collect();
+    assert_eq!(proved.len(), 2, "what was refused proved nothing");
+    assert!(proved.iter().all(|entry| entry.patron == Some(annas) && entry.actor == Some(officers)));
+    assert!(Key::find("code-action-request-proved").is_some());
 }

@@ -93,6 +93,7 @@ impl Grid {
             .collect();
         band(composer, &strips, &mut turn);
         if let Some(node) = nodes.last().copied().filter(|_| !below.is_empty()) {
+            composer.y += 2.0;
             let strip = Strip { node, lines: &below, x: left, flush_right: None, style: CELL };
             band(composer, &[strip], &mut turn);
         }

@@ -27,8 +27,8 @@ const BEGINNING: f32 = 130.0;
 /// Room for a part that says in a sentence that there is nothing.
 const NOTHING: f32 = 60.0;
 
-/// Writes the proof file of a data request as a PDF that is PDF/A-2a and PDF/UA-1, from the request, its time line and its
-/// deliveries, both in the order in which they came. The same input gives the same bytes. Any text is printed; a
+/// Writes the proof file of a data request as a PDF that is PDF/A-2a and PDF/UA-1, from the request, its time line and
+/// its deliveries, both in the order in which they came. The same input gives the same bytes. Any text is printed; a
 /// character that no bundled font has is named.
 ///
 /// # Errors
