@@ -18,7 +18,7 @@ use crate::{
             my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
         staff::{
-            end_library::EndLibraryPage, libraries::LibrariesPage, mail::MailPage, patron::PatronPage,
+            end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
             patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
             settings::SettingsPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
         },
@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/logs") view=LogsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests") view=RequestsPage ssr=SsrMode::Async />

@@ -3,6 +3,7 @@
 mod health;
 mod libraries;
 mod link;
+mod logs;
 mod mail;
 mod my_requests;
 mod patrons;
@@ -47,6 +48,8 @@ pub fn router() -> Router<AppState> {
         .route("/my-requests", post(my_requests::file))
         .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
         .route("/d/{token}", post(link::open))
+        .route("/staff/logs", post(logs::search))
+        .route("/staff/logs/export", post(logs::export))
         .route("/staff/patrons", post(patrons::search))
         .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
         .route("/staff/requests/{request}/{action}", post(requests::act))

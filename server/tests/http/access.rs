@@ -87,6 +87,8 @@ const PATRON: &str = "PATRON";
 /// Looks like a link's token, and is none.
 const NO_LINK: &str = "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const SIGN_IN: Answers = Sends("/sign-in");
+const ROLES: &[Permission] = &[Permission::AdminRoles];
+const SETTINGS: &[Permission] = &[Permission::AdminSettings];
 
 fn table() -> Vec<Rule> {
     vec![
@@ -111,11 +113,29 @@ fn table() -> Vec<Rule> {
         page("/staff/requests", "/staff/requests", SIGN_IN, Shows).of_staff(&[Permission::Requests]),
         Rule { others: Some(Shows), ..page("/staff/requests/:request", "/staff/requests/REQUEST", SIGN_IN, Shows) }
             .of_staff(&[Permission::Requests]),
+        page("/staff/roles", "/staff/roles", SIGN_IN, Shows).of_staff(ROLES),
+        page("/staff/libraries", "/staff/libraries", SIGN_IN, Shows).of_staff(ROLES),
+        // There is one library only, which ends nowhere.
+        page("/staff/libraries/end", "/staff/libraries/end?ending=merge&from=OUT&to=OUT", SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        page("/staff/settings", "/staff/settings", SIGN_IN, Shows).of_staff(SETTINGS),
+        form("/staff/roles", &[("cardnumber", "nobody"), ("role", "desk"), ("reason", "Test")], SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        form("/staff/roles/revoke", &[("grant", "none"), ("reason", "Test")], SIGN_IN, Hides).of_staff(ROLES),
+        form("/staff/libraries/rename", &[("code", "OUT"), ("name", "")], SIGN_IN, Refuses(422)).of_staff(ROLES),
+        form("/staff/libraries/end", &[("ending", "merge"), ("from", "OUT"), ("to", "OUT")], SIGN_IN, Refuses(422))
+            .of_staff(ROLES),
+        form("/staff/settings", &[("my_data_display", "always"), ("link_days", "0")], SIGN_IN, Refuses(422))
+            .of_staff(SETTINGS),
+        page("/staff/logs", "/staff/logs", SIGN_IN, Shows).of_staff(&[Permission::ViewLogs]),
+        form("/staff/logs", &[("action", "view")], SIGN_IN, Sends("/staff/logs?action=view"))
+            .of_staff(&[Permission::ViewLogs]),
+        form("/staff/logs/export", &[("format", "csv"), ("action", "sign-out")], SIGN_IN, Shows)
+            .of_staff(&[Permission::ViewLogs]),
         Rule { others: Some(Hides), ..page("/my-data/take-away/:export", "/my-data/take-away/EXPORT", SIGN_IN, Shows) },
-        // What an island asks for has no page of its own: an error is an error to it.
         Rule {
-            others: Some(Refuses(500)),
-            ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(500), Shows)
+            others: Some(Hides),
+            ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(401), Shows)
         },
         page("/staff/templates", "/staff/templates", SIGN_IN, Shows).of_staff(&[Permission::AdminTemplates]),
         page("/staff/templates/:code", "/staff/templates/TEST", SIGN_IN, Shows).of_staff(&[Permission::AdminTemplates]),

@@ -2,6 +2,7 @@
 
 pub mod end_library;
 pub mod libraries;
+pub mod logs;
 pub mod mail;
 pub mod patron;
 pub mod patrons;

@@ -19,7 +19,7 @@ pub use carrel_mail::{
 use carrel_mail::{message, render::render};
 use carrel_store::{
     ConnectionTrait,
-    audit::Entry,
+    audit::{Entry, Interface},
     outbox::{NewMail, add, addressee},
 };
 
@@ -182,18 +182,19 @@ impl Services {
         outcome: &'static str,
     ) -> Result<(), ServiceError> {
         let entry = Entry {
-            at: self.clock().now(),
-            organization,
             patron,
             actor: actor.map(|(session, _)| session.actor.patron),
             role: actor.map(|(session, _)| session.actor.role()),
-            action,
-            category: None,
-            purpose: if actor.is_some() { "staff-work" } else { "administration" },
             outcome,
-            library: None,
             network: actor.and_then(|(_, origin)| origin.network.clone()),
             request_id: actor.map(|(_, origin)| origin.request_id.clone()).unwrap_or_default(),
+            interface: actor.map_or(Interface::Job, |(_, origin)| origin.interface),
+            ..Entry::of_system(
+                self.clock().now(),
+                organization,
+                action,
+                if actor.is_some() { "staff-work" } else { "administration" },
+            )
         };
         self.inner.audit.append(entry).await
     }

@@ -10,15 +10,19 @@
 mod database;
 
 mod audit;
+mod audit_chain;
+mod audit_search;
 mod dump;
 mod export_jobs;
 mod hostile;
 mod import;
+mod libraries;
 mod lines;
 mod outbox;
 mod password;
 mod records;
 mod rejects;
 mod resume;
+mod role_grants;
 mod schema;
 mod throttle;
