@@ -4,7 +4,7 @@ mail-patron-data-subject = Tietosi: <<library>>
 mail-patron-data-body =
     Hei <<patron.firstname>> <<patron.surname>>,
 
-    pyysit nähdä tiedot, joita sinusta on: <<library>>. Voit katsoa niitä ja ottaa ne mukaasi täällä:
+    pyysit nähtäväksesi tiedot, joita kirjastolla on sinusta (<<library>>). Voit katsoa niitä ja ottaa ne mukaasi täällä:
 
     <<mydataurl>>
 

@@ -202,7 +202,7 @@ fn placeholders(visit: &Visit, template: Template) -> impl IntoView + use<> {
             let is_required = template.required().contains(placeholder);
             let mark = is_required.then(|| view! { " "<span class="badge">{texts.say(key::TEMPLATE_REQUIRED)}</span> });
             view! {
-                <dt><code>"<<"{placeholder.name()}">>"</code></dt>
+                <dt><code>{format!("<<{}>>", placeholder.name())}</code></dt>
                 <dd>{placeholder.explained(visit.language)}{mark}</dd>
             }
         })
