@@ -77,7 +77,8 @@ impl Store {
     /// writer.
     pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let options = TransactionOptions {
-            access_mode: Some(AccessMode::ReadWrite),
+            // SQLite has none, and says so each time.
+            access_mode: (self.backend() != DbBackend::Sqlite).then_some(AccessMode::ReadWrite),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };

@@ -79,7 +79,7 @@ pub struct Addressee {
     pub language: Option<String>,
     /// Name of the organization.
     pub organization: String,
-    /// Name of the home library, if it has one.
+    /// Name of the home library, if there is one and it has one.
     pub library: Option<String>,
     /// Of the organization's libraries.
     pub time_zone: String,
@@ -89,7 +89,7 @@ pub struct Addressee {
 
 /// Whom a mail to the patron in scope goes to.
 pub async fn addressee(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<Addressee>, StoreError> {
-    const SQL: &str = "SELECT p.firstname, p.surname, p.email, p.language, o.name AS organization, l.name AS library, \
+    const SQL: &str = "SELECT p.firstname, p.surname, p.email, p.language, o.name AS organization, NULLIF(l.name, l.code) AS library, \
                        o.time_zone, (SELECT MAX(a.code) FROM address_problem a WHERE a.patron_id = p.id \
                        AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(p.email)) AS problem \
                        FROM patron p JOIN organization o ON o.id = p.organization_id \

@@ -30,6 +30,7 @@ macro_rules! on_each_database {
 mod access;
 mod audit;
 mod cross_site;
+mod delivery;
 mod export_jobs;
 mod exports;
 mod harness;
@@ -37,11 +38,15 @@ mod headers;
 mod language;
 mod libraries;
 mod logs;
+mod mail;
 mod pages;
 mod roles;
 mod sessions;
 mod settings;
 mod sign_in;
 mod staff_networks;
+#[path = "../../mail/tests/support/smtp_server.rs"]
+#[allow(dead_code, reason = "the mail crate's own tests use the rest")]
+mod smtp_server;
 mod step_up;
 mod throttle;

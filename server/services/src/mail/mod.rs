@@ -20,10 +20,10 @@ use carrel_store::{
 pub use self::{
     bounces::BounceOutcome,
     outbox::MailRow,
-    templates::{InForce, Preview, SavedWords},
+    templates::{InForce, Preview, SavedWords, TemplateLine},
     worker::MailWorker,
 };
-use crate::{ServiceError, Services, audit::Origin, token::opaque_id};
+use crate::{ServiceError, Services, audit::Origin, sessions::Session, token::opaque_id};
 
 /// How mails go out.
 #[derive(Clone, Debug)]
@@ -163,7 +163,7 @@ impl Services {
         &self,
         organization: OrganizationId,
         patron: Option<PatronId>,
-        actor: Option<(PatronId, &Origin)>,
+        actor: Option<(&Session, &Origin)>,
         action: &'static str,
         outcome: &'static str,
     ) -> Result<(), ServiceError> {
@@ -171,8 +171,8 @@ impl Services {
             at: self.clock().now(),
             organization,
             patron,
-            actor: actor.map(|(actor, _)| actor),
-            role: None,
+            actor: actor.map(|(session, _)| session.actor.patron),
+            role: actor.map(|(session, _)| session.actor.role()),
             action,
             category: None,
             purpose: "administration",

@@ -1,6 +1,6 @@
 //! The organization's own words for its mails.
 
-use carrel_domain::{Language, OrganizationId, PatronScope, StaffScope};
+use carrel_domain::{Language, OrganizationId, Permission};
 use carrel_mail::{
     Rendered, Template, Values,
     render::{Problem, check, render},
@@ -13,7 +13,7 @@ use carrel_store::{
 };
 
 use super::Mail;
-use crate::{ServiceError, Services, audit::Origin};
+use crate::{ServiceError, Services, audit::Origin, sessions::Session};
 
 /// The words a mail is sent with.
 #[derive(Clone, Debug)]
@@ -24,6 +24,17 @@ pub struct InForce {
     pub is_default: bool,
     /// What was saved, newest first.
     pub history: Vec<SavedWords>,
+}
+
+/// One mail in one language, in the list.
+#[derive(Clone, Copy, Debug)]
+pub struct TemplateLine {
+    /// Which mail.
+    pub template: Template,
+    /// In which language.
+    pub language: Language,
+    /// Nobody wrote other words.
+    pub is_default: bool,
 }
 
 /// How a mail would look, filled with what is invented.
@@ -53,13 +64,15 @@ impl Services {
     }
 
     /// Which mails have words of the organization's own, in which languages.
-    pub async fn list_templates(&self, scope: &StaffScope) -> Result<Vec<(Template, Language, bool)>, ServiceError> {
+    pub async fn list_templates(&self, session: &Session, origin: &Origin) -> Result<Vec<TemplateLine>, ServiceError> {
+        let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let mut list = Vec::new();
         for template in Template::ALL {
             for language in Language::ALL {
                 let which = which(scope.organization(), template, language);
                 let newest = mail_template::newest(self.store().reader(), which).await?;
-                list.push((template, language, newest.is_none_or(|saved| saved.is_default == 1)));
+                let is_default = newest.is_none_or(|saved| saved.is_default == 1);
+                list.push(TemplateLine { template, language, is_default });
             }
         }
         Ok(list)
@@ -68,10 +81,12 @@ impl Services {
     /// A mail's words and who changed them when.
     pub async fn read_template(
         &self,
-        scope: &StaffScope,
+        session: &Session,
         template: Template,
         language: Language,
+        origin: &Origin,
     ) -> Result<InForce, ServiceError> {
+        let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let which = which(scope.organization(), template, language);
         let history = mail_template::history(self.store().reader(), which).await?;
         Ok(InForce {
@@ -84,17 +99,18 @@ impl Services {
     /// Saves words, unless something is wrong with them: then that is the answer and nothing is saved.
     pub async fn save_template(
         &self,
-        scope: &StaffScope,
+        session: &Session,
         template: Template,
         language: Language,
         words: &Words,
         origin: &Origin,
     ) -> Result<Vec<Problem>, ServiceError> {
+        let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let problems = check(template, words);
         if !problems.is_empty() {
             return Ok(problems);
         }
-        self.log_mail(scope.organization(), None, Some((scope.actor(), origin)), "template", "done").await?;
+        self.log_mail(scope.organization(), None, Some((session, origin)), "template", "done").await?;
         let which = which(scope.organization(), template, language);
         let text = Some((words.subject.as_str(), words.body.as_str()));
         mail_template::save(self.store().writer(), which, text, scope.actor(), self.clock().now()).await?;
@@ -104,20 +120,32 @@ impl Services {
     /// Goes back to the catalogue's words.
     pub async fn reset_template(
         &self,
-        scope: &StaffScope,
+        session: &Session,
         template: Template,
         language: Language,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
-        self.log_mail(scope.organization(), None, Some((scope.actor(), origin)), "template", "done").await?;
+        let scope = self.check(session, Permission::AdminTemplates, origin).await?;
+        self.log_mail(scope.organization(), None, Some((session, origin)), "template", "done").await?;
         let which = which(scope.organization(), template, language);
         mail_template::save(self.store().writer(), which, None, scope.actor(), self.clock().now()).await?;
         Ok(())
     }
 
     /// How words would look as a mail.
-    pub fn preview_template(&self, template: Template, language: Language, words: &Words) -> Preview {
-        Preview { rendered: render(template, words, &invented(template, language)), problems: check(template, words) }
+    pub async fn preview_template(
+        &self,
+        session: &Session,
+        template: Template,
+        language: Language,
+        words: &Words,
+        origin: &Origin,
+    ) -> Result<Preview, ServiceError> {
+        self.check(session, Permission::AdminTemplates, origin).await?;
+        Ok(Preview {
+            rendered: render(template, words, &invented(template, language)),
+            problems: check(template, words),
+        })
     }
 
     /// Sends a mail with invented values to whoever asks, at their own registered address.
@@ -126,14 +154,15 @@ impl Services {
     /// [`ServiceError::Mail`] if mails are off or they have no address that works.
     pub async fn send_test_mail(
         &self,
-        scope: &StaffScope,
+        session: &Session,
         template: Template,
         language: Language,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
-        let to = PatronScope::of_background_work(scope.actor(), scope.organization());
+        let scope = self.check(session, Permission::AdminTemplates, origin).await?;
+        let to = session.actor.own_data();
         self.check_addressee(to).await?;
-        self.log_mail(scope.organization(), Some(scope.actor()), Some((scope.actor(), origin)), "mail", "done").await?;
+        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail", "done").await?;
         let mail = Mail { to, template, language: Some(language), values: invented(template, language) };
         self.enqueue_mail(self.store().writer(), mail).await?;
         self.wake_mail();

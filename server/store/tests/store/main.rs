@@ -16,6 +16,7 @@ mod hostile;
 mod import;
 mod libraries;
 mod lines;
+mod outbox;
 mod password;
 mod records;
 mod rejects;

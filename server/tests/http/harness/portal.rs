@@ -22,12 +22,13 @@ pub struct Options {
     pub base_url: &'static str,
     pub trusted_proxies: &'static str,
     pub immediate_rows: i64,
-    pub staff_networks: &'static str,
+    /// Settings besides these.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { base_url: "http://localhost:3000", trusted_proxies: "", immediate_rows: 2_000, staff_networks: "" }
+        Self { base_url: "http://localhost:3000", trusted_proxies: "", immediate_rows: 2_000, settings: Vec::new() }
     }
 }
 
@@ -77,10 +78,9 @@ impl Portal {
                 "database_connections" => String::from("4"),
                 "base_url" => options.base_url.to_owned(),
                 "trusted_proxies" => options.trusted_proxies.to_owned(),
-                "staff_networks" => options.staff_networks.to_owned(),
                 "immediate_rows" => options.immediate_rows.to_string(),
                 "site_dir" => site(&dir).display().to_string(),
-                _ => return None,
+                _ => return options.settings.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()),
             };
             Some(text)
         })
