@@ -1,7 +1,7 @@
 // What all parts need: commands with time limits, and cleaning up whatever happens.
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -36,7 +36,11 @@ export const undone = action => {
   const at = undo.indexOf(action)
   if (at >= 0) undo.splice(at, 1)
 }
+let ending = false
 export async function finish(code) {
+  // What was being measured fails once its processes are gone, and must not end this half-way.
+  if (ending) return new Promise(() => {})
+  ending = true
   while (undo.length > 0) {
     try {
       await undo.pop()()
@@ -47,20 +51,28 @@ export async function finish(code) {
   process.exit(code)
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => finish(143))
-process.on('uncaughtException', error => { console.error(error); finish(1) })
+process.on('uncaughtException', error => { if (!ending) console.error(error); finish(1) })
+// Whatever way it ends: a process that was killed a moment ago may have written once more.
+process.on('exit', () => { for (const path of folders) rmSync(path, { recursive: true, force: true, maxRetries: 5 }) })
 // However slow the machine: not for ever.
 setTimeout(() => { console.error('ERROR: the measurements took over 60 minutes.'); finish(1) }, 60 * 60 * 1000).unref()
 
+const folders = new Set()
 export async function temporary(name) {
-  const path = await mkdtemp(join(tmpdir(), `carrel-bench-${name}.`))
-  onEnd(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
+  if (ending) throw new Error('the measurements have ended')
+  const path = mkdtempSync(join(tmpdir(), `carrel-bench-${name}.`))
+  folders.add(path)
   return path
 }
 
 /** Starts a process that is killed at the end, if it still runs then. */
 export function start(command, args, options = {}) {
+  if (ending) throw new Error('the measurements have ended')
   const child = spawn(command, args, options)
-  const kill = onEnd(() => { child.kill('SIGKILL') })
+  const kill = onEnd(async () => {
+    child.kill('SIGKILL')
+    await Promise.race([child.ended, sleep(2_000)])
+  })
   child.ended = new Promise(resolve => {
     child.on('error', error => { undone(kill); resolve({ error }) })
     child.on('close', (code, signal) => { undone(kill); resolve({ code, signal }) })

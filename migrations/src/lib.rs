@@ -13,6 +13,7 @@ mod m0006_work;
 mod m0007_roles;
 mod m0008_requests;
 mod m0009_mail;
+mod m0010_audit_chain;
 mod m0011_libraries;
 mod table;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_roles::Migration),
             Box::new(m0008_requests::Migration),
             Box::new(m0009_mail::Migration),
+            Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_libraries::Migration),
         ]
     }

@@ -8,6 +8,7 @@ pub mod category;
 pub mod data_request;
 pub mod id;
 pub mod language;
+pub mod log;
 pub mod permission;
 pub mod record;
 pub mod role;

@@ -5,6 +5,25 @@
 code-action-data-request-recorded = Request recorded
 code-action-delivery-printed = Data printed
 code-action-delivery-refused = Delivery refused
+code-action-address-undeliverable = Mail address found not to work
+code-action-audit-erased = Personal data erased from the log
+code-action-audit-head-changed = Log tampered with from outside
+code-action-audit-verified = Log proven
+code-action-contact-changed = Contact details changed
+code-action-exports-listed = Prepared files looked at
+code-action-library-closed = Library closed
+code-action-library-merged = Libraries merged
+code-action-library-renamed = Library renamed
+code-action-log-exported = Log taken along as a file
+code-action-log-searched = Log searched
+code-action-mail-cancelled = Mail cancelled
+code-action-mail-failed = Mail could not be sent
+code-action-mail-retried = Mail sent again
+code-action-role-granted = Role granted
+code-action-role-revoked = Role withdrawn
+code-action-security-viewed = Sign-in and security looked at
+code-action-setting-changed = Setting changed
+code-action-template-changed = Mail template changed
 code-action-download = File downloaded
 code-action-export = File prepared
 code-action-export-deleted = Prepared file deleted
@@ -16,6 +35,8 @@ code-action-link-opened = One-time link opened
 code-action-link-refused = One-time link refused
 code-action-link-revoked = One-time link cancelled
 code-action-link-sent = One-time link sent
+code-action-mail-returned = Mail came back
+code-action-mail-test-sent = Test mail sent
 code-action-network-refused = Network refused
 code-action-password-upgraded = Password protection strengthened
 code-action-patrons-searched = Patrons searched
@@ -24,6 +45,7 @@ code-action-request-assigned = Request taken on
 code-action-request-closed = Request closed
 code-action-request-extended = Answer extended
 code-action-request-merged = Request merged
+code-action-request-proved = Proof of a request made
 code-action-request-viewed = Request looked at
 code-action-requests-listed = Requests listed
 code-action-session-ended = Session ended
@@ -34,6 +56,8 @@ code-action-sign-in-refused = Sign-in refused
 code-action-sign-out = Signed out
 code-action-step-up = Identity confirmed again
 code-action-step-up-failed = Identity could not be confirmed
+code-action-template-reset = Standard mail text put back
+code-action-template-saved = Mail text changed
 code-action-view = Looked at
 
 ## attribute
@@ -165,6 +189,9 @@ code-hold-state-w = Waiting on the shelf for you
 
 ## interface
 
+code-interface-web = Browser
+code-interface-cli = Command line
+code-interface-job = Background work
 code-interface-api = Another service
 code-interface-commandline = System maintenance
 code-interface-cron = Automatically
@@ -194,6 +221,16 @@ code-interlibrary-loan-status-unauth = Waiting to be confirmed
 
 code-message-type-b = For you
 code-message-type-l = For staff
+
+## module
+
+code-module-patrons = Patrons’ data
+code-module-sign-in = Signing in
+code-module-requests = Data requests
+code-module-deliveries = Deliveries of data
+code-module-mails = Mails
+code-module-administration = Roles and settings
+code-module-security = Log and refusals
 
 ## notice-status
 
@@ -232,6 +269,8 @@ code-privacy-2 = Not kept
 
 ## purpose
 
+code-purpose-security = Keeping the service secure
+code-purpose-erasure = Erasing personal data
 code-purpose-administration = Running the service
 code-purpose-data-request = Answering a data request
 code-purpose-service = Serving the patron

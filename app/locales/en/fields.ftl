@@ -113,6 +113,7 @@ field-sex = Sex
 field-sms-number = Number for text messages
 field-sms-provider = Text message service (number)
 field-staff-flags = Staff rights (number)
+field-staff-name = Staff member
 field-staff-note = Note by staff
 field-state = State or region
 field-statistic-1 = Statistics group 1

@@ -5,6 +5,25 @@
 code-action-data-request-recorded = Pyyntö kirjattu
 code-action-delivery-printed = Tiedot tulostettu
 code-action-delivery-refused = Toimitus evätty
+code-action-address-undeliverable = Sähköpostiosoite havaittu toimimattomaksi
+code-action-audit-erased = Henkilötietoja poistettu lokista
+code-action-audit-head-changed = Lokia muutettu ulkopuolelta
+code-action-audit-verified = Lokin eheys tarkistettu
+code-action-contact-changed = Yhteystietoja muutettu
+code-action-exports-listed = Valmiita tiedostoja katsottu
+code-action-library-closed = Kirjasto lakkautettu
+code-action-library-merged = Kirjastoja yhdistetty
+code-action-library-renamed = Kirjaston nimi vaihdettu
+code-action-log-exported = Loki otettu mukaan tiedostona
+code-action-log-searched = Haettu lokista
+code-action-mail-cancelled = Viesti peruttu
+code-action-mail-failed = Viestiä ei voitu lähettää
+code-action-mail-retried = Viesti lähetetty uudelleen
+code-action-role-granted = Rooli annettu
+code-action-role-revoked = Rooli poistettu
+code-action-security-viewed = Kirjautumista ja turvallisuutta katsottu
+code-action-setting-changed = Asetusta muutettu
+code-action-template-changed = Viestipohjaa muutettu
 code-action-download = Tiedosto ladattu
 code-action-export = Tiedosto koottu
 code-action-export-deleted = Koottu tiedosto poistettu
@@ -16,6 +35,8 @@ code-action-link-opened = Kertalinkki avattu
 code-action-link-refused = Kertalinkki evätty
 code-action-link-revoked = Kertalinkki peruttu
 code-action-link-sent = Kertalinkki lähetetty
+code-action-mail-returned = Viesti palautui
+code-action-mail-test-sent = Koeviesti lähetetty
 code-action-network-refused = Verkko ei sallittu
 code-action-password-upgraded = Salasanan suojausta vahvistettu
 code-action-patrons-searched = Asiakkaita etsitty
@@ -24,6 +45,7 @@ code-action-request-assigned = Pyyntö otettu vastattavaksi
 code-action-request-closed = Pyyntö suljettu
 code-action-request-extended = Vastausaikaa jatkettu
 code-action-request-merged = Pyyntö yhdistetty
+code-action-request-proved = Pyynnöstä tehty selvitys
 code-action-request-viewed = Pyyntöä katsottu
 code-action-requests-listed = Pyynnöt listattu
 code-action-session-ended = Istunto päätetty
@@ -34,6 +56,8 @@ code-action-sign-in-refused = Kirjautuminen estetty
 code-action-sign-out = Kirjauduttu ulos
 code-action-step-up = Tunnistauduttu uudelleen
 code-action-step-up-failed = Uudelleentunnistautuminen epäonnistui
+code-action-template-reset = Vakioteksti palautettu viestiin
+code-action-template-saved = Viestin tekstiä muutettu
 code-action-view = Katsottu
 
 ## attribute
@@ -165,6 +189,9 @@ code-hold-state-w = Noudettavissa
 
 ## interface
 
+code-interface-web = Selain
+code-interface-cli = Komentorivi
+code-interface-job = Taustatyö
 code-interface-api = Toinen palvelu
 code-interface-commandline = Järjestelmän ylläpito
 code-interface-cron = Automaattisesti
@@ -194,6 +221,16 @@ code-interlibrary-loan-status-unauth = Odottaa vahvistusta
 
 code-message-type-b = Sinulle
 code-message-type-l = Henkilökunnalle
+
+## module
+
+code-module-patrons = Asiakkaiden tiedot
+code-module-sign-in = Kirjautuminen
+code-module-requests = Tietopyynnöt
+code-module-deliveries = Tietojen luovutukset
+code-module-mails = Viestit
+code-module-administration = Roolit ja asetukset
+code-module-security = Loki ja torjutut yritykset
 
 ## notice-status
 
@@ -232,6 +269,8 @@ code-privacy-2 = Ei säilytetä
 
 ## purpose
 
+code-purpose-security = Palvelun turvallisuus
+code-purpose-erasure = Henkilötietojen poistaminen
 code-purpose-administration = Palvelun ylläpito
 code-purpose-data-request = Tietopyyntöön vastaaminen
 code-purpose-service = Asiakkaan palvelu

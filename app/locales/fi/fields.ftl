@@ -113,6 +113,7 @@ field-sex = Sukupuoli
 field-sms-number = Tekstiviestien numero
 field-sms-provider = Tekstiviestipalvelu (numero)
 field-staff-flags = Henkilökunnan oikeudet (numero)
+field-staff-name = Työntekijä
 field-staff-note = Henkilökunnan muistiinpano
 field-state = Alue tai osavaltio
 field-statistic-1 = Tilastoryhmä 1

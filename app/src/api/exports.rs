@@ -18,10 +18,25 @@ pub async fn export_progress(
     /// The export's opaque id.
     export: String,
 ) -> Result<Progress, ServerFnError> {
+    use carrel_services::ServiceError;
+    use http::StatusCode;
+
     use crate::visit::Visit;
     let visit = Visit::find().ok_or_else(|| ServerFnError::new("unavailable"))?;
-    let session = visit.session().map_err(|_| ServerFnError::new("not-signed-in"))?;
-    let job = visit.services.find_export(session, &export).await.map_err(|_| ServerFnError::new("not-found"))?;
+    let refuse = |status, code: &'static str| {
+        if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(status);
+        }
+        ServerFnError::new(code)
+    };
+    let session = visit.session().map_err(|_| refuse(StatusCode::UNAUTHORIZED, "not-signed-in"))?;
+    let job = visit.services.find_export(session, &export).await.map_err(|error| match error {
+        ServiceError::NotFound => refuse(StatusCode::NOT_FOUND, "not-found"),
+        error => {
+            tracing::error!(%error, "an export's progress cannot be read");
+            refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+        }
+    })?;
     Ok(Progress {
         percent: u8::try_from((job.rows_done * 100).checked_div(job.rows_total).unwrap_or(0).clamp(0, 100))
             .unwrap_or(0),

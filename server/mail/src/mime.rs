@@ -32,7 +32,8 @@ impl<'a> Part<'a> {
         Self { fields: fields(head).collect(), body }
     }
 
-    fn field(&self, name: &str) -> Option<&str> {
+    /// A field's value, by its name in lower case.
+    pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|field| field.name == name).map(|field| field.value.as_str())
     }
 
@@ -123,6 +124,34 @@ fn boundary(content_type: &str) -> Option<&str> {
         None => rest.split([';', ' ', '\t']).next()?,
     };
     (1..=70).contains(&value.len()).then_some(value)
+}
+
+/// A header's encoded words in UTF-8 (RFC 2047), as our own mails have them; others stay as they are.
+pub(crate) fn decode_words(text: &str) -> String {
+    let mut decoded = String::new();
+    let mut was_encoded = false;
+    for word in text.split_whitespace() {
+        let plain = decode_word(word);
+        // White space between two encoded words is none (§6.2).
+        let belong_together = was_encoded && plain.is_some();
+        if !decoded.is_empty() && !belong_together {
+            decoded.push(' ');
+        }
+        was_encoded = plain.is_some();
+        decoded.push_str(plain.as_deref().unwrap_or(word));
+    }
+    decoded
+}
+
+fn decode_word(word: &str) -> Option<String> {
+    let inner = word.strip_prefix("=?")?.strip_suffix("?=")?;
+    let (charset, rest) = inner.split_once('?')?;
+    let (encoding, text) = rest.split_once('?')?;
+    match (charset.to_ascii_lowercase().as_str(), encoding) {
+        ("utf-8", "b" | "B") => String::from_utf8(STANDARD.decode(text).ok()?).ok(),
+        ("utf-8", "q" | "Q") => Some(unquote(&text.replace('_', " "))),
+        _ => None,
+    }
 }
 
 /// Quoted-printable (RFC 2045 §6.7); what is not well formed stays as it stands.

@@ -30,10 +30,10 @@ pub fn write_csv<E>(
     let mut buffer = String::with_capacity(BUFFER + BUFFER / 4);
     buffer.push('\u{feff}');
     for column in &columns {
-        cell(&mut buffer, &heading(column, format));
+        push_csv_cell(&mut buffer, &heading(column, format));
         buffer.push(',');
     }
-    cell(&mut buffer, format.texts().say(key::OTHER));
+    push_csv_cell(&mut buffer, format.texts().say(key::OTHER));
     buffer.push_str("\r\n");
     for page in rows {
         let page = page.map_err(ReportError::Source)?;
@@ -43,7 +43,7 @@ pub fn write_csv<E>(
                 push_value(&mut buffer, column, value, format, names);
                 buffer.push(',');
             }
-            cell(&mut buffer, &other(&row.other));
+            push_csv_cell(&mut buffer, &other(&row.other));
             buffer.push_str("\r\n");
             if buffer.len() >= BUFFER {
                 out.write_all(buffer.as_bytes())?;
@@ -83,13 +83,13 @@ fn push_value(buffer: &mut String, column: &Column, value: &Value, format: &Form
         Value::Time(time) => buffer.push_str(&format.rfc3339(*time)),
         Value::Money(minor) => buffer.push_str(&decimal(*minor)),
         Value::Count(number) if !matches!(column.kind, Kind::Code(_)) => buffer.push_str(&number.to_string()),
-        Value::Text(text) if matches!(column.kind, Kind::Text | Kind::LongText) => cell(buffer, text),
-        _ => cell(buffer, &format.value(column, value, names)),
+        Value::Text(text) if matches!(column.kind, Kind::Text | Kind::LongText) => push_csv_cell(buffer, text),
+        _ => push_csv_cell(buffer, &format.value(column, value, names)),
     }
 }
 
-/// Writes a text as one cell, quoted where RFC 4180 asks for it (2.6, 2.7).
-fn cell(buffer: &mut String, text: &str) {
+/// Writes a text as one cell, quoted where RFC 4180 asks for it (2.6, 2.7), and as text where a spreadsheet would run it.
+pub fn push_csv_cell(buffer: &mut String, text: &str) {
     let dangerous = is_dangerous(text);
     if !dangerous && !text.contains(['"', ',', '\r', '\n', ';', '\t']) {
         buffer.push_str(text);

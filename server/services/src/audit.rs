@@ -3,10 +3,11 @@
 //! A view of patron data waits until its entry is in the database: what is not logged is not shown. Entries that come
 //! at the same time share one transaction, so that the log does not set the pace of the pages.
 
-use carrel_domain::{Actor, Category, OrganizationId, PatronId};
+use carrel_domain::{Actor, Category, OrganizationId, PatronId, Role};
+pub use carrel_store::audit::{Entry, Interface};
 use carrel_store::{
-    Store, StoreError,
-    audit::{Entry, append},
+    Store,
+    audit::{Appender, library_of},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,6 +15,9 @@ use crate::{ServiceError, Services};
 
 /// At most so many entries share a transaction.
 const BATCH: usize = 256;
+
+/// What staff do that concerns no patron, and is not an entry about themselves either.
+const WITHOUT_SUBJECT: [&str; 4] = ["patrons-searched", "requests-listed", "permission-refused", "network-refused"];
 
 type Waiting = (Entry, oneshot::Sender<bool>);
 
@@ -47,10 +51,11 @@ impl AuditLog {
 }
 
 async fn write_all(store: Store, mut receiver: mpsc::Receiver<Waiting>) {
+    let mut appender = Appender::new(store);
     let mut waiting = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut waiting, BATCH).await > 0 {
         let (entries, senders): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
-        let result: Result<(), StoreError> = append(store.writer(), &entries).await;
+        let result = appender.append(&entries).await;
         if let Err(error) = &result {
             tracing::error!(%error, entries = entries.len(), "audit entries could not be written");
         }
@@ -68,6 +73,8 @@ pub struct Origin {
     pub network: Option<String>,
     /// The request's id.
     pub request_id: String,
+    /// By which way it came.
+    pub interface: Interface,
 }
 
 /// What happened, in the catalogue's codes.
@@ -83,6 +90,30 @@ pub struct Event {
     pub outcome: &'static str,
 }
 
+/// What an event is about, and what it made of it.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// As kind and public id: `request:…`, `disclosure:…`, `role_grant:…`.
+    pub object: Option<String>,
+    /// What it was before.
+    pub old: Option<String>,
+    /// What it is now.
+    pub new: Option<String>,
+}
+
+impl Change {
+    /// Something happened with this thing.
+    pub fn of(kind: &str, public_id: &str) -> Self {
+        Self { object: Some(format!("{kind}:{public_id}")), old: None, new: None }
+    }
+
+    /// It was so, and now is so.
+    #[must_use]
+    pub fn from_to(self, old: Option<String>, new: Option<String>) -> Self {
+        Self { old, new, ..self }
+    }
+}
+
 impl Services {
     /// Logs what someone signed in did with somebody's data.
     pub async fn log(
@@ -92,21 +123,62 @@ impl Services {
         origin: &Origin,
         event: Event,
     ) -> Result<(), ServiceError> {
-        let entry = Entry {
-            at: self.clock().now(),
-            organization: actor.organization,
-            patron: Some(patron),
+        self.log_change(actor, Some(patron), origin, event, Change::default()).await
+    }
+
+    /// Logs what someone signed in did, with somebody's data or nobody's, and what they changed. Staff are in the log with
+    /// their role and library, and as patrons where the data is their own.
+    pub async fn log_change(
+        &self,
+        actor: &Actor,
+        patron: Option<PatronId>,
+        origin: &Origin,
+        event: Event,
+        change: Change,
+    ) -> Result<(), ServiceError> {
+        let entry = self.entry_of(actor, patron, origin, event, change).await?;
+        self.inner.audit.append(entry).await
+    }
+
+    /// The entry that [`Services::log_change`] appends, for those who append it in a transaction of their own
+    /// ([`carrel_store::audit::append_in`]).
+    pub async fn entry_of(
+        &self,
+        actor: &Actor,
+        patron: Option<PatronId>,
+        origin: &Origin,
+        event: Event,
+        change: Change,
+    ) -> Result<Entry, ServiceError> {
+        // Staff at work with nobody's data in particular.
+        let patron = patron.filter(|_| !WITHOUT_SUBJECT.contains(&event.action) || !actor.is_staff());
+        let is_own = patron == Some(actor.patron);
+        let role = if is_own { Role::Patron } else { actor.role() };
+        let library = if role == Role::Patron { None } else { self.library_of(actor).await? };
+        Ok(Entry {
+            patron,
             actor: Some(actor.patron),
-            role: Some(if actor.patron == patron { carrel_domain::Role::Patron } else { actor.role() }),
-            action: event.action,
+            role: Some(role),
             category: event.category,
-            purpose: event.purpose,
             outcome: event.outcome,
-            library: None,
+            library,
             network: origin.network.clone(),
             request_id: origin.request_id.clone(),
-        };
-        self.inner.audit.append(entry).await
+            object: change.object,
+            old_value: change.old,
+            new_value: change.new,
+            interface: origin.interface,
+            ..Entry::of_system(self.clock().now(), actor.organization, event.action, event.purpose)
+        })
+    }
+
+    /// The library somebody works in: the one their role is limited to, or the one they are a patron of.
+    async fn library_of(&self, actor: &Actor) -> Result<Option<String>, ServiceError> {
+        let strongest = actor.grants.iter().find(|grant| grant.role == actor.role());
+        match strongest.and_then(|grant| grant.library.clone()) {
+            Some(library) => Ok(Some(library)),
+            None => Ok(library_of(self.store().reader(), actor.own_data()).await?),
+        }
     }
 
     /// Logs what happened to an account while nobody was signed in to it.
@@ -119,18 +191,33 @@ impl Services {
         outcome: &'static str,
     ) -> Result<(), ServiceError> {
         let entry = Entry {
-            at: self.clock().now(),
-            organization,
             patron,
-            actor: None,
-            role: Some(carrel_domain::Role::Patron),
-            action,
-            category: None,
-            purpose: "sign-in",
+            role: Some(Role::Patron),
             outcome,
-            library: None,
             network: origin.network.clone(),
             request_id: origin.request_id.clone(),
+            interface: origin.interface,
+            ..Entry::of_system(self.clock().now(), organization, action, "sign-in")
+        };
+        self.inner.audit.append(entry).await
+    }
+
+    /// Logs what the system did by itself.
+    pub async fn log_job(
+        &self,
+        organization: OrganizationId,
+        patron: Option<PatronId>,
+        event: Event,
+        change: Change,
+    ) -> Result<(), ServiceError> {
+        let entry = Entry {
+            patron,
+            category: event.category,
+            outcome: event.outcome,
+            object: change.object,
+            old_value: change.old,
+            new_value: change.new,
+            ..Entry::of_system(self.clock().now(), organization, event.action, event.purpose)
         };
         self.inner.audit.append(entry).await
     }

@@ -3,10 +3,13 @@
 use carrel_domain::{Actor, PatronId, Role};
 use carrel_store::{
     DatabaseTransaction,
-    audit::{Entry, append},
+    audit::{Entry, append_in},
 };
 
-use crate::{ServiceError, Services, audit::Origin};
+use crate::{
+    ServiceError, Services,
+    audit::{Event, Origin},
+};
 
 /// Why roles, libraries and settings are changed.
 const PURPOSE: &str = "administration";
@@ -35,9 +38,11 @@ impl Services {
         origin: &Origin,
         changes: Vec<Change>,
     ) -> Result<(), ServiceError> {
-        let entries: Vec<Entry> = changes.into_iter().map(|change| self.entry(actor, origin, change, "done")).collect();
+        let base = self.entry(actor, origin, "done").await?;
+        let entries: Vec<Entry> = changes.into_iter().map(|change| change.entry(&base, actor)).collect();
+        let keys = self.store().audit_keys()?;
         for some in entries.chunks(256) {
-            append(transaction, some).await?;
+            append_in(transaction, keys, some).await?;
         }
         Ok(())
     }
@@ -50,30 +55,35 @@ impl Services {
         change: Change,
         rule: &'static str,
     ) -> Result<ServiceError, ServiceError> {
-        self.inner.audit.append(self.entry(actor, origin, change, "refused")).await?;
+        let base = self.entry(actor, origin, "refused").await?;
+        self.inner.audit.append(change.entry(&base, actor)).await?;
         Ok(ServiceError::Impossible(rule))
     }
 
     /// Logs that staff looked at a list of roles, libraries or settings.
     pub(crate) async fn log_look(&self, actor: &Actor, origin: &Origin) -> Result<(), ServiceError> {
-        let change = Change { action: "view", ..Change::default() };
-        self.inner.audit.append(self.entry(actor, origin, change, "done")).await
+        let base = self.entry(actor, origin, "done").await?;
+        self.inner.audit.append(Entry { action: "view", ..base }).await
     }
 
-    fn entry(&self, actor: &Actor, origin: &Origin, change: Change, outcome: &'static str) -> Entry {
+    /// What all entries of a change have in common.
+    async fn entry(&self, actor: &Actor, origin: &Origin, outcome: &'static str) -> Result<Entry, ServiceError> {
+        let event = Event { action: "", category: None, purpose: PURPOSE, outcome };
+        self.entry_of(actor, None, origin, event, Default::default()).await
+    }
+}
+
+impl Change {
+    fn entry(self, base: &Entry, actor: &Actor) -> Entry {
+        let is_own = self.patron == Some(actor.patron);
         Entry {
-            at: self.clock().now(),
-            organization: actor.organization,
-            patron: change.patron,
-            actor: Some(actor.patron),
-            role: Some(if change.patron == Some(actor.patron) { Role::Patron } else { actor.role() }),
-            action: change.action,
-            category: None,
-            purpose: PURPOSE,
-            outcome,
-            library: None,
-            network: origin.network.clone(),
-            request_id: origin.request_id.clone(),
+            patron: self.patron,
+            role: if is_own { Some(Role::Patron) } else { base.role },
+            action: self.action,
+            object: (!self.object.is_empty()).then_some(self.object),
+            old_value: self.old,
+            new_value: self.new,
+            ..base.clone()
         }
     }
 }

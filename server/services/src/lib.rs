@@ -4,6 +4,7 @@
 
 pub mod audit;
 mod change;
+pub mod checkpoints;
 pub mod clock;
 pub mod disclosures;
 pub mod entered;
@@ -11,6 +12,7 @@ pub mod error;
 pub mod exports;
 pub mod libraries;
 pub mod library_settings;
+pub mod logs;
 pub mod mail;
 pub mod my_data;
 pub mod network;
@@ -23,6 +25,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod today;
 pub mod token;
 pub mod vault;
 
@@ -72,6 +75,7 @@ struct Inner {
 impl Services {
     /// Puts the services together. [`Services::run_background_work`] must run for exports to be made.
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
+        let store = store.with_audit_keys(keyring.audit_keys());
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
         let inner = Inner {

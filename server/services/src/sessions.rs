@@ -137,8 +137,10 @@ impl Services {
     }
 
     /// The sessions of whoever is signed in, the most recently used first.
-    pub async fn list_sessions(&self, session: &Session) -> Result<Vec<SessionRow>, ServiceError> {
-        Ok(session::list(self.store().reader(), session.actor.patron, self.clock().now()).await?)
+    pub async fn list_sessions(&self, session: &Session, origin: &Origin) -> Result<Vec<SessionRow>, ServiceError> {
+        let sessions = session::list(self.store().reader(), session.actor.patron, self.clock().now()).await?;
+        self.log(&session.actor, session.actor.patron, origin, done("security-viewed")).await?;
+        Ok(sessions)
     }
 
     /// Ends one of one's own sessions.

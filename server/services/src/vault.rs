@@ -11,6 +11,7 @@ use std::{
 
 use aead_stream::{DecryptorBE32, EncryptorBE32, Nonce, StreamBE32};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use carrel_store::audit::AuditKeys;
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
 use sha2::{Digest as _, Sha256};
 
@@ -56,6 +57,17 @@ impl Keyring {
             .filter(|keys| !keys.is_empty());
         keys.map(|keys| Self { keys })
             .ok_or_else(|| ServiceError::System(String::from("the key file must have 32 bytes in base64 on each line")))
+    }
+
+    /// The keys that the log is chained with: one from each line, so that older links can still be checked.
+    pub fn audit_keys(&self) -> AuditKeys {
+        let keys: Vec<_> = self.keys.iter().map(|key| derive(key, b"carrel audit log")).collect();
+        AuditKeys::new(&keys[0], &keys[1..])
+    }
+
+    /// Secrets that signing keys are made from, one from each line.
+    pub(crate) fn signing_seeds(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.keys.iter().map(|key| derive(key, b"carrel audit checkpoint"))
     }
 
     /// A hash nobody can compute without the key: for counters of things that must not be stored.

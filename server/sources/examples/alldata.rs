@@ -18,7 +18,7 @@ use carrel_sources::{
     alldata::{self, Input, Observer, Options, Rejection},
     demo,
 };
-use carrel_store::{Store, StoreOptions, organization};
+use carrel_store::{Store, StoreOptions, audit::AuditKeys, organization};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -46,6 +46,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 async fn open(url: &str) -> Result<Store, Box<dyn Error>> {
     let store = Store::connect(&StoreOptions { url: url.to_owned(), connections: 4 }).await?;
+    let store = store.with_audit_keys(AuditKeys::new(&[0; 32], &[]));
     store.migrate().await?;
     Ok(store)
 }

@@ -1,15 +1,15 @@
 //! `carrel import`.
 
-use std::{io::IsTerminal as _, path::PathBuf};
+use std::path::PathBuf;
 
 use carrel_domain::OrganizationId;
 use carrel_services::Clock;
 use carrel_sources::alldata::{self, Input, Observer, Options, Progress, Rejection, Summary};
 use carrel_store::organization;
 use clap::{Args, Subcommand};
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar};
 
-use super::{CommandError, open_migrated_store};
+use super::{CommandError, open_migrated_store, progress::bar};
 use crate::config::Config;
 
 /// At most so many refused lines are named on the screen; the reject file has them all.
@@ -111,15 +111,7 @@ struct Bar {
 
 impl Bar {
     fn new() -> Self {
-        let target = if std::io::stderr().is_terminal() {
-            ProgressDrawTarget::stderr_with_hz(5)
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
-        let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self { bar, rejections: 0 }
+        Self { bar: bar(), rejections: 0 }
     }
 }
 

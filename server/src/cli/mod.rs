@@ -1,10 +1,12 @@
 //! The command line.
 
 mod admin;
+mod audit;
 mod demo;
 mod import;
 mod mail;
 mod migrate;
+mod progress;
 mod serve;
 mod settings;
 
@@ -55,6 +57,9 @@ enum Action {
     /// Read mails that came back, and see which have not gone.
     #[command(subcommand)]
     Mail(mail::MailAction),
+    /// Prove the log, sign it, erase from it.
+    #[command(subcommand)]
+    Audit(audit::AuditAction),
     /// List every setting with its default and what is allowed.
     Settings,
 }
@@ -82,6 +87,7 @@ impl Command {
                 Action::Import(action) => import::run(&config, action).await,
                 Action::Admin(action) => admin::run(&config, action).await,
                 Action::Mail(action) => mail::run(&config, action).await,
+                Action::Audit(action) => audit::run(&config, action).await,
                 Action::Settings => Ok(()),
             }
         })
@@ -107,9 +113,16 @@ async fn open_store(config: &Config) -> Result<Store, CommandError> {
         make_private(path.split('?').next().unwrap_or(path))?;
     }
     let options = StoreOptions { url: config.database_url.clone(), connections: config.database_connections };
-    Store::connect(&options)
+    let store = Store::connect(&options)
         .await
-        .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`.").into())
+        .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`."))?;
+    Ok(store.with_audit_keys(open_keyring(config)?.audit_keys()))
+}
+
+/// Opens the key file of the settings; a missing one is made.
+fn open_keyring(config: &Config) -> Result<Keyring, CommandError> {
+    Keyring::open(&config.secret_key_file)
+        .map_err(|error| format!("the key file {}: {error}", config.secret_key_file.display()).into())
 }
 
 /// Makes the embedded database's file, readable by its owner only; SQLite gives its other files the same rights.
@@ -133,8 +146,7 @@ async fn open_migrated_store(config: &Config) -> Result<Store, CommandError> {
 
 /// The services on a database.
 pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Services, CommandError> {
-    let keyring = Keyring::open(&config.secret_key_file)
-        .map_err(|error| format!("the key file {}: {error}", config.secret_key_file.display()))?;
+    let keyring = open_keyring(config)?;
     let library = organization::find(store.reader(), config.organization.as_deref()).await?;
     let is_demo = library.is_some_and(|library| library.slug == demo_library::SLUG);
     let options = ServiceOptions {

@@ -58,7 +58,14 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         session.leave_roles();
     }
     let path = own_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
-    Visit { services, language, session, origin: Origin { network, request_id }, path, organization }
+    Visit {
+        services,
+        language,
+        session,
+        origin: Origin { network, request_id, ..Origin::default() },
+        path,
+        organization,
+    }
 }
 
 /// Staff access can be limited to networks; without a list it is not.

@@ -3,6 +3,8 @@
 mod health;
 mod libraries;
 mod link;
+mod logs;
+mod mail;
 mod my_requests;
 mod patrons;
 mod requests;
@@ -15,6 +17,7 @@ mod staff_form;
 mod start;
 mod step_up;
 mod take_away;
+mod templates;
 
 use axum::{
     Router,
@@ -45,9 +48,13 @@ pub fn router() -> Router<AppState> {
         .route("/my-requests", post(my_requests::file))
         .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
         .route("/d/{token}", post(link::open))
+        .route("/staff/logs", post(logs::search))
+        .route("/staff/logs/export", post(logs::export))
         .route("/staff/patrons", post(patrons::search))
         .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
         .route("/staff/requests/{request}/{action}", post(requests::act))
+        .route("/staff/templates/{code}/{action}", post(templates::act))
+        .route("/staff/mail/{mail}/{action}", post(mail::act))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
         .route("/staff/roles", post(roles::grant))

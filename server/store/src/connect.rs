@@ -1,6 +1,6 @@
 //! Connecting to SQLite or PostgreSQL.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use carrel_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -8,7 +8,10 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    audit::{AuditKeys, append::adopt},
+};
 
 /// How many connections to open.
 #[derive(Clone, Debug)]
@@ -25,6 +28,7 @@ pub struct StoreOptions {
 pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    audit_keys: Option<Arc<AuditKeys>>,
 }
 
 impl Store {
@@ -33,7 +37,7 @@ impl Store {
         if options.url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(&options.url, 1)).await?;
             let reader = Database::connect(sqlite(&options.url, options.connections)).await?;
-            Ok(Self { reader, writer })
+            Ok(Self { reader, writer, audit_keys: None })
         } else if options.url.starts_with("postgres") {
             let mut connect = ConnectOptions::new(options.url.clone());
             connect
@@ -46,15 +50,31 @@ impl Store {
                 // each page would cost more than reading them.
                 .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_generic_plan")]));
             let both = Database::connect(connect).await?;
-            Ok(Self { reader: both.clone(), writer: both })
+            Ok(Self { reader: both.clone(), writer: both, audit_keys: None })
         } else {
             Err(StoreError::UnknownDatabase)
         }
     }
 
-    /// Brings the schema up to date.
+    /// The store with the keys that the log is chained with.
+    #[must_use]
+    pub fn with_audit_keys(mut self, keys: AuditKeys) -> Self {
+        self.audit_keys = Some(Arc::new(keys));
+        self
+    }
+
+    /// The keys that the log is chained with.
+    ///
+    /// # Errors
+    /// [`StoreError::NoAuditKey`] for a store that was opened without.
+    pub fn audit_keys(&self) -> Result<&AuditKeys, StoreError> {
+        self.audit_keys.as_deref().ok_or(StoreError::NoAuditKey)
+    }
+
+    /// Brings the schema up to date, and chains log entries of a version that did not.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(Migrator::up(&self.writer, None).await?)
+        Migrator::up(&self.writer, None).await?;
+        if self.audit_keys.is_some() { adopt(self).await } else { Ok(()) }
     }
 
     /// Names of migrations that have not run yet.

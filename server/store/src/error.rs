@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The address of the database cannot be used.
     #[error("the database address must begin with sqlite: or postgres:")]
     UnknownDatabase,
+    /// The log cannot be written without the installation's key.
+    #[error("the store was opened without the key of the audit log")]
+    NoAuditKey,
     /// A row holds what Carrel never writes.
     #[error("unreadable {what} in table {table}")]
     Unreadable {

@@ -18,6 +18,7 @@ mod writer;
 pub(crate) use connection::IMPORT_LOCK as LOCK;
 
 pub use cell::{Cell, digest, digest_of_bytes};
+pub(crate) use connection::{failed, numbered, sqlite_arguments};
 pub use counts::{Counts, Tally};
 pub use document::{Document, Part, Rows};
 pub use layout::{LONGEST_INDEXED, Layout, RELATIONSHIP, TABLES, is_number};

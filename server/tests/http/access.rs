@@ -40,6 +40,8 @@ struct Rule {
     others: Option<Answers>,
     /// Permissions it takes, for pages of staff (an empty list: any role will do). Patrons find nothing there.
     needs: Option<&'static [Permission]>,
+    /// Any one of them is enough.
+    any: bool,
 }
 
 impl Rule {
@@ -48,19 +50,25 @@ impl Rule {
         Self { needs: Some(needs), ..self }
     }
 
+    /// A page or form of staff's that takes any of these permissions.
+    fn of_staff_with_any(self, needs: &'static [Permission]) -> Self {
+        Self { any: true, ..self.of_staff(needs) }
+    }
+
     /// What somebody in this role is answered.
     fn answers_to(&self, role: Role) -> Answers {
         match self.needs {
             None => self.own,
             Some(_) if role == Role::Patron => Hides,
-            Some(needs) if needs.iter().all(|needed| role.permissions().contains(needed)) => self.own,
+            Some(needs) if self.any && needs.iter().any(|needed| role.permissions().contains(needed)) => self.own,
+            Some(needs) if !self.any && needs.iter().all(|needed| role.permissions().contains(needed)) => self.own,
             Some(_) => Refuses(403),
         }
     }
 }
 
 const fn page(route: &'static str, address: &'static str, nobody: Answers, own: Answers) -> Rule {
-    Rule { method: Method::GET, route, address, form: &[], nobody, own, others: None, needs: None }
+    Rule { method: Method::GET, route, address, form: &[], nobody, own, others: None, needs: None, any: false }
 }
 
 const fn form(
@@ -69,7 +77,7 @@ const fn form(
     nobody: Answers,
     own: Answers,
 ) -> Rule {
-    Rule { method: Method::POST, route, address: route, form, nobody, own, others: None, needs: None }
+    Rule { method: Method::POST, route, address: route, form, nobody, own, others: None, needs: None, any: false }
 }
 
 const EXPORT: &str = "EXPORT";
@@ -99,6 +107,12 @@ fn table() -> Vec<Rule> {
         Rule { others: Some(Hides), ..page("/my-requests/:request", "/my-requests/REQUEST", SIGN_IN, Shows) },
         page("/d/:token", NO_LINK, Shows, Hides),
         page("/staff", "/staff", SIGN_IN, Shows).of_staff(&[]),
+        page("/staff/patrons", "/staff/patrons", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
+        Rule { others: Some(Shows), ..page("/staff/patrons/:patron", "/staff/patrons/PATRON", SIGN_IN, Shows) }
+            .of_staff(&[Permission::ViewBorrowers]),
+        page("/staff/requests", "/staff/requests", SIGN_IN, Shows).of_staff(&[Permission::Requests]),
+        Rule { others: Some(Shows), ..page("/staff/requests/:request", "/staff/requests/REQUEST", SIGN_IN, Shows) }
+            .of_staff(&[Permission::Requests]),
         page("/staff/roles", "/staff/roles", SIGN_IN, Shows).of_staff(ROLES),
         page("/staff/libraries", "/staff/libraries", SIGN_IN, Shows).of_staff(ROLES),
         // There is one library only, which ends nowhere.
@@ -113,18 +127,38 @@ fn table() -> Vec<Rule> {
             .of_staff(ROLES),
         form("/staff/settings", &[("my_data_display", "always"), ("link_days", "0")], SIGN_IN, Refuses(422))
             .of_staff(SETTINGS),
-        page("/staff/patrons", "/staff/patrons", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
-        Rule { others: Some(Shows), ..page("/staff/patrons/:patron", "/staff/patrons/PATRON", SIGN_IN, Shows) }
-            .of_staff(&[Permission::ViewBorrowers]),
-        page("/staff/requests", "/staff/requests", SIGN_IN, Shows).of_staff(&[Permission::Requests]),
-        Rule { others: Some(Shows), ..page("/staff/requests/:request", "/staff/requests/REQUEST", SIGN_IN, Shows) }
-            .of_staff(&[Permission::Requests]),
+        page("/staff/logs", "/staff/logs", SIGN_IN, Shows).of_staff(&[Permission::ViewLogs]),
+        form("/staff/logs", &[("action", "view")], SIGN_IN, Sends("/staff/logs?action=view"))
+            .of_staff(&[Permission::ViewLogs]),
+        form("/staff/logs/export", &[("format", "csv"), ("action", "sign-out")], SIGN_IN, Shows)
+            .of_staff(&[Permission::ViewLogs]),
         Rule { others: Some(Hides), ..page("/my-data/take-away/:export", "/my-data/take-away/EXPORT", SIGN_IN, Shows) },
-        // What an island asks for has no page of its own: an error is an error to it.
         Rule {
-            others: Some(Refuses(500)),
-            ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(500), Shows)
+            others: Some(Hides),
+            ..page("/api/export-progress", "/api/export-progress?export=EXPORT", Refuses(401), Shows)
         },
+        page("/staff/templates", "/staff/templates", SIGN_IN, Shows).of_staff(&[Permission::AdminTemplates]),
+        page("/staff/templates/:code", "/staff/templates/TEST", SIGN_IN, Shows).of_staff(&[Permission::AdminTemplates]),
+        Rule {
+            address: "/staff/templates/TEST/words",
+            ..form(
+                "/staff/templates/{code}/{action}",
+                &[("language", "fi"), ("subject", "Hei"), ("body", "Hei")],
+                SIGN_IN,
+                Sends("/staff/templates/TEST?language=fi&done=saved"),
+            )
+            .of_staff(&[Permission::AdminTemplates])
+        },
+        page("/staff/mail", "/staff/mail", SIGN_IN, Shows)
+            .of_staff_with_any(&[Permission::Requests, Permission::AdminTemplates]),
+        // There is no such mail.
+        Rule {
+            address: "/staff/mail/MAIL/retry",
+            ..form("/staff/mail/{mail}/{action}", &[], SIGN_IN, Hides)
+                .of_staff_with_any(&[Permission::Requests, Permission::AdminTemplates])
+        },
+        // In the demo library only.
+        page("/demo/mail", "/demo/mail", Hides, Hides),
         form("/my-data/take-away", &[("format", "json")], SIGN_IN, Sends("/my-data/take-away/")),
         Rule {
             address: "/my-data/take-away/EXPORT/file",

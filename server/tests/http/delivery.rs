@@ -127,7 +127,7 @@ async fn a_request_is_answered_with_a_link_that_opens_once(database: Database) {
 }
 
 async fn nothing_is_delivered_without_request_check_and_permissions(database: Database) {
-    let (portal, server) = begin(database).await;
+    let (portal, _server) = begin(database).await;
     let mut officer = portal.signed_in(OFFICER).await;
     let request = record(&mut officer, &portal, ANNA, "D 1", "2026-03-02").await;
     for way in ["link", "print"] {
@@ -212,7 +212,7 @@ async fn a_link_ends_is_revoked_and_is_replaced(database: Database) {
 }
 
 async fn merging_requests_skips_no_check(database: Database) {
-    let (portal, server) = begin(database).await;
+    let (portal, _server) = begin(database).await;
     let mut officer = portal.signed_in(OFFICER).await;
     let checked = record(&mut officer, &portal, ANNA, "D 1", "2026-02-10").await;
     check_identity(&mut officer, &checked).await;

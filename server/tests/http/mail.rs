@@ -1,16 +1,21 @@
 //! Mails on their way: written with what they tell of, handed to a real mail server, never lost and never shown.
 
-use std::time::Duration;
+use std::{
+    io::Read as _,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
 
-use carrel_domain::{OrganizationId, PatronId, PatronScope};
+use carrel_domain::{OrganizationId, PatronId, PatronScope, Role};
 use carrel_services::{
     Mail, MailProblem, ServiceError,
     mail::{BounceOutcome, Placeholder, Template, Values},
 };
 use carrel_store::{address_problem, outbox};
+use http::StatusCode;
 
 use crate::{
-    harness::{ANNA, BRUNO, Database, Options, Person, Portal},
+    harness::{ANNA, BRUNO, Database, HILLA, Options, Person, Portal, STAFF},
     smtp_server::{Manner, SmtpServer},
 };
 
@@ -23,6 +28,8 @@ on_each_database!(
     a_mail_that_came_back_is_told_of,
     a_mail_is_not_written_without_address_or_server,
     the_background_work_sends_at_once_and_from_either_node,
+    staff_see_mails_that_have_not_gone_and_nothing_in_them,
+    staff_write_their_own_words,
 );
 
 const LINK: &str = "https://library.example/d/Xq3vZ0y7-This_is_the_one_time_link_of_a_test_0";
@@ -118,7 +125,7 @@ async fn a_mail_is_given_up_after_days_and_staff_can_try_again(database: Databas
     assert!((2..=4).contains(&days), "{days}");
     assert_eq!(state(&portal).await, ["failed 22 deferred-451"]);
     let entry = portal.log().await.pop().unwrap();
-    assert_eq!((entry.action.as_str(), entry.outcome.as_str()), ("mail", "failed"));
+    assert_eq!((entry.action.as_str(), entry.outcome.as_str()), ("mail-failed", "failed"));
     assert_eq!(entry.patron, Some(portal.id_of(ANNA).await));
     // What stood in it goes in the end.
     portal.clock.advance(7 * 86_400);
@@ -166,7 +173,7 @@ async fn a_mail_that_came_back_is_told_of(database: Database) {
     assert_eq!(state(&portal).await, ["failed 1 bounced-5.1.1"]);
     let scope = scope_of(&portal, ANNA).await;
     assert!(address_problem::find(portal.services.store().reader(), scope).await.unwrap().is_some());
-    assert_eq!(portal.log().await.pop().unwrap().action, "mail");
+    assert_eq!(portal.log().await.pop().unwrap().action, "mail-returned");
     // From a Maildir and from a folder: each once.
     let id = write(&portal, BRUNO).await.unwrap();
     portal.services.deliver_next_mail().await.unwrap();
@@ -225,6 +232,154 @@ async fn the_background_work_sends_at_once_and_from_either_node(database: Databa
     ids.dedup();
     assert_eq!(ids.len(), 40);
     assert_eq!(portal.number("SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND payload = ''").await, 40);
+}
+
+fn staff(role: Role) -> Person {
+    STAFF.into_iter().find(|person| person.role == role).unwrap()
+}
+
+async fn staff_see_mails_that_have_not_gone_and_nothing_in_them(database: Database) {
+    let (portal, server) = portal(database).await;
+    server.will([Manner::RefusesMail("554 5.7.1 No"), Manner::RefusesMail("451 4.3.0 Later")]);
+    write(&portal, ANNA).await.unwrap();
+    write(&portal, BRUNO).await.unwrap();
+    portal.services.deliver_next_mail().await.unwrap();
+    portal.services.deliver_next_mail().await.unwrap();
+    let mut officer = portal.signed_in(staff(Role::PrivacyOfficer)).await;
+    let page = officer.get("/staff/mail").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    assert!(text.contains("Refused by the mail server (554)") && text.contains("(451)"), "{text}");
+    for secret in [LINK, "one_time_link", &ANNA.email(), ANNA.surname, BRUNO.surname] {
+        assert!(!text.contains(secret), "{secret} is shown");
+    }
+    let failed = portal.texts("SELECT public_id FROM outbox ORDER BY id").await;
+    let retried = officer.post(&format!("/staff/mail/{}/retry", failed[0]), &[]).await;
+    assert_eq!(retried.location(), "/staff/mail?done=retry");
+    let cancelled = officer.post(&format!("/staff/mail/{}/cancel", failed[1]), &[]).await;
+    assert_eq!(cancelled.location(), "/staff/mail?done=cancel");
+    let again = officer.post(&format!("/staff/mail/{}/retry", failed[1]), &[]).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "it is called off");
+    while portal.services.deliver_next_mail().await.unwrap() {}
+    assert_eq!(server.taken().iter().map(|mail| mail.to[0].clone()).collect::<Vec<_>>(), [ANNA.email()]);
+    assert!(officer.get("/staff/mail").await.text().contains("Every mail has gone"));
+    let log: Vec<_> = portal.log().await.into_iter().map(|entry| entry.action).collect();
+    assert!(log.contains(&"mail-retried".to_owned()) && log.contains(&"mail-cancelled".to_owned()), "{log:?}");
+}
+
+async fn staff_write_their_own_words(database: Database) {
+    let (portal, server) = portal(database).await;
+    let user = staff(Role::MainUser);
+    let mut browser = portal.signed_in(user).await;
+    assert!(browser.get("/staff/templates").await.text().contains("PATRON_DATA?language=fi"));
+    let here = "/staff/templates/PATRON_DATA";
+    assert_eq!(browser.get("/staff/templates/NONE").await.status, StatusCode::NOT_FOUND);
+    let words = |subject: &'static str, body: &'static str, wish: &'static str| {
+        [("language", "fi"), ("subject", subject), ("body", body), ("do", wish)]
+    };
+    let address = format!("{here}/words");
+    let wrong = browser.post(&address, &words("Aihe </textarea><b>", "Ei linkkiä <<pin>> </textarea>", "save")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("no placeholder “pin”") && wrong.text().contains("“mydataurl” is missing"));
+    assert!(wrong.text().contains("Ei linkkiä &lt;&lt;pin&gt;&gt; &lt;/textarea&gt;"), "what was typed stays");
+    assert_eq!(portal.number("SELECT COUNT(*) FROM mail_template").await, 0);
+    let good = "Moi <<patron.firstname>>,\r\n\r\n<<mydataurl>>\r\n";
+    let preview = browser.post(&address, &words("Omat tiedot", good, "preview")).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    assert!(preview.text().contains("Moi Aino,") && preview.text().contains("tama-linkki-on-keksitty"));
+    assert_eq!(portal.number("SELECT COUNT(*) FROM mail_template").await, 0);
+    let saved = browser.post(&address, &words("Omat tiedot", good, "save")).await;
+    assert_eq!(saved.location(), "/staff/templates/PATRON_DATA?language=fi&done=saved");
+    assert!(browser.get(saved.location()).await.text().contains(user.surname), "the history says who");
+    write(&portal, ANNA).await.unwrap();
+    portal.services.deliver_next_mail().await.unwrap();
+    assert_eq!(server.taken()[0].body().trim_end(), format!("Moi {},\r\n\r\n{LINK}", ANNA.firstname));
+    let tested = browser.post(&format!("{here}/test"), &[("language", "fi")]).await;
+    assert!(tested.location().ends_with("done=test"), "{}", tested.text());
+    portal.services.deliver_next_mail().await.unwrap();
+    assert_eq!(server.taken()[1].to, [user.email()]);
+    assert!(server.taken()[1].body().contains("Moi Aino"), "with invented values");
+    browser.post(&format!("{here}/default"), &[("language", "fi")]).await;
+    write(&portal, ANNA).await.unwrap();
+    portal.services.deliver_next_mail().await.unwrap();
+    assert!(server.taken()[2].body().contains("Linkki toimii yhden kerran"), "{}", server.taken()[2].body());
+    assert_eq!(portal.number("SELECT COUNT(*) FROM mail_template").await, 2, "nothing is ever changed");
+}
+
+#[tokio::test]
+async fn the_demo_library_shows_its_mails_and_no_other_does() {
+    for (folder, is_shown) in [("demo", true), ("mails", false)] {
+        let database = Database::sqlite();
+        let dir = database.dir.path().join(folder).display().to_string();
+        let portal = Portal::with(database, Options { settings: vec![("mail_dir", dir)], ..Options::default() }).await;
+        write(&portal, ANNA).await.unwrap();
+        assert!(portal.services.deliver_next_mail().await.unwrap());
+        let page = portal.browser().get("/demo/mail").await;
+        assert_eq!(page.status == StatusCode::OK, is_shown);
+        assert_eq!(page.text().contains(&format!("href=\"{LINK}\"")), is_shown, "{}", page.text());
+    }
+}
+
+/// The server as it is started by an operator, on the portal's database.
+fn start(portal: &Portal, smtp: &SmtpServer) -> Child {
+    let beside = std::path::Path::new(env!("CARGO_BIN_EXE_carrel")).with_file_name("hash.txt");
+    if !beside.exists() {
+        std::fs::write(&beside, "js: TEST\nwasm: TEST\ncss: TEST\n").unwrap();
+    }
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    Command::new(env!("CARGO_BIN_EXE_carrel"))
+        .arg("serve")
+        .current_dir(&portal.config.data_dir)
+        .env("CARREL_DATA_DIR", &portal.config.data_dir)
+        .env("CARREL_DATABASE_URL", &portal.config.database_url)
+        .env("CARREL_LISTEN", format!("127.0.0.1:{port}"))
+        .env("CARREL_SMTP_URL", smtp.url())
+        .env("CARREL_MAIL_FROM", "kirjasto@library.example")
+        .env("CARREL_LOG", "debug")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn stop(mut process: Child) -> String {
+    process.kill().unwrap();
+    let mut written = String::new();
+    process.stderr.take().unwrap().read_to_string(&mut written).unwrap();
+    process.stdout.take().unwrap().read_to_string(&mut written).unwrap();
+    process.wait().unwrap();
+    written
+}
+
+async fn wait_for(smtp: &SmtpServer, mails: usize) {
+    for _ in 0..400 {
+        if smtp.taken().len() >= mails {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{} of {mails} mails came", smtp.taken().len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_killed_between_commit_and_delivery_loses_no_mail_and_tells_nobody() {
+    let (portal, smtp) = portal(Database::sqlite()).await;
+    // This process commits and never delivers: it might as well have been killed.
+    write(&portal, ANNA).await.unwrap();
+    smtp.will([Manner::RefusesMail("451 4.3.0 Later"), Manner::RefusesMail("554 5.7.1 No")]);
+    write(&portal, BRUNO).await.unwrap();
+    for _ in 0..3 {
+        write(&portal, HILLA).await.unwrap();
+    }
+    let process = start(&portal, &smtp);
+    wait_for(&smtp, 3).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let written = stop(process);
+    assert!(written.contains("no delivery"), "the log is there: {written}");
+    for secret in [LINK, "one_time_link", "kaivospolku", ANNA.surname, BRUNO.surname, "Tietosi"] {
+        assert!(!written.contains(secret), "{secret} is in the log:\n{written}");
+    }
+    assert_eq!(portal.number("SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await, 3);
 }
 
 #[tokio::test]

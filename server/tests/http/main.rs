@@ -44,9 +44,10 @@ mod roles;
 mod sessions;
 mod settings;
 mod sign_in;
-mod staff_networks;
 #[path = "../../mail/tests/support/smtp_server.rs"]
 #[allow(dead_code, reason = "the mail crate's own tests use the rest")]
 mod smtp_server;
+mod staff_logs;
+mod staff_networks;
 mod step_up;
 mod throttle;

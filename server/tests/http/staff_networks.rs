@@ -16,8 +16,7 @@ const OUTSIDE: &str = "198.51.100.7";
 const PROXY: &str = "10.0.0.1";
 
 fn limited() -> Options {
-    let networks = ("staff_networks", String::from("203.0.113.0/24, 2001:db8::/32"));
-    Options { trusted_proxies: PROXY, settings: vec![networks], ..Options::default() }
+    Options { staff_networks: "203.0.113.0/24, 2001:db8::/32", trusted_proxies: PROXY, ..Options::default() }
 }
 
 async fn staff_work_from_the_librarys_networks_only(database: Database) {

@@ -75,7 +75,8 @@ pub(super) static PREFERENCES: Section = Section {
 
 /// What was done with a patron's data, by whom and why.
 pub static AUDIT_ENTRY: Table = Table {
-    name: "audit_entry",
+    // A view: it names staff only where the library says so.
+    name: "audit_entry_shown",
     source_id: "",
     has_state: false,
     columns: &[
@@ -86,6 +87,7 @@ pub static AUDIT_ENTRY: Table = Table {
         column("purpose", "purpose", Kind::Code("purpose")),
         column("library", "library", Kind::Library),
         column("outcome", "outcome", Kind::Code("outcome")),
+        column("staff_name", "staff_name", Kind::Text),
         link("actor_id", "actor_id"),
     ],
 };

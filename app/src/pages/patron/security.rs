@@ -21,7 +21,7 @@ pub fn SecurityPage() -> impl IntoView {
 }
 
 async fn load(visit: &Visit) -> Result<Vec<SessionRow>, PageError> {
-    Ok(visit.services.list_sessions(visit.session()?).await?)
+    Ok(visit.services.list_sessions(visit.session()?, &visit.origin).await?)
 }
 
 fn page(visit: &Visit, sessions: Vec<SessionRow>) -> Result<AnyView, PageError> {

@@ -21,7 +21,7 @@ pub fn TakeAwayPage() -> impl IntoView {
 }
 
 async fn load(visit: &Visit) -> Result<Vec<ExportJob>, PageError> {
-    Ok(visit.services.list_exports(visit.session()?).await?)
+    Ok(visit.services.list_exports(visit.session()?, &visit.origin).await?)
 }
 
 fn page(visit: &Visit, exports: Vec<ExportJob>) -> Result<AnyView, PageError> {

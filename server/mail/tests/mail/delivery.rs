@@ -168,9 +168,11 @@ async fn a_mail_written_twice_is_one_file() {
     let folder = Folder::new(dir.path().join("mail"));
     assert!(folder.newest(10).await.unwrap().is_empty());
     for _ in 0..2 {
-        Delivery::Folder(folder.clone()).deliver(&message("Hei", "Hei\n")).await.unwrap();
+        let subject = "Tietosi: Äijälän pääkirjasto, jonka nimi on pitkä, ja vielä pidempi kuin mikään muu nimi";
+        Delivery::Folder(folder.clone()).deliver(&message(subject, "Hei Äijö\n\nx\n")).await.unwrap();
     }
     let mails = folder.newest(10).await.unwrap();
     assert_eq!(mails.len(), 1);
-    assert!(String::from_utf8_lossy(&mails[0]).contains("Subject: Hei"));
+    assert!(mails[0].subject.starts_with("Tietosi: Äijälän") && mails[0].subject.ends_with("muu nimi"), "{mails:?}");
+    assert_eq!((mails[0].to.as_str(), mails[0].body.trim_end()), ("anna@kaivos.example", "Hei Äijö\n\nx"));
 }

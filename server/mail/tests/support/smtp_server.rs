@@ -40,8 +40,8 @@ impl Taken {
     /// A header's value, lines joined.
     pub fn header(&self, name: &str) -> Option<String> {
         let head = self.text.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");
-        let found = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned));
-        found
+        let start = format!("{name}: ");
+        head.split("\r\n").find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
     }
 
     /// The text, decoded.

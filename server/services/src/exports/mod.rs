@@ -158,8 +158,11 @@ impl Services {
     }
 
     /// One's own exports, newest first.
-    pub async fn list_exports(&self, session: &Session) -> Result<Vec<ExportJob>, ServiceError> {
-        Ok(export_job::list(self.store().reader(), session.actor.own_data()).await?)
+    pub async fn list_exports(&self, session: &Session, origin: &Origin) -> Result<Vec<ExportJob>, ServiceError> {
+        let jobs = export_job::list(self.store().reader(), session.actor.own_data()).await?;
+        let event = Event { action: "exports-listed", category: None, purpose: "portability", outcome: "done" };
+        self.log(&session.actor, session.actor.patron, origin, event).await?;
+        Ok(jobs)
     }
 
     /// One of one's own exports.

@@ -52,6 +52,9 @@ impl Services {
             if let Err(error) = self.clear_away().await {
                 tracing::error!(%error, "clearing away failed");
             }
+            if let Err(error) = self.make_daily_checkpoint().await {
+                tracing::error!(%error, "the audit log's checkpoint could not be made");
+            }
             if let Err(error) = self.look_after_requests().await {
                 tracing::error!(%error, "data requests could not be looked after");
             }

@@ -1,19 +1,21 @@
 //! The organization's own words for its mails.
 
-use carrel_domain::{Language, OrganizationId, Permission};
+use std::collections::HashMap;
+
+use carrel_domain::{Language, OrganizationId, PatronId, Permission, Timestamp};
 use carrel_mail::{
     Rendered, Template, Values,
     render::{Problem, check, render},
     template::Words,
 };
-pub use carrel_store::mail_template::SavedTemplate as SavedWords;
 use carrel_store::{
-    ConnectionTrait,
-    mail_template::{self, Which},
+    ConnectionTrait, StoreError,
+    mail_template::{self, SavedTemplate, Which},
+    patron_search,
 };
 
-use super::Mail;
-use crate::{ServiceError, Services, audit::Origin, sessions::Session};
+use super::{Mail, MailProblem};
+use crate::{ServiceError, Services, audit::Origin, change::Change, sessions::Session};
 
 /// The words a mail is sent with.
 #[derive(Clone, Debug)]
@@ -23,7 +25,18 @@ pub struct InForce {
     /// Nobody wrote others.
     pub is_default: bool,
     /// What was saved, newest first.
-    pub history: Vec<SavedWords>,
+    pub history: Vec<Save>,
+}
+
+/// Words as they were saved once.
+#[derive(Clone, Debug)]
+pub struct Save {
+    /// When.
+    pub at: Timestamp,
+    /// By whom, if they are still known.
+    pub by: Option<String>,
+    /// Subject and text; `None` where the default was put back.
+    pub words: Option<Words>,
 }
 
 /// One mail in one language, in the list.
@@ -89,10 +102,24 @@ impl Services {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let which = which(scope.organization(), template, language);
         let history = mail_template::history(self.store().reader(), which).await?;
+        let mut names: HashMap<i64, Option<String>> = HashMap::new();
+        let mut saves = Vec::with_capacity(history.len());
+        for saved in &history {
+            let by = match names.get(&saved.changed_by) {
+                Some(name) => name.clone(),
+                None => {
+                    let line = patron_search::get(self.store().reader(), PatronId(saved.changed_by)).await?;
+                    let name = line.map(|line| line.name());
+                    names.insert(saved.changed_by, name.clone());
+                    name
+                }
+            };
+            saves.push(Save { at: Timestamp(saved.changed_at), by, words: own_words(saved) });
+        }
         Ok(InForce {
             words: in_force(history.first(), template, language),
             is_default: history.first().is_none_or(|saved| saved.is_default == 1),
-            history,
+            history: saves,
         })
     }
 
@@ -110,10 +137,7 @@ impl Services {
         if !problems.is_empty() {
             return Ok(problems);
         }
-        self.log_mail(scope.organization(), None, Some((session, origin)), "template", "done").await?;
-        let which = which(scope.organization(), template, language);
-        let text = Some((words.subject.as_str(), words.body.as_str()));
-        mail_template::save(self.store().writer(), which, text, scope.actor(), self.clock().now()).await?;
+        self.write_words(session, which(scope.organization(), template, language), Some(words), origin).await?;
         Ok(problems)
     }
 
@@ -126,9 +150,30 @@ impl Services {
         origin: &Origin,
     ) -> Result<(), ServiceError> {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
-        self.log_mail(scope.organization(), None, Some((session, origin)), "template", "done").await?;
-        let which = which(scope.organization(), template, language);
-        mail_template::save(self.store().writer(), which, None, scope.actor(), self.clock().now()).await?;
+        self.write_words(session, which(scope.organization(), template, language), None, origin).await
+    }
+
+    /// Words, or the default again, and what they were in the log: both or neither.
+    async fn write_words(
+        &self,
+        session: &Session,
+        which: Which<'_>,
+        words: Option<&Words>,
+        origin: &Origin,
+    ) -> Result<(), ServiceError> {
+        let transaction = self.store().begin().await?;
+        let before = mail_template::newest(&transaction, which).await?;
+        let text = words.map(|words| (words.subject.as_str(), words.body.as_str()));
+        mail_template::save(&transaction, which, text, session.actor.patron, self.clock().now()).await?;
+        let change = Change {
+            action: if words.is_some() { "template-saved" } else { "template-reset" },
+            patron: None,
+            object: format!("mail_template:{}:{}", which.code, which.language),
+            old: before.as_ref().and_then(own_words).as_ref().map(in_one),
+            new: words.map(in_one),
+        };
+        self.log_changes(&transaction, &session.actor, origin, vec![change]).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }
 
@@ -151,7 +196,7 @@ impl Services {
     /// Sends a mail with invented values to whoever asks, at their own registered address.
     ///
     /// # Errors
-    /// [`ServiceError::Mail`] if mails are off or they have no address that works.
+    /// [`ServiceError::Impossible`] if mails are off or they have no address that works.
     pub async fn send_test_mail(
         &self,
         session: &Session,
@@ -161,8 +206,13 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let scope = self.check(session, Permission::AdminTemplates, origin).await?;
         let to = session.actor.own_data();
-        self.check_addressee(to).await?;
-        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail", "done").await?;
+        self.check_addressee(to).await.map_err(|error| match error {
+            ServiceError::Mail(MailProblem::Off) => ServiceError::Impossible("test-mail-off"),
+            ServiceError::Mail(_) => ServiceError::Impossible("test-mail-address"),
+            error => error,
+        })?;
+        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail-test-sent", "done")
+            .await?;
         let mail = Mail { to, template, language: Some(language), values: invented(template, language) };
         self.enqueue_mail(self.store().writer(), mail).await?;
         self.wake_mail();
@@ -170,11 +220,17 @@ impl Services {
     }
 }
 
-fn in_force(saved: Option<&SavedWords>, template: Template, language: Language) -> Words {
-    match saved {
-        Some(saved) if saved.is_default == 0 => Words { subject: saved.subject.clone(), body: saved.body.clone() },
-        _ => template.default_words(language),
-    }
+/// Subject and text as one text, for the log.
+fn in_one(words: &Words) -> String {
+    format!("{}\n\n{}", words.subject, words.body)
+}
+
+fn own_words(saved: &SavedTemplate) -> Option<Words> {
+    (saved.is_default == 0).then(|| Words { subject: saved.subject.clone(), body: saved.body.clone() })
+}
+
+fn in_force(saved: Option<&SavedTemplate>, template: Template, language: Language) -> Words {
+    saved.and_then(own_words).unwrap_or_else(|| template.default_words(language))
 }
 
 fn invented(template: Template, language: Language) -> Values {

@@ -57,6 +57,13 @@ impl Connection {
         })
     }
 
+    pub const fn backend(&self) -> DbBackend {
+        match self {
+            Self::Sqlite(_) => DbBackend::Sqlite,
+            Self::Postgres(_) => DbBackend::Postgres,
+        }
+    }
+
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await.map_err(failed),
@@ -115,7 +122,7 @@ pub(super) fn list<T: serde::Serialize>(items: &[T]) -> Cell {
 }
 
 /// PostgreSQL numbers its places. None of our statements has a question mark anywhere else.
-fn numbered(sql: &str) -> String {
+pub(crate) fn numbered(sql: &str) -> String {
     let mut text = String::with_capacity(sql.len() * 2);
     for (number, part) in sql.split('?').enumerate() {
         if number > 0 {
@@ -127,7 +134,7 @@ fn numbered(sql: &str) -> String {
     text
 }
 
-pub(super) fn sqlite_arguments(cells: Vec<Cell>) -> Result<SqliteArguments, StoreError> {
+pub(crate) fn sqlite_arguments(cells: Vec<Cell>) -> Result<SqliteArguments, StoreError> {
     let mut arguments = SqliteArguments::default();
     arguments.reserve(cells.len(), 0);
     for cell in cells {
@@ -153,6 +160,6 @@ fn postgres_arguments(cells: &[Cell]) -> Result<PgArguments, StoreError> {
 }
 
 /// The database's own message, as sea-orm would hand it on.
-pub(super) fn failed(error: sqlx::Error) -> StoreError {
+pub(crate) fn failed(error: sqlx::Error) -> StoreError {
     StoreError::Database(DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))))
 }

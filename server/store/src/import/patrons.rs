@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use carrel_domain::{OrganizationId, Timestamp};
+use carrel_domain::{OrganizationId, PatronId, Timestamp};
 use rand::RngExt as _;
 
 use super::{
@@ -11,7 +11,13 @@ use super::{
     connection::{Connection, list},
     insert::parts,
 };
-use crate::StoreError;
+use crate::{
+    StoreError,
+    audit::{
+        AuditKeys, Entry, Interface,
+        append::{FoundHead, MOVE_HEAD, chain_after, insert_statement, read_head},
+    },
+};
 
 /// A patron as they are stored.
 #[derive(Clone, Copy, Debug)]
@@ -145,28 +151,38 @@ pub(super) async fn write_passwords(
     Ok(())
 }
 
-/// Notes in each patron's log that their data were brought in.
+/// Notes in each patron's log that their data were brought in. The last thing before the commit, for other entries wait
+/// until then.
 pub(super) async fn write_log(
     connection: &mut Connection,
+    keys: &AuditKeys,
     organization: OrganizationId,
     patrons: &[i64],
     run: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let request = Cell::text(&format!("import-{run}"));
-    for part in parts(patrons, ROWS * 4) {
-        let sql = format!(
-            "INSERT INTO audit_entry (at, organization_id, patron_id, actor_role, action, purpose, outcome, request_id) \
-             VALUES {}",
-            vec!["(?,?,?,'system','import','import','done',?)"; part.len()].join(",")
-        );
-        let cells = part
-            .iter()
-            .flat_map(|patron| [now.0.into(), organization.0.into(), (*patron).into(), request.clone()])
-            .collect();
-        connection.execute(sql.into(), cells).await?;
+    if patrons.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let entry = Entry {
+        request_id: format!("import-{run}"),
+        interface: Interface::Cli,
+        ..Entry::of_system(now, organization, "import", "import")
+    };
+    let entries: Vec<Entry> =
+        patrons.iter().map(|patron| Entry { patron: Some(PatronId(*patron)), ..entry.clone() }).collect();
+    let [head, last] = read_head(connection.backend());
+    let head: Vec<(i64, String, String)> = connection.fetch(head.into(), Vec::new()).await?;
+    let last: Vec<(i64, Option<String>)> = connection.fetch(last.into(), Vec::new()).await?;
+    let missing = StoreError::Unreadable { table: "audit_head", what: "row" };
+    let (position, link, mac) = head.into_iter().next().ok_or(missing)?;
+    let (last, last_link) = last.into_iter().next().unwrap_or_default();
+    let chained = chain_after(&FoundHead { position, link, mac, last, last_link }, keys, &entries);
+    let head = chained.head_cells();
+    for (rows, cells) in chained.into_statements() {
+        connection.execute(insert_statement(rows), cells).await?;
+    }
+    connection.execute(MOVE_HEAD.into(), head.into()).await.map(|_| ())
 }
 
 /// Adds codes of libraries or patron categories that are not known yet, with the code as name.

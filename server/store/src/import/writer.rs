@@ -79,21 +79,24 @@ impl Writer {
         let mut tally = Tally::default();
         // Two documents of one patron are written one after the other.
         let mut from = 0;
+        let mut written = Vec::new();
         let mut seen = HashSet::new();
         for (at, document) in documents.iter().enumerate() {
             if !seen.insert(document.source_id.as_str()) {
-                self.write_distinct(&mut connection, &documents[from..at], run.id(), &mut tally).await?;
+                self.write_distinct(&mut connection, &documents[from..at], &mut written, &mut tally).await?;
                 seen.clear();
                 seen.insert(document.source_id.as_str());
                 from = at;
             }
         }
-        self.write_distinct(&mut connection, &documents[from..], run.id(), &mut tally).await?;
+        self.write_distinct(&mut connection, &documents[from..], &mut written, &mut tally).await?;
         run.tally.add(&tally);
         if self.is_dry {
             return Ok(());
         }
         run.save(&mut connection).await?;
+        let keys = self.store.audit_keys()?;
+        patrons::write_log(&mut connection, keys, self.organization, &written, run.id(), self.now).await?;
         connection.commit().await
     }
 
@@ -116,7 +119,7 @@ impl Writer {
         &mut self,
         connection: &mut Connection,
         documents: &[Document],
-        run: i64,
+        written: &mut Vec<i64>,
         tally: &mut Tally,
     ) -> Result<(), StoreError> {
         if documents.is_empty() {
@@ -139,7 +142,7 @@ impl Writer {
             }
         }
         if !self.is_dry {
-            self.write_patrons(connection, &mut work, run).await?;
+            self.write_patrons(connection, &mut work, written).await?;
         }
         self.write_rows(connection, &work, tally).await
     }
@@ -148,7 +151,7 @@ impl Writer {
         &mut self,
         connection: &mut Connection,
         work: &mut [Work<'_>],
-        run: i64,
+        logged: &mut Vec<i64>,
     ) -> Result<(), StoreError> {
         let documents: Vec<&Document> = work.iter().map(|work| work.document).collect();
         let libraries = note_new(&mut self.libraries, documents.iter().flat_map(|document| &document.libraries));
@@ -161,8 +164,8 @@ impl Writer {
         }
         let written: Vec<(i64, &Document)> = work.iter().filter_map(|work| Some((work.id?, work.document))).collect();
         patrons::write_passwords(connection, &written, self.now).await?;
-        let ids: Vec<i64> = written.iter().map(|(id, _)| *id).collect();
-        patrons::write_log(connection, self.organization, &ids, run, self.now).await
+        logged.extend(written.iter().map(|(id, _)| *id));
+        Ok(())
     }
 
     async fn write_rows(

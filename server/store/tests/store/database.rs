@@ -4,12 +4,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
 use carrel_sources::alldata::{self, Input, Options, Summary};
-use carrel_store::{Store, StoreOptions, organization};
+use carrel_store::{Store, StoreOptions, audit::AuditKeys, organization};
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 use tempfile::TempDir;
 
 /// 1 September 2026, noon in Helsinki.
 pub const NOW: Timestamp = Timestamp(1_788_253_200);
+
+/// The key of the log.
+pub const KEY: [u8; 32] = [7; 32];
 
 /// A database, migrated, with one organization.
 pub struct TestDatabase {
@@ -97,6 +100,7 @@ impl TestDatabase {
             }
         };
         let store = Store::connect(&StoreOptions { url: url.clone(), connections: 8 }).await.unwrap();
+        let store = store.with_audit_keys(AuditKeys::new(&KEY, &[]));
         store.migrate().await.unwrap();
         let organization = organization::add(store.writer(), "test", "Test", "Europe/Helsinki", "EUR").await.unwrap();
         Some(Self { store, organization, folder, url, postgres })
@@ -104,7 +108,8 @@ impl TestDatabase {
 
     /// The same database as another process sees it.
     pub async fn another_process(&self) -> Store {
-        Store::connect(&StoreOptions { url: self.url.clone(), connections: 2 }).await.unwrap()
+        let store = Store::connect(&StoreOptions { url: self.url.clone(), connections: 2 }).await.unwrap();
+        store.with_audit_keys(AuditKeys::new(&KEY, &[]))
     }
 
     /// Runs SQL and answers the first column of each row as text.

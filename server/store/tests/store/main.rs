@@ -10,6 +10,8 @@
 mod database;
 
 mod audit;
+mod audit_chain;
+mod audit_search;
 mod dump;
 mod export_jobs;
 mod hostile;

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::Path,
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -9,6 +10,7 @@ use std::{
 };
 
 use carrel_domain::Grant;
+use carrel_services::vault::Keyring;
 use carrel_sources::alldata::{self, Input};
 use carrel_store::{
     Store, StoreOptions, organization, patron,
@@ -97,8 +99,19 @@ async fn command(server: String, sql: String) {
     connection.close().await.unwrap();
 }
 
+/// The key file of every test's portal: the template's log was chained with it too.
+pub fn keyring(dir: &Path) -> Keyring {
+    let path = dir.join("secret.key");
+    if !path.exists() {
+        fs::write(&path, format!("{}=\n", "c".repeat(43))).unwrap();
+    }
+    Keyring::open(&path).unwrap()
+}
+
 async fn fill(url: String) {
     let store = Store::connect(&StoreOptions { url, connections: 1 }).await.unwrap();
+    let key_dir = TempDir::new().unwrap();
+    let store = store.with_audit_keys(keyring(key_dir.path()).audit_keys());
     store.migrate().await.unwrap();
     let organization =
         organization::add(store.writer(), "outokumpu", "Outokummun kirjasto", "Europe/Helsinki", "EUR").await.unwrap();

@@ -1,0 +1,140 @@
+//! What the log tells of, grouped as staff look for it.
+
+/// A group of actions, as library systems call it a module of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Module {
+    /// Looking at patrons' data, taking it away, changing it.
+    Patrons,
+    /// Signing in and out.
+    SignIn,
+    /// Data requests.
+    Requests,
+    /// Deliveries by print and link.
+    Deliveries,
+    /// Mails.
+    Mails,
+    /// Roles, settings, templates, libraries.
+    Administration,
+    /// The log itself, and what was refused.
+    Security,
+}
+
+impl Module {
+    /// Every module.
+    pub const ALL: [Self; 7] = [
+        Self::Patrons,
+        Self::SignIn,
+        Self::Requests,
+        Self::Deliveries,
+        Self::Mails,
+        Self::Administration,
+        Self::Security,
+    ];
+
+    /// Its code in forms and the catalogue.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Patrons => "patrons",
+            Self::SignIn => "sign-in",
+            Self::Requests => "requests",
+            Self::Deliveries => "deliveries",
+            Self::Mails => "mails",
+            Self::Administration => "administration",
+            Self::Security => "security",
+        }
+    }
+
+    /// The module with this code.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|module| module.name() == name)
+    }
+
+    /// The actions that belong to it, as codes of the log.
+    pub const fn actions(self) -> &'static [&'static str] {
+        match self {
+            Self::Patrons => &[
+                "view",
+                "export",
+                "download",
+                "export-deleted",
+                "exports-listed",
+                "patrons-searched",
+                "contact-changed",
+                "import",
+            ],
+            Self::SignIn => &[
+                "sign-in",
+                "sign-in-failed",
+                "sign-in-refused",
+                "sign-out",
+                "step-up",
+                "step-up-failed",
+                "session-ended",
+                "security-viewed",
+                "password-upgraded",
+            ],
+            Self::Requests => &[
+                "data-request-recorded",
+                "request-viewed",
+                "requests-listed",
+                "identity-checked",
+                "request-assigned",
+                "request-extended",
+                "request-closed",
+                "request-merged",
+            ],
+            Self::Deliveries => &[
+                "delivery-refused",
+                "delivery-printed",
+                "link-sent",
+                "link-opened",
+                "link-refused",
+                "link-revoked",
+                "link-expired",
+            ],
+            Self::Mails => &["mail-failed", "mail-retried", "mail-cancelled", "address-undeliverable"],
+            Self::Administration => &[
+                "role-granted",
+                "role-revoked",
+                "grant-role",
+                "setting-changed",
+                "settings-changed",
+                "template-changed",
+                "library-merged",
+                "library-renamed",
+                "library-closed",
+            ],
+            Self::Security => &[
+                "permission-refused",
+                "network-refused",
+                "log-searched",
+                "log-exported",
+                "audit-verified",
+                "audit-erased",
+                "audit-head-changed",
+            ],
+        }
+    }
+}
+
+/// Every action there is, once.
+pub fn actions() -> impl Iterator<Item = &'static str> {
+    Module::ALL.into_iter().flat_map(|module| module.actions().iter().copied())
+}
+
+/// How something ended.
+pub const OUTCOMES: [&str; 3] = ["done", "refused", "failed"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_belongs_to_one_module() {
+        let mut all: Vec<_> = actions().collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

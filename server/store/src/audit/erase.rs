@@ -1,0 +1,142 @@
+//! Lawful erasure: personal data leaves the log, the proof stays.
+
+use carrel_domain::{PatronId, PatronScope, Timestamp};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+
+use super::{
+    append::append_in,
+    chain::{self, Hash, from_text, to_text},
+    entry::Entry,
+    reading,
+};
+use crate::{Store, StoreError};
+
+/// Entries erased at a time.
+const ROWS: i64 = 500;
+
+/// That an entry was erased lawfully.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Erasure {
+    /// Position of the entry.
+    pub entry: i64,
+    /// When.
+    pub at: i64,
+    /// On what ground, such as `GDPR 17(1)(b)`.
+    pub ground: String,
+    /// Who decided it.
+    pub by: Option<i64>,
+    /// See [`chain::AuditKey::erasure`].
+    pub mac: String,
+}
+
+impl Erasure {
+    /// What its authentication is made of.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        chain::begin(&mut bytes);
+        chain::add_number(&mut bytes, self.entry);
+        chain::add_number(&mut bytes, self.at);
+        chain::add_text(&mut bytes, &self.ground);
+        match self.by {
+            Some(by) => chain::add_number(&mut bytes, by),
+            None => chain::add_nothing(&mut bytes),
+        }
+        bytes
+    }
+
+    pub(crate) fn mac(&self) -> Option<Hash> {
+        from_text(&self.mac)
+    }
+}
+
+/// The erasures of a stretch of the log.
+pub(crate) async fn list(db: &impl ConnectionTrait, first: i64, last: i64) -> Result<Vec<Erasure>, StoreError> {
+    let sql = "SELECT entry_id, at, ground, erased_by, mac FROM audit_erasure WHERE entry_id >= $1 AND entry_id <= $2 \
+               ORDER BY entry_id";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [first.into(), last.into()]);
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Erasure {
+                entry: row.try_get_by_index(0)?,
+                at: row.try_get_by_index(1)?,
+                ground: row.try_get_by_index(2)?,
+                by: row.try_get_by_index(3)?,
+                mac: row.try_get_by_index(4)?,
+            })
+        })
+        .collect()
+}
+
+/// Clears whatever could tell who the patron in scope is from all entries about them, and appends `entry`, which tells of
+/// it, all or nothing. The number of entries it cleared stands in that entry as its new value. Staff who acted stay named:
+/// they answer for it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn erase_patron(
+    store: &Store,
+    scope: PatronScope,
+    ground: &str,
+    by: Option<PatronId>,
+    now: Timestamp,
+    entry: Entry,
+) -> Result<u64, StoreError> {
+    let transaction = store.begin().await?;
+    let backend = store.backend();
+    let keys = store.audit_keys()?;
+    let find = format!(
+        "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL AND id > $3 \
+         ORDER BY id LIMIT {ROWS}"
+    );
+    let clear = "UPDATE audit_entry SET actor_id = CASE WHEN actor_id = patron_id THEN NULL ELSE actor_id END, \
+                 patron_id = NULL, network = NULL, other = NULL, object = NULL, old_value = NULL, new_value = NULL, \
+                 request_id = '', salt = NULL WHERE id = $1";
+    let mut last = 0;
+    let mut count = 0;
+    loop {
+        let values = [scope.patron().0.into(), scope.organization().0.into(), last.into()];
+        let found = transaction.query_all_raw(Statement::from_sql_and_values(backend, find.as_str(), values)).await?;
+        if found.is_empty() {
+            break;
+        }
+        for row in found {
+            last = row.try_get_by_index(0)?;
+            let mut erasure = Erasure {
+                entry: last,
+                at: now.0,
+                ground: ground.to_owned(),
+                by: by.map(|by| by.0),
+                mac: String::new(),
+            };
+            // The database clears it only once the reason is there, and what it is authenticated with is made of the rest.
+            add(&transaction, backend, &erasure).await?;
+            transaction.execute_raw(Statement::from_sql_and_values(backend, clear, [last.into()])).await?;
+            let mut rest = Vec::new();
+            if let Some(json) = reading::fetch(&transaction, last, last).await? {
+                reading::read(&json, |_, payload| rest = payload.to_vec())?;
+            }
+            erasure.mac = to_text(&keys.first().erasure(&erasure.bytes(), &rest));
+            let values = [erasure.mac.into(), last.into()];
+            let sql = "UPDATE audit_erasure SET mac = $1 WHERE entry_id = $2";
+            transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            count += 1;
+        }
+    }
+    append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
+    transaction.commit().await?;
+    Ok(count)
+}
+
+async fn add(db: &impl ConnectionTrait, backend: DbBackend, erasure: &Erasure) -> Result<(), StoreError> {
+    let values: [Value; 5] = [
+        erasure.entry.into(),
+        erasure.at.into(),
+        erasure.ground.clone().into(),
+        erasure.by.into(),
+        erasure.mac.clone().into(),
+    ];
+    let sql = "INSERT INTO audit_erasure (entry_id, at, ground, erased_by, mac) VALUES ($1, $2, $3, $4, $5)";
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! The log: who did what with whose data, when, from where and why.
+//!
+//! Each entry has a position, counted from 1 without gaps, and a link made with the installation's key from the link before
+//! it (see [`chain`]). Nobody without that key can change, remove, insert or reorder entries unnoticed. A patron's own part
+//! of the log is read by [`crate::record`], as every other category.
+
+pub mod append;
+pub mod chain;
+pub mod checkpoint;
+mod entry;
+mod erase;
+pub mod merkle;
+mod reading;
+pub mod search;
+mod verify;
+
+pub use self::{
+    append::{Appender, append, append_in, library_of},
+    chain::AuditKeys,
+    entry::{Entry, Interface},
+    erase::erase_patron,
+    verify::{Erased, Expected, Fault, Verdict, verify},
+};

@@ -1,0 +1,78 @@
+//! Staff read the log: they find what was done, take it along, and are in the log themselves.
+
+use carrel_domain::Role;
+use http::StatusCode;
+
+use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Person, Portal, STAFF};
+
+on_each_database!(
+    a_patrons_entries_are_found_by_their_card_number,
+    what_was_found_is_taken_along,
+    a_search_is_in_the_log_itself,
+);
+
+fn auditor() -> Person {
+    STAFF.into_iter().find(|person| person.role == Role::Auditor).unwrap()
+}
+
+async fn search(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
+    let answer = browser.post("/staff/logs", fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert!(!answer.location().contains(ANNA.card), "no card number in an address: {}", answer.location());
+    browser.get(&answer.location().to_owned()).await
+}
+
+async fn a_patrons_entries_are_found_by_their_card_number(database: Database) {
+    let portal = Portal::on(database).await;
+    portal.signed_in(ANNA).await.get("/my-data/fees").await;
+    portal.signed_in(BRUNO).await.get("/my-data/holds").await;
+    let mut browser = portal.signed_in(auditor()).await;
+    let shown = search(&mut browser, &[("patron", ANNA.card), ("action", "view")]).await.text();
+    assert!(shown.contains("1 entry") && shown.contains("Fees and payments"), "{shown}");
+    assert!(!shown.contains(BRUNO.card) && shown.contains(ANNA.card), "{shown}");
+    let none = search(&mut browser, &[("patron", ANNA.card), ("outcome", "failed")]).await.text();
+    assert!(none.contains("Nothing in the log fits this search."), "{none}");
+    let unknown = browser.post("/staff/logs", &[("patron", "no-such-card")]).await.text();
+    assert!(unknown.contains("Nobody has this card number."), "{unknown}");
+}
+
+async fn what_was_found_is_taken_along(database: Database) {
+    let portal = Portal::on(database).await;
+    portal.signed_in(ANNA).await.get("/my-data/fees").await;
+    portal.execute("UPDATE patron SET cardnumber = '=1+1' WHERE surname = 'nobody'").await;
+    let mut browser = portal.signed_in(auditor()).await;
+    let csv = browser.post("/staff/logs/export", &[("format", "csv"), ("action", "view")]).await;
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    assert!(csv.header("content-disposition").contains("log.csv"));
+    let lines: Vec<String> = csv.text().lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].contains("Entry,Time,What was done") && lines[1].contains(ANNA.card), "{lines:?}");
+    let json = browser.post("/staff/logs/export", &[("format", "json"), ("action", "view")]).await.text();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json[0]["action"], "view");
+    assert_eq!(json[0]["category"], "fees");
+    portal.clock.advance(16 * 60);
+    let asked = browser.post("/staff/logs/export", &[("format", "json")]).await;
+    assert!(asked.headers.get("content-disposition").is_none(), "the PIN is asked for again");
+}
+
+async fn a_search_is_in_the_log_itself(database: Database) {
+    let portal = Portal::on(database).await;
+    let anna = portal.id_of(ANNA).await;
+    let mut browser = portal.signed_in(auditor()).await;
+    search(&mut browser, &[("patron", ANNA.card), ("module", "sign-in")]).await;
+    browser.post("/staff/logs/export", &[("format", "csv"), ("module", "sign-in")]).await;
+    let log = portal.log().await;
+    let found: Vec<_> = log.iter().filter(|entry| entry.action.starts_with("log-")).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(
+        (found[0].action.as_str(), found[0].patron, found[0].role.as_str()),
+        ("log-searched", Some(anna), "auditor")
+    );
+    assert_eq!((found[1].action.as_str(), found[1].patron), ("log-exported", None));
+    let mut own = portal.signed_in(ANNA).await;
+    let shown = own.get("/my-data/log").await.text();
+    assert!(shown.contains("Log searched") && shown.contains("Auditor"), "the patron sees it: {shown}");
+    let proof = portal.services.verify_log(&[], |_, _| {}).await.unwrap();
+    assert!(proof.is_whole(), "{proof:?}");
+}
