@@ -24,6 +24,8 @@ export const accounts = {
   kerttu: demo(1003, "Lehtonen"),
   /** Demo library: nothing yet. */
   noora: demo(1004, "Alku"),
+  /** Demo library: who runs the installation. */
+  administrator: { card: "290100000025", pin: "0025", surname: "Björklund" },
   /** Fixtures: something in every category, and a loan history of three pages. */
   helmi: fixture(1, "Kivijärvi"),
   /** Fixtures: values that somebody typed to do harm. */

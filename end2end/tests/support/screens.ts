@@ -62,6 +62,10 @@ export const screens: Screen[] = [
     },
   },
   visit("security", "aino", "/security"),
+  visit("roles", "administrator", "/staff/roles"),
+  visit("libraries", "administrator", "/staff/libraries"),
+  visit("library-ends", "administrator", "/staff/libraries/end?ending=merge&from=RAN&to=KOI"),
+  visit("settings", "administrator", "/staff/settings"),
 ];
 
 /** Leaves nothing running behind that would keep the next one waiting. */

@@ -30,16 +30,21 @@ pub(crate) struct Change {
 }
 
 impl Services {
+    /// What entries about changes of somebody's have in common; asked for before the transaction begins, for it takes a
+    /// connection of its own.
+    pub(crate) async fn changes_of(&self, actor: &Actor, origin: &Origin) -> Result<Entry, ServiceError> {
+        self.entry(actor, origin, "done").await
+    }
+
     /// Logs changes within the transaction that makes them, as its last statement.
     pub(crate) async fn log_changes(
         &self,
         transaction: &DatabaseTransaction,
+        base: &Entry,
         actor: &Actor,
-        origin: &Origin,
         changes: Vec<Change>,
     ) -> Result<(), ServiceError> {
-        let base = self.entry(actor, origin, "done").await?;
-        let entries: Vec<Entry> = changes.into_iter().map(|change| change.entry(&base, actor)).collect();
+        let entries: Vec<Entry> = changes.into_iter().map(|change| change.entry(base, actor)).collect();
         let keys = self.store().audit_keys()?;
         for some in entries.chunks(256) {
             append_in(transaction, keys, some).await?;

@@ -125,6 +125,7 @@ impl Services {
             return Err(ServiceError::StepUpNeeded);
         }
         let (actor, organization) = (&session.actor, scope.organization());
+        let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
         // In this order everywhere: imports wait for the one, grants for the other.
         library::lock(&transaction).await?;
@@ -147,7 +148,7 @@ impl Services {
             changes.extend(self.move_grant(&transaction, (organization, actor.patron), held, wish).await?);
         }
         changes.extend(moved.into_iter().map(|patron| ended(Some(patron))));
-        self.log_changes(&transaction, actor, origin, changes).await?;
+        self.log_changes(&transaction, &base, actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         self.forget_profile().await
     }
@@ -171,6 +172,7 @@ impl Services {
         let organization = scope.organization();
         let name = entered::text(name, LONGEST_NAME).filter(|name| !name.contains('\n'));
         let name = name.ok_or(ServiceError::Impossible("name"))?;
+        let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
         organization::lock(&transaction, organization).await?;
         let before = open_library(&library::list(&transaction, organization, now).await?, &scope, code)?;
@@ -185,7 +187,7 @@ impl Services {
             old: Some(before.name),
             new: Some(name),
         };
-        self.log_changes(&transaction, &session.actor, origin, vec![change]).await?;
+        self.log_changes(&transaction, &base, &session.actor, vec![change]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         self.forget_profile().await
     }

@@ -39,6 +39,7 @@ impl Services {
         if !LINK_DAYS.contains(&wish.link_days) {
             return Err(ServiceError::Impossible("link-days"));
         }
+        let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
         organization::lock(&transaction, organization).await?;
         let before = LibrarySettings::read(&setting::list(&transaction, organization).await?).stored();
@@ -56,7 +57,7 @@ impl Services {
                 });
             }
         }
-        self.log_changes(&transaction, &session.actor, origin, changes).await?;
+        self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         self.forget_profile().await
     }

@@ -123,11 +123,12 @@ impl Services {
             expires_at,
         };
         let change = Change { patron: Some(holder), ..granted(&wish, new.public_id.clone()) };
+        let base = self.changes_of(actor, origin).await?;
         let transaction = self.store().begin().await?;
         if !role_grant::add_once(&transaction, new, now).await? {
             return Err(ServiceError::Impossible("already-held"));
         }
-        self.log_changes(&transaction, actor, origin, vec![change]).await?;
+        self.log_changes(&transaction, &base, actor, vec![change]).await?;
         Ok(transaction.commit().await.map_err(carrel_store::StoreError::from)?)
     }
 
@@ -167,6 +168,7 @@ impl Services {
         }
         let reason = entered::text(reason, LONGEST_REASON).ok_or(ServiceError::Impossible("reason"))?;
         let revocation = Revocation { organization, public_id, by: actor.patron, reason: &reason };
+        let base = self.changes_of(actor, origin).await?;
         let transaction = self.store().begin().await?;
         match role_grant::revoke(&transaction, revocation, now).await? {
             Revoked::Done => {}
@@ -177,7 +179,7 @@ impl Services {
                 return Err(self.log_refused(actor, origin, change, "last-administrator").await?);
             }
         }
-        self.log_changes(&transaction, actor, origin, vec![change]).await?;
+        self.log_changes(&transaction, &base, actor, vec![change]).await?;
         Ok(transaction.commit().await.map_err(carrel_store::StoreError::from)?)
     }
 

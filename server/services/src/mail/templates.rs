@@ -161,6 +161,7 @@ impl Services {
         words: Option<&Words>,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
+        let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
         let before = mail_template::newest(&transaction, which).await?;
         let text = words.map(|words| (words.subject.as_str(), words.body.as_str()));
@@ -172,7 +173,7 @@ impl Services {
             old: before.as_ref().and_then(own_words).as_ref().map(in_one),
             new: words.map(in_one),
         };
-        self.log_changes(&transaction, &session.actor, origin, vec![change]).await?;
+        self.log_changes(&transaction, &base, &session.actor, vec![change]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }
