@@ -77,7 +77,11 @@ async fn fill(url: &str, keys: &str, entries: i64) -> Result<(), Box<dyn Error>>
             batch.clear();
         }
     }
-    let sql = if url.starts_with("sqlite") { "PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)" } else { "ANALYZE" };
+    let sql = if url.starts_with("sqlite") {
+        "PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)"
+    } else {
+        "ANALYZE"
+    };
     store.writer().execute_unprepared(sql).await?;
     Ok(())
 }
@@ -93,7 +97,11 @@ fn searches() -> Vec<(&'static str, Search, &'static str)> {
             Search { actor: Some(PatronId(7)), ..plain.clone() },
             "organization_id = 1 AND actor_id = 7 AND actor_role <> 'patron'",
         ),
-        ("action", Search { actions: vec!["link-sent"], ..plain.clone() }, "organization_id = 1 AND action = 'link-sent'"),
+        (
+            "action",
+            Search { actions: vec!["link-sent"], ..plain.clone() },
+            "organization_id = 1 AND action = 'link-sent'",
+        ),
         (
             "outcome",
             Search { outcome: Some("refused"), ..plain.clone() },
@@ -123,7 +131,8 @@ async fn search(url: &str, rounds: usize) -> Result<(), Box<dyn Error>> {
     for round in 0..=rounds {
         for (name, search, condition) in searches() {
             let page = format!("SELECT * FROM audit_entry WHERE {condition} ORDER BY at DESC, id DESC LIMIT 51");
-            let all = format!("SELECT COUNT(*) FROM (SELECT 1 FROM audit_entry WHERE {condition} LIMIT 10001) AS found");
+            let all =
+                format!("SELECT COUNT(*) FROM (SELECT 1 FROM audit_entry WHERE {condition} LIMIT 10001) AS found");
             let begun = Instant::now();
             for sql in [page, all] {
                 db.query_all_raw(Statement::from_string(store.backend(), sql)).await?;

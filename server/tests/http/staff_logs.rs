@@ -9,6 +9,7 @@ on_each_database!(
     a_patrons_entries_are_found_by_their_card_number,
     what_was_found_is_taken_along,
     a_search_is_in_the_log_itself,
+    staff_are_named_to_patrons_if_the_library_says_so,
 );
 
 fn auditor() -> Person {
@@ -39,7 +40,6 @@ async fn a_patrons_entries_are_found_by_their_card_number(database: Database) {
 async fn what_was_found_is_taken_along(database: Database) {
     let portal = Portal::on(database).await;
     portal.signed_in(ANNA).await.get("/my-data/fees").await;
-    portal.execute("UPDATE patron SET cardnumber = '=1+1' WHERE surname = 'nobody'").await;
     let mut browser = portal.signed_in(auditor()).await;
     let csv = browser.post("/staff/logs/export", &[("format", "csv"), ("action", "view")]).await;
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
@@ -75,4 +75,31 @@ async fn a_search_is_in_the_log_itself(database: Database) {
     assert!(shown.contains("Log searched") && shown.contains("Auditor"), "the patron sees it: {shown}");
     let proof = portal.services.verify_log(&[], |_, _| {}).await.unwrap();
     assert!(proof.is_whole(), "{proof:?}");
+}
+
+async fn staff_are_named_to_patrons_if_the_library_says_so(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut browser = portal.signed_in(auditor()).await;
+    search(&mut browser, &[("patron", ANNA.card)]).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let name = auditor().surname;
+    assert!(!anna.get("/my-data/log").await.text().contains(name), "not by itself");
+    portal
+        .execute("INSERT INTO setting (organization_id, name, value) SELECT id, 'log_shows_staff_names', '1' FROM organization")
+        .await;
+    assert!(anna.get("/my-data/log").await.text().contains(name), "once the library says so");
+}
+
+#[tokio::test]
+async fn ones_sessions_and_prepared_files_are_not_looked_at_without_an_entry() {
+    let portal = Portal::on(Database::sqlite()).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    for (address, action) in [("/security", "security-viewed"), ("/my-data/take-away", "exports-listed")] {
+        browser.get(address).await;
+        assert_eq!(portal.log().await.last().unwrap().action, action, "{address}");
+    }
+    portal.break_log().await;
+    for address in ["/security", "/my-data/take-away"] {
+        assert_eq!(browser.get(address).await.status, StatusCode::SERVICE_UNAVAILABLE, "{address}");
+    }
 }
