@@ -11,14 +11,16 @@ use leptos_router::{
 use crate::{
     components::frame::Frame,
     pages::{
+        demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
             category::CategoryPage, export::ExportPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
             my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
         staff::{
-            logs::LogsPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
-            today::TodayPage,
+            end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
+            patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
+            settings::SettingsPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
         },
     },
 };
@@ -41,10 +43,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/roles") view=RolesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/logs") view=LogsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests") view=RequestsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/templates") view=TemplatesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/templates/:code") view=TemplatePage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/mail") view=MailPage ssr=SsrMode::Async />
+                    <Route path=path!("/demo/mail") view=DemoMailPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests/:request") view=RequestPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>

@@ -14,6 +14,7 @@ mod m0007_roles;
 mod m0008_requests;
 mod m0009_mail;
 mod m0010_audit_chain;
+mod m0011_libraries;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_requests::Migration),
             Box::new(m0009_mail::Migration),
             Box::new(m0010_audit_chain::Migration),
+            Box::new(m0011_libraries::Migration),
         ]
     }
 }

@@ -82,6 +82,18 @@ impl MigrationTrait for Migration {
         manager.create_index(index("disclosure_patron", "disclosure", &["patron_id", "id"])).await?;
         manager.create_index(index("disclosure_state", "disclosure", &["state", "expires_at"])).await?;
         manager.create_index(index("disclosure_session", "disclosure", &["opened_session_id"])).await?;
+        // A patron's extended attributes, and with them their one-time links as LTOKEN: the state, never the token.
+        manager
+            .get_connection()
+            .execute_unprepared(
+                "CREATE VIEW attribute_of_patron AS \
+                 SELECT a.id * 2 AS id, a.patron_id AS patron_id, a.code AS code, a.attribute AS attribute, \
+                        a.other AS other FROM extended_attribute a \
+                 UNION ALL \
+                 SELECT d.id * 2 + 1 AS id, d.patron_id AS patron_id, 'LTOKEN' AS code, d.state AS attribute, \
+                        NULL AS other FROM disclosure d WHERE d.way = 'link'",
+            )
+            .await?;
         // Staff find patrons by the beginning of a name: in the order of code points, whatever the database's is.
         let order = if manager.get_database_backend() == DbBackend::Sqlite { "" } else { " COLLATE \"C\"" };
         for column in ["surname", "firstname"] {

@@ -2,6 +2,9 @@
 
 ## action
 
+code-action-data-request-recorded = Request recorded
+code-action-delivery-printed = Data printed
+code-action-delivery-refused = Delivery refused
 code-action-address-undeliverable = Mail address found not to work
 code-action-audit-erased = Personal data erased from the log
 code-action-audit-head-changed = Log tampered with from outside
@@ -25,8 +28,26 @@ code-action-download = File downloaded
 code-action-export = File prepared
 code-action-export-deleted = Prepared file deleted
 code-action-grant-role = Rights granted
+code-action-identity-checked = Identity checked
 code-action-import = Brought in from the library system
+code-action-link-expired = One-time link ended
+code-action-link-opened = One-time link opened
+code-action-link-refused = One-time link refused
+code-action-link-revoked = One-time link cancelled
+code-action-link-sent = One-time link sent
+code-action-mail-returned = Mail came back
+code-action-mail-test-sent = Test mail sent
+code-action-network-refused = Network refused
 code-action-password-upgraded = Password protection strengthened
+code-action-patrons-searched = Patrons searched
+code-action-permission-refused = Permission refused
+code-action-request-assigned = Request taken on
+code-action-request-closed = Request closed
+code-action-request-extended = Answer extended
+code-action-request-merged = Request merged
+code-action-request-proved = Proof of a request made
+code-action-request-viewed = Request looked at
+code-action-requests-listed = Requests listed
 code-action-session-ended = Session ended
 code-action-settings-changed = Settings changed
 code-action-sign-in = Signed in
@@ -35,26 +56,10 @@ code-action-sign-in-refused = Sign-in refused
 code-action-sign-out = Signed out
 code-action-step-up = Identity confirmed again
 code-action-step-up-failed = Identity could not be confirmed
+code-action-template-reset = Standard mail text put back
+code-action-template-saved = Mail text changed
 code-action-view = Looked at
 
-code-action-data-request-recorded = Request recorded
-code-action-request-viewed = Request looked at
-code-action-requests-listed = Requests listed
-code-action-identity-checked = Identity checked
-code-action-request-assigned = Request taken on
-code-action-request-extended = Answer extended
-code-action-request-closed = Request closed
-code-action-request-merged = Request merged
-code-action-delivery-refused = Delivery refused
-code-action-delivery-printed = Data printed
-code-action-link-sent = One-time link sent
-code-action-link-opened = One-time link opened
-code-action-link-refused = One-time link refused
-code-action-link-revoked = One-time link cancelled
-code-action-link-expired = One-time link ended
-code-action-patrons-searched = Patrons searched
-code-action-permission-refused = Permission refused
-code-action-network-refused = Network refused
 ## attribute
 
 code-attribute-class = School class
@@ -65,6 +70,13 @@ code-attribute-school = School
 code-attribute-show-bcode = Card number shown as a barcode
 code-attribute-ssn = Personal identity code
 code-attribute-student-id = Student number
+
+## attribute-value
+
+code-attribute-value-sent = sent, not opened
+code-attribute-value-opened = opened
+code-attribute-value-expired = ended unopened
+code-attribute-value-revoked = cancelled
 
 ## category
 

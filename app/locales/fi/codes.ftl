@@ -2,6 +2,9 @@
 
 ## action
 
+code-action-data-request-recorded = Pyyntö kirjattu
+code-action-delivery-printed = Tiedot tulostettu
+code-action-delivery-refused = Toimitus evätty
 code-action-address-undeliverable = Sähköpostiosoite havaittu toimimattomaksi
 code-action-audit-erased = Henkilötietoja poistettu lokista
 code-action-audit-head-changed = Lokia muutettu ulkopuolelta
@@ -25,8 +28,26 @@ code-action-download = Tiedosto ladattu
 code-action-export = Tiedosto koottu
 code-action-export-deleted = Koottu tiedosto poistettu
 code-action-grant-role = Käyttöoikeus myönnetty
+code-action-identity-checked = Henkilöllisyys tarkistettu
 code-action-import = Tuotu kirjastojärjestelmästä
+code-action-link-expired = Kertalinkki vanhentunut
+code-action-link-opened = Kertalinkki avattu
+code-action-link-refused = Kertalinkki evätty
+code-action-link-revoked = Kertalinkki peruttu
+code-action-link-sent = Kertalinkki lähetetty
+code-action-mail-returned = Viesti palautui
+code-action-mail-test-sent = Koeviesti lähetetty
+code-action-network-refused = Verkko ei sallittu
 code-action-password-upgraded = Salasanan suojausta vahvistettu
+code-action-patrons-searched = Asiakkaita etsitty
+code-action-permission-refused = Oikeus puuttui
+code-action-request-assigned = Pyyntö otettu vastattavaksi
+code-action-request-closed = Pyyntö suljettu
+code-action-request-extended = Vastausaikaa jatkettu
+code-action-request-merged = Pyyntö yhdistetty
+code-action-request-proved = Pyynnöstä tehty selvitys
+code-action-request-viewed = Pyyntöä katsottu
+code-action-requests-listed = Pyynnöt listattu
 code-action-session-ended = Istunto päätetty
 code-action-settings-changed = Asetuksia muutettu
 code-action-sign-in = Kirjauduttu
@@ -35,26 +56,10 @@ code-action-sign-in-refused = Kirjautuminen estetty
 code-action-sign-out = Kirjauduttu ulos
 code-action-step-up = Tunnistauduttu uudelleen
 code-action-step-up-failed = Uudelleentunnistautuminen epäonnistui
+code-action-template-reset = Vakioteksti palautettu viestiin
+code-action-template-saved = Viestin tekstiä muutettu
 code-action-view = Katsottu
 
-code-action-data-request-recorded = Pyyntö kirjattu
-code-action-request-viewed = Pyyntöä katsottu
-code-action-requests-listed = Pyynnöt listattu
-code-action-identity-checked = Henkilöllisyys tarkistettu
-code-action-request-assigned = Pyyntö otettu vastattavaksi
-code-action-request-extended = Vastausaikaa jatkettu
-code-action-request-closed = Pyyntö suljettu
-code-action-request-merged = Pyyntö yhdistetty
-code-action-delivery-refused = Toimitus evätty
-code-action-delivery-printed = Tiedot tulostettu
-code-action-link-sent = Kertalinkki lähetetty
-code-action-link-opened = Kertalinkki avattu
-code-action-link-refused = Kertalinkki evätty
-code-action-link-revoked = Kertalinkki peruttu
-code-action-link-expired = Kertalinkki vanhentunut
-code-action-patrons-searched = Asiakkaita etsitty
-code-action-permission-refused = Oikeus puuttui
-code-action-network-refused = Verkko ei sallittu
 ## attribute
 
 code-attribute-class = Koululuokka
@@ -65,6 +70,13 @@ code-attribute-school = Koulu
 code-attribute-show-bcode = Kortin numero näytetään viivakoodina
 code-attribute-ssn = Henkilötunnus
 code-attribute-student-id = Opiskelijanumero
+
+## attribute-value
+
+code-attribute-value-sent = lähetetty, ei avattu
+code-attribute-value-opened = avattu
+code-attribute-value-expired = vanhentunut avaamatta
+code-attribute-value-revoked = peruttu
 
 ## category
 

@@ -1,3 +1,18 @@
 # Henkilökunnan sivut.
 today-title = Tänään
 today-greeting = Hei, { $name }.
+today-requests = Kiireisimmät pyynnöt
+today-all-requests =
+    { $count ->
+        [one] Yksi avoin pyyntö
+       *[other] Kaikki { $count } avointa pyyntöä
+    }
+today-undeliverable = Näistä osoitteista viestit palautuvat
+today-undeliverable-text = Kun asiakas asioi tai soittaa, pyydä uusi osoite ja vie se kirjastojärjestelmään.
+today-failed-mails =
+    { $count ->
+        [one] Yhtä viestiä ei saatu perille.
+       *[other] { $count } viestiä ei saatu perille.
+    }
+today-see-them = Katso niitä
+today-nothing = Mikään ei odota sinua.

@@ -101,6 +101,8 @@ fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
 
 fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'static str)>) -> impl IntoView + use<> {
     let here = visit.path.split('?').next().unwrap_or_default().to_owned();
+    // Libraries are reached from roles.
+    let here = here.replacen("/staff/libraries", "/staff/roles/libraries", 1);
     // The longest address that begins this one is where we are.
     let current = links
         .iter()

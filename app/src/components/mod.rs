@@ -2,6 +2,7 @@
 
 pub mod category_note;
 pub mod drawings;
+pub mod form_again;
 pub mod frame;
 pub mod log_table;
 pub mod pages_nav;

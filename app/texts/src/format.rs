@@ -65,6 +65,18 @@ impl Format {
         }
     }
 
+    /// A point in time with seconds in the library's zone, where something is to be proved: `3 Mar 2026, 00:00:07`,
+    /// `3.3.2026 klo 0.00.07`.
+    pub fn moment(&self, time: Timestamp) -> String {
+        let Some(local) = self.local(time) else { return time.0.to_string() };
+        let date = self.day(local.year(), local.month().unsigned_abs(), local.day().unsigned_abs());
+        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+        match self.texts.language() {
+            Language::En => format!("{date}, {hour:02}:{minute:02}:{second:02}"),
+            Language::Fi => format!("{date} klo\u{a0}{hour}.{minute:02}.{second:02}"),
+        }
+    }
+
     /// The day of a point in time in the library's zone, where the clock does not matter: `3 Mar 2026`, `3.3.2026`.
     pub fn day_of(&self, time: Timestamp) -> String {
         let Some(local) = self.local(time) else { return time.0.to_string() };
@@ -169,6 +181,14 @@ mod tests {
         assert_eq!(format(Language::Fi).time(noon), "30.11.2025 klo 11.59");
         assert_eq!(format(Language::Fi).day_of(noon), "30.11.2025");
         assert_eq!(format(Language::En).rfc3339(noon), "2025-11-30T11:59:00+02:00");
+    }
+
+    #[test]
+    fn a_moment_is_told_to_the_second_even_at_midnight() {
+        let midnight = Timestamp(1_764_453_600);
+        assert_eq!(format(Language::En).moment(midnight), "30 Nov 2025, 00:00:00");
+        assert_eq!(format(Language::Fi).moment(midnight.plus_seconds(7)), "30.11.2025 klo\u{a0}0.00.07");
+        assert_eq!(format(Language::En).moment(Timestamp(i64::MAX)), i64::MAX.to_string());
     }
 
     #[test]

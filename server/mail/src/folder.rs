@@ -4,7 +4,37 @@ use std::{io, path::PathBuf};
 
 use tokio::{fs, io::AsyncWriteExt as _};
 
-use crate::{delivery::DeliveryError, message::Message};
+use crate::{
+    delivery::DeliveryError,
+    message::Message,
+    mime::{Part, decode_words},
+};
+
+/// A mail of ours, decoded for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadableMail {
+    /// To whom.
+    pub to: String,
+    /// When, as it stands in the mail.
+    pub date: String,
+    /// About what.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+impl ReadableMail {
+    fn read(text: &str) -> Self {
+        let mail = Part::new(text);
+        let field = |name| mail.field(name).unwrap_or_default();
+        Self {
+            to: field("to").to_owned(),
+            date: field("date").to_owned(),
+            subject: decode_words(field("subject")),
+            body: mail.decoded().replace("\r\n", "\n"),
+        }
+    }
+}
 
 /// A folder of `.eml` files, one a mail.
 #[derive(Clone, Debug)]
@@ -41,11 +71,11 @@ impl Folder {
         write.await.map_err(|_: io::Error| DeliveryError::temporary("file"))
     }
 
-    /// The newest mails, each as it was written; at most `limit`.
+    /// The newest mails; at most `limit`.
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub async fn newest(&self, limit: usize) -> io::Result<Vec<Vec<u8>>> {
+    pub async fn newest(&self, limit: usize) -> io::Result<Vec<ReadableMail>> {
         let mut files = match fs::read_dir(&self.path).await {
             Ok(files) => files,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -60,7 +90,7 @@ impl Folder {
         found.sort();
         let mut mails = Vec::new();
         for (_, path) in found.iter().rev().take(limit) {
-            mails.push(fs::read(path).await?);
+            mails.push(ReadableMail::read(&String::from_utf8_lossy(&fs::read(path).await?)));
         }
         Ok(mails)
     }

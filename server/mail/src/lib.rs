@@ -12,6 +12,7 @@ pub mod bounce;
 pub mod delivery;
 pub mod folder;
 pub mod message;
+mod mime;
 pub mod render;
 pub mod smtp;
 pub mod template;

@@ -7,8 +7,8 @@ use lettre::{
     Address,
     address::Envelope,
     message::{
-        Mailbox, MessageBuilder,
-        header::{ContentType, Header, HeaderName, HeaderValue},
+        Body, Mailbox, MessageBuilder,
+        header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue},
     },
 };
 
@@ -85,6 +85,9 @@ impl Message {
     ) -> Result<Self, NotAnAddress> {
         let to: Address = recipient.trim().parse().map_err(|_| NotAnAddress)?;
         let envelope = Envelope::new(Some(sender.0.email.clone()), vec![to.clone()]).map_err(|_| NotAnAddress)?;
+        // Always the same encoding: one that people and filters can read, with no line too long (RFC 2045 §6.7).
+        let body = Body::new_with_encoding(rendered.body.clone(), ContentTransferEncoding::QuotedPrintable)
+            .map_err(|_| NotAnAddress)?;
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(at.0).unwrap_or_default());
         let message = MessageBuilder::new()
             .from(sender.0.clone())
@@ -95,7 +98,7 @@ impl Message {
             .header(ContentLanguage(language.to_owned()))
             .header(AutoSubmitted)
             .header(ContentType::TEXT_PLAIN)
-            .body(rendered.body.clone())
+            .body(body)
             .map_err(|_| NotAnAddress)?;
         Ok(Self { envelope, bytes: message.formatted(), id: message_id.to_owned() })
     }

@@ -210,7 +210,7 @@ pub(crate) fn is_bad_address(enhanced: &str) -> bool {
     let (class, subject, detail) = (parts.next(), parts.next(), parts.next());
     class == Some("5")
         && match (subject, detail.and_then(|detail| detail.parse::<u16>().ok())) {
-            (Some("1"), Some(detail)) => !matches!(detail, 7 | 8 | 9),
+            (Some("1"), Some(detail)) => !matches!(detail, 7..=9),
             (Some("2"), Some(detail)) => detail == 1,
             _ => false,
         }

@@ -3,11 +3,15 @@
 //! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
 
 pub mod audit;
+mod change;
 pub mod checkpoints;
 pub mod clock;
 pub mod disclosures;
+pub mod entered;
 pub mod error;
 pub mod exports;
+pub mod libraries;
+pub mod library_settings;
 pub mod logs;
 pub mod mail;
 pub mod my_data;
@@ -16,10 +20,12 @@ pub mod password;
 pub mod patrons;
 pub mod profile;
 pub mod requests;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod today;
 pub mod token;
 pub mod vault;
 

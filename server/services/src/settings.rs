@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use carrel_domain::Role;
+
 /// Whether patrons see their data by themselves (requirement M8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum MyDataDisplay {
@@ -47,6 +49,8 @@ pub struct LibrarySettings {
     pub sign_in_is_identity_check: bool,
     /// `log_shows_staff_names`: patrons see by name who looked at their data.
     pub log_shows_staff_names: bool,
+    /// `roles_allowed`: the roles that may be granted. Administrator is always among them: nobody locks the library out.
+    pub roles_allowed: Vec<Role>,
 }
 
 impl Default for LibrarySettings {
@@ -56,6 +60,7 @@ impl Default for LibrarySettings {
             link_days: 7,
             sign_in_is_identity_check: false,
             log_shows_staff_names: false,
+            roles_allowed: Role::ALL.into_iter().filter(|role| role.is_staff()).collect(),
         }
     }
 }
@@ -77,8 +82,28 @@ impl LibrarySettings {
                 .unwrap_or(usual.link_days),
             sign_in_is_identity_check: is_on("sign_in_is_identity_check", usual.sign_in_is_identity_check),
             log_shows_staff_names: is_on("log_shows_staff_names", usual.log_shows_staff_names),
+            roles_allowed: stored.get("roles_allowed").map_or(usual.roles_allowed, |names| roles_named(names)),
         }
     }
+
+    /// Name and value of each, as they are stored.
+    pub fn stored(&self) -> [(&'static str, String); 5] {
+        let flag = |is_on: bool| String::from(if is_on { "1" } else { "0" });
+        let roles: Vec<&str> = self.roles_allowed.iter().map(|role| role.name()).collect();
+        [
+            ("my_data_display", self.my_data_display.name().to_owned()),
+            ("link_days", self.link_days.to_string()),
+            ("sign_in_is_identity_check", flag(self.sign_in_is_identity_check)),
+            ("log_shows_staff_names", flag(self.log_shows_staff_names)),
+            ("roles_allowed", roles.join(",")),
+        ]
+    }
+}
+
+/// Staff's roles in a list of names, in their own order; administrator in any case.
+fn roles_named(names: &str) -> Vec<Role> {
+    let is_named = |role: Role| names.split(',').any(|name| name.trim() == role.name());
+    Role::ALL.into_iter().filter(|role| role.is_staff() && (*role == Role::Administrator || is_named(*role))).collect()
 }
 
 #[cfg(test)]
@@ -91,5 +116,24 @@ mod tests {
         let stored = stored.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let settings = LibrarySettings::read(&stored);
         assert_eq!(settings, LibrarySettings { log_shows_staff_names: true, ..LibrarySettings::default() });
+    }
+
+    #[test]
+    fn what_is_stored_is_read_again_as_it_was() {
+        let settings = LibrarySettings {
+            my_data_display: MyDataDisplay::Link,
+            link_days: 30,
+            sign_in_is_identity_check: true,
+            log_shows_staff_names: true,
+            roles_allowed: vec![Role::Desk, Role::Administrator],
+        };
+        let stored = settings.stored().map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        assert_eq!(LibrarySettings::read(&stored), settings);
+    }
+
+    #[test]
+    fn administrators_are_allowed_whatever_is_set() {
+        assert_eq!(roles_named("auditor, desk,patron,king"), [Role::Desk, Role::Auditor, Role::Administrator]);
+        assert_eq!(roles_named(""), [Role::Administrator]);
     }
 }

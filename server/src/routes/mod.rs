@@ -1,17 +1,23 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
 mod health;
+mod libraries;
 mod link;
 mod logs;
+mod mail;
 mod my_requests;
 mod patrons;
 mod requests;
+mod roles;
 mod security;
+mod settings;
 mod sign_in;
 mod sign_out;
+mod staff_form;
 mod start;
 mod step_up;
 mod take_away;
+mod templates;
 
 use axum::{
     Router,
@@ -47,8 +53,15 @@ pub fn router() -> Router<AppState> {
         .route("/staff/patrons", post(patrons::search))
         .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
         .route("/staff/requests/{request}/{action}", post(requests::act))
+        .route("/staff/templates/{code}/{action}", post(templates::act))
+        .route("/staff/mail/{mail}/{action}", post(mail::act))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
+        .route("/staff/roles", post(roles::grant))
+        .route("/staff/roles/revoke", post(roles::revoke))
+        .route("/staff/libraries/rename", post(libraries::rename))
+        .route("/staff/libraries/end", post(libraries::end))
+        .route("/staff/settings", post(settings::change))
 }
 
 /// No page has this address: the answer is the error page of the context.

@@ -64,12 +64,26 @@ pub(super) async fn act(
         },
         "merge" => services.merge_request(&session, &request, &form.into, origin).await,
         "revoke" => services.revoke_link(&session, &request, &form.disclosure, origin).await,
+        "proof" => return prove(&state, &visit, &request, &form.language).await,
         "link" | "print" => return deliver(&state, &visit, &request, &action, jar, form).await,
         _ => Err(ServiceError::NotFound),
     };
     match done {
         Ok(()) => Redirect::to(&visit.href(&here)).into_response(),
         Err(error) => show_problem(&state, &visit, &here, error).await,
+    }
+}
+
+/// Gives the proof file of a request. A POST, for the log tells of it.
+async fn prove(state: &AppState, visit: &Visit, request: &str, language: &str) -> Response {
+    let Some(session) = &visit.session else { return to_sign_in(visit) };
+    let language = Language::from_tag(language).unwrap_or(visit.language);
+    match visit.services.prove_request(session, request, language, &visit.origin).await {
+        Ok(pdf) => {
+            let name = format!("{}.pdf", Texts::of(language).say(key::PROOF_FILE_NAME));
+            attachment(ExportFormat::Pdf, &name, Body::from(pdf))
+        }
+        Err(error) => show_problem(state, visit, &format!("/staff/requests/{request}"), error).await,
     }
 }
 

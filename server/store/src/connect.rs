@@ -97,6 +97,7 @@ impl Store {
     /// writer.
     pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let options = TransactionOptions {
+            // SQLite has none, and says so each time.
             access_mode: (self.backend() != DbBackend::Sqlite).then_some(AccessMode::ReadWrite),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()

@@ -147,8 +147,10 @@ pub async fn window(
 }
 
 /// A link whose time is over.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
+#[derive(Clone, Debug, FromQueryResult)]
 pub struct Expired {
+    /// Opaque id.
+    pub public_id: String,
     /// The request it answered.
     pub request_id: i64,
     /// Whose data.
@@ -160,7 +162,7 @@ pub struct Expired {
 /// Marks links whose time is over and answers them; each is answered on one node only.
 pub async fn expire(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Expired>, StoreError> {
     const SQL: &str = "UPDATE disclosure SET state = 'expired' WHERE state = 'sent' AND expires_at <= $1 \
-                       RETURNING request_id, patron_id, organization_id";
+                       RETURNING public_id, request_id, patron_id, organization_id";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [now.0.into()]);
     Ok(Expired::find_by_statement(statement).all(db).await?)
 }

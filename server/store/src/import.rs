@@ -15,6 +15,8 @@ mod patrons;
 mod run;
 mod writer;
 
+pub(crate) use connection::IMPORT_LOCK as LOCK;
+
 pub use cell::{Cell, digest, digest_of_bytes};
 pub(crate) use connection::{failed, numbered, sqlite_arguments};
 pub use counts::{Counts, Tally};

@@ -16,6 +16,7 @@ pub mod entity;
 pub mod error;
 pub mod export_job;
 pub mod import;
+pub mod library;
 pub mod mail_template;
 pub mod organization;
 pub mod outbox;

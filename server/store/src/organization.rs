@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use carrel_domain::OrganizationId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, Statement, sea_query::Expr,
+};
 
 use crate::{
     StoreError,
@@ -24,6 +27,17 @@ pub async fn find(db: &impl ConnectionTrait, slug: Option<&str>) -> Result<Optio
 /// The organization with this key.
 pub async fn get(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<Option<Organization>, StoreError> {
     Ok(organization::Entity::find_by_id(organization.0).one(db).await?)
+}
+
+/// Keeps others from changing who may what in an organization until the transaction ends. SQLite has one writer anyway.
+pub async fn lock(db: &DatabaseTransaction, organization: OrganizationId) -> Result<(), StoreError> {
+    // Not `FOR UPDATE`: rows that only refer to the organization may still be added.
+    const SQL: &str = "SELECT id FROM organization WHERE id = $1 FOR NO KEY UPDATE";
+    let backend = db.get_database_backend();
+    if backend == DbBackend::Postgres {
+        db.query_one_raw(Statement::from_sql_and_values(backend, SQL, [organization.0.into()])).await?;
+    }
+    Ok(())
 }
 
 /// Adds an organization.

@@ -79,7 +79,7 @@ pub struct Addressee {
     pub language: Option<String>,
     /// Name of the organization.
     pub organization: String,
-    /// Name of the home library, if it has one.
+    /// Name of the home library, if there is one and it has one.
     pub library: Option<String>,
     /// Of the organization's libraries.
     pub time_zone: String,
@@ -89,7 +89,7 @@ pub struct Addressee {
 
 /// Whom a mail to the patron in scope goes to.
 pub async fn addressee(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<Addressee>, StoreError> {
-    const SQL: &str = "SELECT p.firstname, p.surname, p.email, p.language, o.name AS organization, l.name AS library, \
+    const SQL: &str = "SELECT p.firstname, p.surname, p.email, p.language, o.name AS organization, NULLIF(l.name, l.code) AS library, \
                        o.time_zone, (SELECT MAX(a.code) FROM address_problem a WHERE a.patron_id = p.id \
                        AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(p.email)) AS problem \
                        FROM patron p JOIN organization o ON o.id = p.organization_id \
@@ -315,4 +315,13 @@ pub async fn forget_failed(db: &impl ConnectionTrait, before: Timestamp) -> Resu
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// How many mails of the organization were given up.
+pub async fn count_failed(db: &impl ConnectionTrait, staff: &StaffScope) -> Result<u64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE organization_id = $1 AND state = 'failed'";
+    let values = [staff.organization().0.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
 }

@@ -13,6 +13,9 @@ use crate::{
     reading::{as_text, read_value},
 };
 
+/// The library system's name for the home library of a patron.
+const HOME_LIBRARY: &str = "branchcode";
+
 /// The library system's row of one patron, without secrets.
 #[derive(Clone, Debug)]
 pub struct PatronRecord {
@@ -24,13 +27,14 @@ pub struct PatronRecord {
 struct Stored {
     record: String,
     other: Option<String>,
+    library: Option<String>,
 }
 
 /// The record of the patron in scope.
 pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<PatronRecord>, StoreError> {
     let stored = patron::Entity::find()
         .select_only()
-        .columns([patron::Column::Record, patron::Column::Other])
+        .columns([patron::Column::Record, patron::Column::Other, patron::Column::Library])
         .filter(patron::Column::Id.eq(scope.patron().0))
         .filter(patron::Column::OrganizationId.eq(scope.organization().0))
         .into_model::<Stored>()
@@ -38,8 +42,12 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
         .await?;
     stored
         .map(|stored| {
-            let record = serde_json::from_str(&stored.record)
+            let mut record: Map<String, Json> = serde_json::from_str(&stored.record)
                 .map_err(|_| StoreError::Unreadable { table: "patron", what: "record" })?;
+            // The library system may still call the home library by the code of one that became part of another.
+            if let (Some(Json::String(said)), Some(library)) = (record.get_mut(HOME_LIBRARY), stored.library) {
+                *said = library;
+            }
             Ok(PatronRecord { record, other: read_other(stored.other.as_deref()) })
         })
         .transpose()

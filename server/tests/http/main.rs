@@ -30,15 +30,24 @@ macro_rules! on_each_database {
 mod access;
 mod audit;
 mod cross_site;
+mod delivery;
 mod export_jobs;
 mod exports;
 mod harness;
 mod headers;
 mod language;
+mod libraries;
 mod logs;
+mod mail;
 mod pages;
+mod roles;
 mod sessions;
+mod settings;
 mod sign_in;
+#[path = "../../mail/tests/support/smtp_server.rs"]
+#[allow(dead_code, reason = "the mail crate's own tests use the rest")]
+mod smtp_server;
 mod staff_logs;
+mod staff_networks;
 mod step_up;
 mod throttle;

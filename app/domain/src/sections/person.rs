@@ -141,9 +141,21 @@ pub static EXTENDED_ATTRIBUTE: Table = Table {
     columns: &[column("code", "code", Kind::Code("attribute")), column("attribute", "attribute", Kind::LongText)],
 };
 
+/// Extended attributes as people see them: with `LTOKEN`, the state of each one-time link, read from the view
+/// `attribute_of_patron`.
+pub static ATTRIBUTE: Table = Table {
+    name: "attribute_of_patron",
+    // The state of a link has a word in every language; whatever else stands there is shown as it is.
+    columns: &[
+        column("code", "code", Kind::Code("attribute")),
+        column("attribute", "attribute", Kind::Code("attribute-value")),
+    ],
+    ..EXTENDED_ATTRIBUTE
+};
+
 pub(super) static ATTRIBUTES: Section = Section {
     category: Category::Attributes,
-    table: &EXTENDED_ATTRIBUTE,
+    table: &ATTRIBUTE,
     open: None,
     main: &["code", "attribute"],
     newest: "code",

@@ -6,24 +6,16 @@ use carrel_texts::{Format, Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{
-    components::step_up::{StepUp, StepUpForm},
-    visit::{PageError, Visit},
-};
+use crate::visit::{PageError, Visit};
 
-/// Choosing what to take, and what is ready. Shows the question for the PIN instead when that must come first.
+/// Choosing what to take, and what is ready.
 #[component]
 pub fn TakeAwayPage() -> impl IntoView {
     let visit = Visit::current();
-    let step_up = use_context::<StepUp>();
     Suspend::new(async move {
-        let exports = match load(&visit).await {
-            Ok(exports) => exports,
-            Err(error) => return error.page(),
-        };
-        match step_up {
-            Some(step_up) => view! { <StepUpForm step_up /> }.into_any(),
-            None => page(&visit, exports).unwrap_or_else(PageError::page),
+        match load(&visit).await {
+            Ok(exports) => page(&visit, exports).unwrap_or_else(PageError::page),
+            Err(error) => error.page(),
         }
     })
 }

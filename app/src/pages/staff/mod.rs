@@ -1,8 +1,15 @@
 //! Pages of staff. They are rendered on the server; a patron's browser loads nothing of them.
 
+pub mod end_library;
+pub mod libraries;
 pub mod logs;
+pub mod mail;
 pub mod patron;
 pub mod patrons;
 pub mod request;
 pub mod requests;
+pub mod roles;
+pub mod settings;
+pub mod template;
+pub mod templates;
 pub mod today;

@@ -11,7 +11,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::{problem::FormProblem, record_list::RecordList, request_parts::coded, text_area::TextArea},
+    components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
 };
 
@@ -38,6 +38,15 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
     let names = visit.profile()?.names.clone();
     let actor = &visit.session()?.actor;
     let (section, row) = found.contact.clone();
+    let contact = section
+        .shown()
+        .zip(&row.values)
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(column, value)| {
+            let text = format.value(column, value, &names);
+            view! { <div><dt>{texts.field(column)}</dt><dd dir="auto">{text}</dd></div> }
+        })
+        .collect_view();
     let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
     let answers = actor.has(Permission::Requests);
     Ok(view! {
@@ -60,7 +69,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                 <div>
                     <section class="panel-sheet" aria-labelledby="contact-title">
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
-                        <RecordList section row format=format.clone() names />
+                        <dl class="facts stacked">{contact}</dl>
                     </section>
                     {(!found.disclosures.is_empty()).then(|| {
                         let items = found

@@ -76,6 +76,7 @@ fn page(visit: &Visit, found: RequestView) -> Result<AnyView, PageError> {
                         <h2 id="timeline-title">{texts.say(key::TIMELINE_TITLE)}</h2>
                         <Timeline events format=format.clone() />
                     </section>
+                    {proof(visit, &found)}
                     {open.then(|| more_time(visit, &found))}
                 </div>
             </div>
@@ -290,6 +291,20 @@ fn delivery(visit: &Visit, found: &RequestView, format: &Format) -> Result<impl 
             {forms}
         </section>
     })
+}
+
+/// The proof file, of closed requests too: that is when it is asked for.
+fn proof(visit: &Visit, found: &RequestView) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    view! {
+        <section class="panel-sheet" aria-labelledby="proof-title">
+            <h2 id="proof-title">{texts.say(key::PROOF_HEADING)}</h2>
+            <form class="desk-form" method="post" action=act(visit, found, "proof")>
+                <p>{texts.say(key::PROOF_TEXT)}</p>
+                <button class="button-quiet" type="submit">{texts.say(key::PROOF_BUTTON)}</button>
+            </form>
+        </section>
+    }
 }
 
 fn more_time(visit: &Visit, found: &RequestView) -> impl IntoView + use<> {

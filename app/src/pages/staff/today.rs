@@ -1,11 +1,15 @@
-//! What waits for whoever signs in at the desk.
+//! What waits for whoever works at the desk.
 
-use carrel_services::ServiceError;
+use carrel_services::{roles::SingleHolder, today::Today};
 use carrel_texts::key;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::visit::{PageError, Visit};
+use super::requests::request_table;
+use crate::{
+    components::request_parts::coded,
+    visit::{PageError, Visit},
+};
 
 /// The first page of staff.
 #[component]
@@ -13,23 +17,52 @@ pub fn TodayPage() -> impl IntoView {
     let visit = Visit::current();
     Suspend::new(async move {
         match load(&visit).await {
-            Ok(()) => page(&visit).unwrap_or_else(PageError::page),
+            Ok(today) => page(&visit, today).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit) -> Result<(), PageError> {
-    let session = visit.session()?;
-    if session.is_outside {
-        return Err(ServiceError::Outside.into());
-    }
-    if session.actor.is_staff() { Ok(()) } else { Err(PageError::NotFound) }
+async fn load(visit: &Visit) -> Result<Today, PageError> {
+    Ok(visit.services.today_at_work(visit.session()?, &visit.origin).await?)
 }
 
-fn page(visit: &Visit) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, today: Today) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let name = visit.session()?.name.clone();
+    let waits_for_nothing = today.requests.as_ref().is_none_or(Vec::is_empty)
+        && today.undeliverable.is_empty()
+        && today.failed_mails == 0
+        && today.single_holders.is_empty();
+    let requests = today
+        .requests
+        .filter(|lines| !lines.is_empty())
+        .map(|lines| {
+            let table = request_table(visit, lines)?;
+            let all = i64::try_from(today.open).unwrap_or(i64::MAX);
+            Ok::<_, PageError>(view! {
+                <section aria-labelledby="requests-title">
+                    <h2 id="requests-title">{texts.say(key::TODAY_REQUESTS)}</h2>
+                    {table}
+                    <p>
+                        <a href=visit.href("/staff/requests")>
+                            {texts.fill(key::TODAY_ALL_REQUESTS, &[("count", all.into())])}
+                        </a>
+                    </p>
+                </section>
+            })
+        })
+        .transpose()?;
+    let undeliverable = today
+        .undeliverable
+        .iter()
+        .map(|line| {
+            let href = visit.href(&format!("/staff/patrons/{}", line.public_id));
+            view! { <li><a href=href dir="auto">{line.name()}</a>" "{line.cardnumber.clone()}</li> }
+        })
+        .collect_view();
+    let has_undeliverable = !today.undeliverable.is_empty();
+    let failed = i64::try_from(today.failed_mails).unwrap_or(i64::MAX);
     Ok(view! {
         <Title text=texts.say(key::TODAY_TITLE) />
         <div class="page desk">
@@ -37,7 +70,47 @@ fn page(visit: &Visit) -> Result<AnyView, PageError> {
                 <h1>{texts.say(key::TODAY_TITLE)}</h1>
                 <p dir="auto">{texts.fill(key::TODAY_GREETING, &[("name", name.into())])}</p>
             </header>
+            {(failed > 0).then(|| view! {
+                <div class="notice notice-warn">
+                    <p>
+                        {texts.fill(key::TODAY_FAILED_MAILS, &[("count", failed.into())])}" "
+                        <a href=visit.href("/staff/mail")>{texts.say(key::TODAY_SEE_THEM)}</a>
+                    </p>
+                </div>
+            })}
+            {(!today.single_holders.is_empty()).then(|| holders(visit, &today.single_holders))}
+            {requests}
+            {has_undeliverable.then(|| view! {
+                <section class="panel-sheet" aria-labelledby="undeliverable-title">
+                    <h2 id="undeliverable-title">{texts.say(key::TODAY_UNDELIVERABLE)}</h2>
+                    <p>{texts.say(key::TODAY_UNDELIVERABLE_TEXT)}</p>
+                    <ul>{undeliverable}</ul>
+                </section>
+            })}
+            {waits_for_nothing.then(|| view! { <p class="notice">{texts.say(key::TODAY_NOTHING)}</p> })}
         </div>
     }
     .into_any())
+}
+
+fn holders(visit: &Visit, holders: &[SingleHolder]) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let items = holders
+        .iter()
+        .map(|one| {
+            let role = coded(texts, "code-role", one.role.name());
+            let text = match &one.holder {
+                Some(name) => texts.fill(key::SINGLE_HOLDER, &[("role", role.into()), ("name", name.clone().into())]),
+                None => texts.fill(key::NO_HOLDER, &[("role", role.into())]),
+            };
+            view! { <li dir="auto">{text}</li> }
+        })
+        .collect_view();
+    view! {
+        <section class="notice notice-warn" aria-labelledby="holders-title">
+            <h2 id="holders-title">{texts.say(key::SINGLE_HOLDERS_TITLE)}</h2>
+            <p>{texts.say(key::SINGLE_HOLDERS_TEXT)}" "<a href=visit.href("/staff/roles")>{texts.say(key::NAV_ROLES)}</a></p>
+            <ul>{items}</ul>
+        </section>
+    }
 }

@@ -55,7 +55,7 @@ pub(super) fn title_page(composer: &mut Composer, parent: NodeId, head: &ReportH
 }
 
 /// Five spines on a shelf.
-fn spines(composer: &mut Composer) {
+pub(super) fn spines(composer: &mut Composer) {
     let books = [(0.0, 7.0, 34.0), (9.5, 5.0, 29.0), (17.0, 9.0, 38.0), (28.5, 4.0, 31.0), (35.0, 7.0, 35.0)];
     let shelf = TOP + 40.0;
     for (at, (x, width, height)) in books.into_iter().enumerate() {

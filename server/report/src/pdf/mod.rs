@@ -7,8 +7,10 @@ mod band;
 mod draw;
 mod fonts;
 mod front;
+mod grid;
 mod lines;
 mod page;
+mod proof;
 mod section;
 mod shape;
 mod style;
@@ -23,6 +25,7 @@ use carrel_domain::{Row, Timestamp};
 use carrel_texts::{Format, Names, key};
 use krilla::metadata::{DateTime, Metadata, TextDirection};
 
+pub use self::proof::write_proof;
 use self::{
     draw::{Mark, draw},
     front::{Entry, contents, title_page},
@@ -78,10 +81,19 @@ pub fn write_pdf<E>(
     composer.pages.clear();
     set_front(&mut composer, front, head, format, &entries, sections.len());
     composer.pages.extend(sections);
-    set_feet(&mut composer, head, format);
+    let title = format.texts().say(key::REPORT_TITLE);
+    set_feet(&mut composer, title, &head.patron_name, format);
 
+    let about = About {
+        title,
+        subject: format.texts().say(key::REPORT_SUBJECT),
+        organization: &head.organization,
+        generator: &head.generator,
+        id: format!("{}\n{}\n{}", head.organization, head.cardnumber, head.produced_at.0),
+        produced_at: head.produced_at,
+    };
     let Composer { setter, tree, pages, .. } = composer;
-    let pdf = draw(pages, &marks, setter, tree, metadata(head, format)).map_err(ReportError::Pdf)?;
+    let pdf = draw(pages, &marks, setter, tree, metadata(about, format)).map_err(ReportError::Pdf)?;
     out.write_all(&pdf)?;
     out.flush()?;
     Ok(())
@@ -159,12 +171,12 @@ fn set_front(
     }
 }
 
-/// Puts “page x of y” at the foot of every page, and whose report it is at all but the first.
-fn set_feet(composer: &mut Composer, head: &ReportHead, format: &Format) {
+/// Puts “page x of y” at the foot of every page, and what it is and about whom at all but the first.
+fn set_feet(composer: &mut Composer, title: &str, patron_name: &str, format: &Format) {
     let texts = format.texts();
     let pages = std::mem::take(&mut composer.pages);
     let count = pages.len();
-    let whose = format!("{} · {}", texts.say(key::REPORT_TITLE), head.patron_name.replace(['\n', '\r'], " "));
+    let whose = format!("{title} · {}", patron_name.replace(['\n', '\r'], " "));
     let mut lines = composer.lines(&whose, FOOT, MEASURE - 110.0);
     let whose = if lines.len() > 1 {
         let text: String = whose.chars().take(60).collect();
@@ -187,19 +199,29 @@ fn set_feet(composer: &mut Composer, head: &ReportHead, format: &Format) {
     }
 }
 
-fn metadata(head: &ReportHead, format: &Format) -> Metadata {
-    let texts = format.texts();
+/// What a document says about itself to programs.
+struct About<'a> {
+    title: &'a str,
+    subject: &'a str,
+    organization: &'a str,
+    generator: &'a str,
+    /// What makes it another document than any other.
+    id: String,
+    produced_at: Timestamp,
+}
+
+fn metadata(about: About<'_>, format: &Format) -> Metadata {
     let short = |text: &str| printable(text).text.chars().take(LONGEST_METADATA).collect::<String>();
     let metadata = Metadata::new()
-        .title(texts.say(key::REPORT_TITLE).to_owned())
-        .description(texts.say(key::REPORT_SUBJECT).to_owned())
-        .authors(vec![short(&head.organization)])
-        .creator(short(&head.generator))
-        .producer(short(&head.generator))
-        .language(texts.language().code().to_owned())
+        .title(about.title.to_owned())
+        .description(about.subject.to_owned())
+        .authors(vec![short(about.organization)])
+        .creator(short(about.generator))
+        .producer(short(about.generator))
+        .language(format.texts().language().code().to_owned())
         .text_direction(TextDirection::LeftToRight)
-        .document_id(format!("{}\n{}\n{}", head.organization, head.cardnumber, head.produced_at.0));
-    match date_time(head.produced_at) {
+        .document_id(about.id);
+    match date_time(about.produced_at) {
         Some(date) => metadata.creation_date(date),
         None => metadata,
     }

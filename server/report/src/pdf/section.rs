@@ -96,7 +96,8 @@ pub(super) fn record(
     composer.y += 10.0;
 }
 
-fn set_facts(
+/// Sets names and what there is to say of each, as a table; what is `None` is said to be not recorded.
+pub(super) fn set_facts(
     composer: &mut Composer,
     parent: NodeId,
     summary: &str,

@@ -6,6 +6,7 @@ mod hostile;
 mod json;
 mod ods;
 mod pdf;
+mod proof;
 mod sample;
 mod stream;
 mod tool;

@@ -1,6 +1,6 @@
 //! By a link: mailed to the registered address, opened once, by that patron, after sign-in (requirement D4).
 
-use carrel_domain::Timestamp;
+use carrel_domain::{OrganizationId, PatronId, Timestamp};
 use carrel_mail::{Placeholder, Template, Values};
 use carrel_store::{
     data_request,
@@ -10,7 +10,7 @@ use carrel_store::{
 use super::event;
 use crate::{
     ServiceError, Services,
-    audit::{Event, Origin},
+    audit::{Change, Event, Origin},
     mail::Mail,
     sessions::Session,
     sign_in::LinkThrottle,
@@ -61,7 +61,7 @@ impl Services {
         self.enqueue_mail(&transaction, mail).await?;
         self.commit(transaction).await?;
         self.wake_mail();
-        self.log(&session.actor, warrant.scope.patron(), origin, event("link-sent")).await
+        self.log_delivery(session, &warrant, origin, "link-sent").await
     }
 
     /// What a link is to whoever is signed in. Changes nothing.
@@ -139,7 +139,13 @@ impl Services {
         for link in &expired {
             data_request::add_event(&transaction, link.request_id, None, "link-expired", None, now).await?;
         }
-        self.commit(transaction).await
+        self.commit(transaction).await?;
+        for link in expired {
+            let organization = OrganizationId(link.organization_id);
+            let change = Change::of("disclosure", &link.public_id);
+            self.log_job(organization, Some(PatronId(link.patron_id)), event("link-expired"), change).await?;
+        }
+        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ use carrel_store::{
 pub use self::link::{LinkState, VIEW_SECONDS};
 use crate::{
     ServiceError, Services,
-    audit::{Event, Origin},
+    audit::{Change, Event, Origin},
     requests::{DataRequest, kind_of, plain_id},
     sessions::Session,
     token::opaque_id,
@@ -83,6 +83,18 @@ impl Services {
         }
         let by = Some(session.actor.patron);
         Ok(data_request::add_event(transaction, warrant.request.id, by, action, None, now).await?)
+    }
+
+    /// Logs a delivery.
+    async fn log_delivery(
+        &self,
+        session: &Session,
+        warrant: &Warrant,
+        origin: &Origin,
+        action: &'static str,
+    ) -> Result<(), ServiceError> {
+        let change = Change::of("request", &warrant.request.public_id);
+        self.log_change(&session.actor, Some(warrant.scope.patron()), origin, event(action), change).await
     }
 
     /// Revokes a link that nobody opened, or ends the window of one that was opened.

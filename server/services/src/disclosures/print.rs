@@ -2,7 +2,6 @@
 
 use carrel_domain::Language;
 
-use super::event;
 use crate::{
     ServiceError, Services,
     audit::Origin,
@@ -34,7 +33,7 @@ impl Services {
         let transaction = self.store().begin().await?;
         self.record_delivery(&transaction, &warrant, session, None).await?;
         self.commit(transaction).await?;
-        self.log(&session.actor, warrant.scope.patron(), origin, event("delivery-printed")).await?;
+        self.log_delivery(session, &warrant, origin, "delivery-printed").await?;
         Ok(pdf)
     }
 }

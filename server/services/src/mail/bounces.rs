@@ -46,7 +46,7 @@ impl Services {
             if !outbox::mark_bounced(db, mail.id, &code, now).await? {
                 return Ok(BounceOutcome::Known);
             }
-            self.log_mail(organization, patron, None, "mail", "failed").await?;
+            self.log_mail(organization, patron, None, "mail-returned", "failed").await?;
             return Ok(BounceOutcome::Noted);
         }
         Ok(BounceOutcome::NotOurs)

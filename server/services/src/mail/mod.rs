@@ -9,8 +9,14 @@ mod worker;
 use std::path::PathBuf;
 
 use carrel_domain::{Language, OrganizationId, PatronId, PatronScope};
-pub use carrel_mail::{Delivery, Placeholder, Template, Values, message::Sender};
-use carrel_mail::{folder::Folder, message, render::render};
+pub use carrel_mail::{
+    Delivery, Placeholder, Template, Values,
+    folder::ReadableMail,
+    message::Sender,
+    render::{Field, Problem},
+    template::Words,
+};
+use carrel_mail::{message, render::render};
 use carrel_store::{
     ConnectionTrait,
     audit::{Entry, Interface},
@@ -20,10 +26,13 @@ use carrel_store::{
 pub use self::{
     bounces::BounceOutcome,
     outbox::MailRow,
-    templates::{InForce, Preview, SavedWords},
+    templates::{InForce, Preview, Save, TemplateLine},
     worker::MailWorker,
 };
-use crate::{ServiceError, Services, audit::Origin, token::opaque_id};
+use crate::{ServiceError, Services, audit::Origin, sessions::Session, token::opaque_id};
+
+/// So many of the demo library's mails are shown.
+const DEMO_MAILS: usize = 50;
 
 /// How mails go out.
 #[derive(Clone, Debug)]
@@ -146,11 +155,16 @@ impl Services {
         Ok(carrel_store::outbox::cancel(db, organization, public_id, self.clock().now()).await?)
     }
 
-    /// The folder of the demo library's mails, which anybody may read.
-    pub fn demo_mail(&self) -> Option<&Folder> {
+    /// The demo library's mails, newest first, which anybody may read: its people are invented.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] in any other library, and where mails go to a mail server.
+    pub async fn demo_mails(&self) -> Result<Vec<ReadableMail>, ServiceError> {
         match &self.inner.options.mail {
-            Some(MailOptions { delivery: Delivery::Folder(folder), is_demo: true, .. }) => Some(folder),
-            _ => None,
+            Some(MailOptions { delivery: Delivery::Folder(folder), is_demo: true, .. }) => {
+                Ok(folder.newest(DEMO_MAILS).await?)
+            }
+            _ => Err(ServiceError::NotFound),
         }
     }
 
@@ -163,18 +177,24 @@ impl Services {
         &self,
         organization: OrganizationId,
         patron: Option<PatronId>,
-        actor: Option<(PatronId, &Origin)>,
+        actor: Option<(&Session, &Origin)>,
         action: &'static str,
         outcome: &'static str,
     ) -> Result<(), ServiceError> {
         let entry = Entry {
             patron,
-            actor: actor.map(|(actor, _)| actor),
+            actor: actor.map(|(session, _)| session.actor.patron),
+            role: actor.map(|(session, _)| session.actor.role()),
             outcome,
             network: actor.and_then(|(_, origin)| origin.network.clone()),
             request_id: actor.map(|(_, origin)| origin.request_id.clone()).unwrap_or_default(),
             interface: actor.map_or(Interface::Job, |(_, origin)| origin.interface),
-            ..Entry::of_system(self.clock().now(), organization, action, "administration")
+            ..Entry::of_system(
+                self.clock().now(),
+                organization,
+                action,
+                if actor.is_some() { "staff-work" } else { "administration" },
+            )
         };
         self.inner.audit.append(entry).await
     }

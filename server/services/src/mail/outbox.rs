@@ -1,10 +1,10 @@
 //! What staff see of mails that have not gone: never what stands in them.
 
-use carrel_domain::{StaffScope, Timestamp};
+use carrel_domain::{PatronId, Permission, StaffScope, Timestamp};
 use carrel_mail::Template;
 use carrel_store::outbox::{self, Mail, State};
 
-use crate::{ServiceError, Services, audit::Origin};
+use crate::{ServiceError, Services, audit::Origin, sessions::Session};
 
 /// At most so many of each kind are shown.
 const SHOWN: u64 = 200;
@@ -57,11 +57,12 @@ fn shortened(address: &str) -> String {
 
 impl Services {
     /// The mails that wait and those that failed, newest first.
-    pub async fn list_mail(&self, scope: &StaffScope) -> Result<Vec<MailRow>, ServiceError> {
+    pub async fn list_mail(&self, session: &Session, origin: &Origin) -> Result<Vec<MailRow>, ServiceError> {
+        let scope = self.check_mail(session, origin).await?;
         let db = self.store().reader();
         let mut rows = Vec::new();
         for state in [State::Failed, State::Waiting] {
-            let mails = outbox::list(db, scope, state, SHOWN).await?;
+            let mails = outbox::list(db, &scope, state, SHOWN).await?;
             rows.extend(mails.into_iter().map(MailRow::new));
         }
         Ok(rows)
@@ -71,13 +72,14 @@ impl Services {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] if it is not there, went, or nothing stands in it any more.
-    pub async fn retry_mail(&self, scope: &StaffScope, public_id: &str, origin: &Origin) -> Result<(), ServiceError> {
-        let mail = self.mail_in_scope(scope, public_id).await?;
+    pub async fn retry_mail(&self, session: &Session, public_id: &str, origin: &Origin) -> Result<(), ServiceError> {
+        let scope = self.check_mail(session, origin).await?;
+        let mail = self.mail_in_scope(&scope, public_id).await?;
         let (db, now) = (self.store().writer(), self.clock().now());
         if !outbox::retry(db, scope.organization(), &mail.public_id, now).await? {
             return Err(ServiceError::NotFound);
         }
-        self.log_about(&mail, scope, origin, "mail-retried").await?;
+        self.log_about(&mail, session, origin, "mail-retried").await?;
         self.wake_mail();
         Ok(())
     }
@@ -86,18 +88,21 @@ impl Services {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] if it is not there, went, or goes right now.
-    pub async fn call_off_mail(
-        &self,
-        scope: &StaffScope,
-        public_id: &str,
-        origin: &Origin,
-    ) -> Result<(), ServiceError> {
-        let mail = self.mail_in_scope(scope, public_id).await?;
+    pub async fn call_off_mail(&self, session: &Session, public_id: &str, origin: &Origin) -> Result<(), ServiceError> {
+        let scope = self.check_mail(session, origin).await?;
+        let mail = self.mail_in_scope(&scope, public_id).await?;
         let (db, now) = (self.store().writer(), self.clock().now());
         if !outbox::cancel(db, scope.organization(), &mail.public_id, now).await? {
             return Err(ServiceError::NotFound);
         }
-        self.log_about(&mail, scope, origin, "mail-cancelled").await
+        self.log_about(&mail, session, origin, "mail-cancelled").await
+    }
+
+    /// Whoever answers requests hears whether their mails go, and so does whoever looks after mails.
+    async fn check_mail(&self, session: &Session, origin: &Origin) -> Result<StaffScope, ServiceError> {
+        let is_officer = session.actor.has(Permission::Requests);
+        let permission = if is_officer { Permission::Requests } else { Permission::AdminTemplates };
+        self.check(session, permission, origin).await
     }
 
     async fn mail_in_scope(&self, scope: &StaffScope, public_id: &str) -> Result<Mail, ServiceError> {
@@ -107,11 +112,11 @@ impl Services {
     async fn log_about(
         &self,
         mail: &Mail,
-        scope: &StaffScope,
+        session: &Session,
         origin: &Origin,
         action: &'static str,
     ) -> Result<(), ServiceError> {
-        let patron = mail.patron_id.map(carrel_domain::PatronId);
-        self.log_mail(scope.organization(), patron, Some((scope.actor(), origin)), action, "done").await
+        let patron = mail.patron_id.map(PatronId);
+        self.log_mail(session.actor.organization, patron, Some((session, origin)), action, "done").await
     }
 }

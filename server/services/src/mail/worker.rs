@@ -159,7 +159,7 @@ impl Services {
         if let (true, Some(patron)) = (error.is_bad_address, patron) {
             address_problem::report(db, organization, patron, &mail.recipient, now).await?;
         }
-        self.log_mail(organization, patron, None, "mail", "failed").await
+        self.log_mail(organization, patron, None, "mail-failed", "failed").await
     }
 
     /// Forgets what is in mails that failed long ago, and problems of addresses that have changed.

@@ -11,7 +11,7 @@ use carrel_store::{
     disclosure,
 };
 
-use super::{DataRequest, clean, event};
+use super::{DataRequest, clean};
 use crate::{ServiceError, Services, audit::Origin, sessions::Session};
 
 /// How a request can end by staff's hand.
@@ -24,7 +24,7 @@ impl Services {
         let (request, scope) = self.request_for_work(session, request, origin).await?;
         let change = Change::Assign(session.actor.patron);
         self.change_request(session, &request, change, ("assigned", None)).await?;
-        self.log(&session.actor, scope.patron(), origin, event("request-assigned")).await
+        self.log_request(session, &request.public_id, scope.patron(), origin, "request-assigned").await
     }
 
     /// Records that the request is the patron's own, and how that was made sure; once.
@@ -45,7 +45,7 @@ impl Services {
         }
         let change = Change::CheckIdentity(method, session.actor.patron, self.clock().now());
         self.change_request(session, &request, change, ("identity-checked", Some(method.name()))).await?;
-        self.log(&session.actor, scope.patron(), origin, event("identity-checked")).await
+        self.log_request(session, &request.public_id, scope.patron(), origin, "identity-checked").await
     }
 
     /// Takes two months more, once, and tells the patron why (GDPR Art. 12(3)).
@@ -75,7 +75,7 @@ impl Services {
         self.tell(&transaction, scope, Template::RequestExtended, &request, values).await?;
         self.commit(transaction).await?;
         self.wake_mail();
-        self.log(&session.actor, scope.patron(), origin, event("request-extended")).await
+        self.log_request(session, &request.public_id, scope.patron(), origin, "request-extended").await
     }
 
     /// Closes a request and tells the patron what it came to. Links that nobody opened are revoked.
@@ -104,7 +104,7 @@ impl Services {
         self.tell(&transaction, scope, Template::RequestClosed, &request, values).await?;
         self.commit(transaction).await?;
         self.wake_mail();
-        self.log(&session.actor, scope.patron(), origin, event("request-closed")).await
+        self.log_request(session, &request.public_id, scope.patron(), origin, "request-closed").await
     }
 
     /// Merges a request into another open one of the same patron and kind. The other keeps its own identity check, or
@@ -133,7 +133,7 @@ impl Services {
         self.apply(&transaction, session, &into, change, ("merged-here", Some(&note))).await?;
         disclosure::revoke_of_request(&transaction, request.id, session.actor.patron, now).await?;
         self.commit(transaction).await?;
-        self.log(&session.actor, scope.patron(), origin, event("request-merged")).await
+        self.log_request(session, &request.public_id, scope.patron(), origin, "request-merged").await
     }
 
     async fn request_for_work(

@@ -120,7 +120,7 @@ impl Services {
         self.tell(&transaction, scope, Template::RequestReceived, &request, Values::new()).await?;
         self.commit(transaction).await?;
         self.wake_mail();
-        self.log(&session.actor, scope.patron(), origin, event("data-request-recorded")).await?;
+        self.log_request(session, &public_id, scope.patron(), origin, "data-request-recorded").await?;
         Ok(public_id)
     }
 
@@ -143,7 +143,7 @@ impl Services {
         for event in &mut events {
             event.actor_name = None;
         }
-        self.log(&session.actor, session.actor.patron, origin, event("request-viewed")).await?;
+        self.log_request(session, &request.public_id, session.actor.patron, origin, "request-viewed").await?;
         Ok((request, events))
     }
 
@@ -161,7 +161,7 @@ impl Services {
         let now = self.clock().now();
         let change = Change::Close(RequestState::Withdrawn, "", now);
         self.change_request(session, &request, change, ("withdrawn", None)).await?;
-        self.log(&session.actor, session.actor.patron, origin, event("request-closed")).await
+        self.log_request(session, &request.public_id, session.actor.patron, origin, "request-closed").await
     }
 
     async fn find_my_request(&self, session: &Session, public_id: &str) -> Result<DataRequest, ServiceError> {

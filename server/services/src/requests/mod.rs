@@ -2,6 +2,7 @@
 
 mod answer;
 mod file;
+mod proof;
 mod remind;
 
 use carrel_domain::{
@@ -20,7 +21,7 @@ use carrel_texts::{Key, Texts};
 pub use self::file::RecordedRequest;
 use crate::{
     ServiceError, Services,
-    audit::{Event, Origin},
+    audit::{Change, Event, Origin},
     mail::Mail,
     profile::Profile,
     sessions::Session,
@@ -98,7 +99,7 @@ impl Services {
     ) -> Result<RequestView, ServiceError> {
         let staff = self.check(session, Permission::Requests, origin).await?;
         let (request, patron, scope) = self.find_request(&staff, public_id).await?;
-        self.log(&session.actor, scope.patron(), origin, event("request-viewed")).await?;
+        self.log_request(session, &request.public_id, scope.patron(), origin, "request-viewed").await?;
         self.view(request, patron, scope).await
     }
 
@@ -164,6 +165,19 @@ impl Services {
             Ok(_) | Err(ServiceError::Mail(_)) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Logs work on a request.
+    async fn log_request(
+        &self,
+        session: &Session,
+        request: &str,
+        patron: PatronId,
+        origin: &Origin,
+        action: &'static str,
+    ) -> Result<(), ServiceError> {
+        let change = Change::of("request", request);
+        self.log_change(&session.actor, Some(patron), origin, event(action), change).await
     }
 
     /// An address of the portal as people use it.

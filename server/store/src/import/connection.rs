@@ -17,7 +17,7 @@ use super::Cell;
 use crate::{Store, StoreError};
 
 /// Any number that nothing else locks.
-const IMPORT_LOCK: i64 = 0x4361_7272_656C;
+pub(crate) const IMPORT_LOCK: i64 = 0x4361_7272_656C;
 
 /// A transaction.
 pub(super) enum Connection {

@@ -56,6 +56,17 @@ const UPDATE: &str = "cardnumber = excluded.cardnumber, userid = excluded.userid
                       digest = excluded.digest, document_digest = excluded.document_digest";
 const ROWS: usize = 64;
 
+/// Libraries that became part of another one: old code → new code. Read within the transaction that writes patrons: no
+/// reorganization comes in between.
+async fn library_aliases(
+    connection: &mut Connection,
+    organization: OrganizationId,
+) -> Result<HashMap<String, String>, StoreError> {
+    const SQL: &str = "SELECT code, library FROM library_alias WHERE organization_id = ?";
+    let rows: Vec<(String, String)> = connection.fetch(SQL.into(), vec![organization.0.into()]).await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Adds and changes patrons; answers the keys of all of them by the source's number.
 pub(super) async fn write(
     connection: &mut Connection,
@@ -63,6 +74,9 @@ pub(super) async fn write(
     documents: &[&Document],
     now: Timestamp,
 ) -> Result<HashMap<String, i64>, StoreError> {
+    let aliases = library_aliases(connection, organization).await?;
+    let home =
+        |code: &Option<String>| Cell::Text(code.as_ref().map(|code| aliases.get(code).unwrap_or(code).as_str().into()));
     let mut ids = HashMap::with_capacity(documents.len());
     for part in parts(documents, ROWS) {
         let sql: Arc<str> = format!(
@@ -82,7 +96,7 @@ pub(super) async fn write(
                 Cell::optional(document.surname.as_deref()),
                 Cell::optional(document.firstname.as_deref()),
                 Cell::optional(document.email.as_deref()),
-                Cell::optional(document.library.as_deref()),
+                home(&document.library),
                 Cell::optional(document.patron_category.as_deref()),
                 Cell::optional(document.language.as_deref()),
                 i64::from(document.is_locked).into(),

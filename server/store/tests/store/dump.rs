@@ -7,8 +7,8 @@ use crate::database::TestDatabase;
 /// All rows that come from the source, in an order of their own; without keys, which differ.
 pub async fn dump(database: &TestDatabase) -> Vec<String> {
     let mut all = Vec::new();
-    let patron = "source_id, cardnumber, userid, surname, firstname, email, library, patron_category, language, role, \
-                  disabled, record, other, digest, document_digest";
+    let patron = "source_id, cardnumber, userid, surname, firstname, email, library, patron_category, language, disabled, \
+                  record, other, digest, document_digest";
     all.extend(rows(database, "patron", "", patron).await);
     let hash = "hash, source_digest";
     all.extend(rows(database, "credential", "JOIN patron p ON p.id = t.patron_id", hash).await);

@@ -1,6 +1,6 @@
 //! What an import adds, changes, leaves and removes.
 
-use carrel_domain::{Category, Value, sections::section};
+use carrel_domain::{Category, Grant, Role, Value, sections::section};
 use carrel_sources::{
     alldata::{self, Input, Summary},
     demo,
@@ -8,6 +8,7 @@ use carrel_sources::{
 use carrel_store::{
     import::Counts,
     record::{PageRequest, page},
+    role_grant::{self, NewGrant},
 };
 use serde_json::json;
 
@@ -194,12 +195,19 @@ both! {
 both! {
     async fn a_patron_keeps_address_and_role_when_the_library_changes_their_name(database: &TestDatabase) {
         database.import(&line_of(json!({"borrowernumber": 1, "surname": "Virtanen"}), json!({}))).await;
-        database.execute("UPDATE patron SET role = 'desk'").await.unwrap();
+        let holder = database.scope("1").await.patron();
+        let grant = Grant { role: Role::Desk, library: None };
+        let new = NewGrant {
+            public_id: String::from("g"), organization: database.organization, patron: holder, grant: grant.clone(),
+            reason: String::new(), by: None, expires_at: None,
+        };
+        role_grant::add(database.store.writer(), new, NOW).await.unwrap();
         let before = database.texts("SELECT public_id FROM patron").await;
         let summary = database.import(&line_of(json!({"borrowernumber": 1, "surname": "Laine"}), json!({}))).await;
         assert_eq!(counts(&summary, "patron"), (0, 1, 0, 0));
         assert_eq!(database.texts("SELECT public_id FROM patron").await, before);
-        assert_eq!(database.texts("SELECT role || surname FROM patron").await, ["deskLaine"]);
+        assert_eq!(database.texts("SELECT surname FROM patron").await, ["Laine"]);
+        assert_eq!(role_grant::held(database.store.reader(), holder, NOW).await.unwrap(), [grant]);
     }
 }
 

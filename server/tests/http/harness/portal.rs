@@ -22,11 +22,20 @@ pub struct Options {
     pub base_url: &'static str,
     pub trusted_proxies: &'static str,
     pub immediate_rows: i64,
+    /// Settings besides these.
+    pub settings: Vec<(&'static str, String)>,
+    pub staff_networks: &'static str,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { base_url: "http://localhost:3000", trusted_proxies: "", immediate_rows: 2_000 }
+        Self {
+            base_url: "http://localhost:3000",
+            trusted_proxies: "",
+            immediate_rows: 2_000,
+            settings: Vec::new(),
+            staff_networks: "",
+        }
     }
 }
 
@@ -76,9 +85,10 @@ impl Portal {
                 "database_connections" => String::from("4"),
                 "base_url" => options.base_url.to_owned(),
                 "trusted_proxies" => options.trusted_proxies.to_owned(),
+                "staff_networks" => options.staff_networks.to_owned(),
                 "immediate_rows" => options.immediate_rows.to_string(),
                 "site_dir" => site(&dir).display().to_string(),
-                _ => return None,
+                _ => return options.settings.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()),
             };
             Some(text)
         })
@@ -230,7 +240,9 @@ fn node(config: &Config, store: &Store, clock: &Clock, name: &str) -> Services {
         base_url: config.base_url.clone(),
         node: name.to_owned(),
         immediate_rows: config.immediate_rows,
-        mail: carrel::cli::mail_options(config, false).unwrap(),
+        // A test that wants to be the demo library says so by the folder's name.
+        mail: carrel::cli::mail_options(config, config.mail_dir.as_ref().is_some_and(|dir| dir.ends_with("demo")))
+            .unwrap(),
     };
     Services::new(store.clone(), clock.clone(), options, Keyring::open(&config.secret_key_file).unwrap())
 }

@@ -1,0 +1,27 @@
+# What the library decides for itself.
+settings-title = Settings
+settings-saved = Saved. It shows everywhere within half a minute.
+settings-button = Save the settings
+settings-fine = Every change is kept in the log with its old and new value.
+setting-my-data = When patrons see their data
+setting-my-data-always = Always
+setting-my-data-always-hint = Patrons see their data whenever they sign in.
+setting-my-data-link = Only through a link
+setting-my-data-link-hint = Patrons see their data after staff have sent them a link, for as long as it is open.
+setting-my-data-off = Not here
+setting-my-data-off-hint = Patrons see no data on these pages; staff print it for them on request.
+setting-deliveries = Requests and deliveries
+setting-link-days = Days a link is good for
+setting-link-days-hint = 1 to 30. After that a link opens nothing, and staff can send a new one.
+setting-identity-check = Strong sign-in counts as identity check
+setting-identity-check-hint = A request that a patron files after signing in strongly needs no other check of who they are.
+setting-log = The patron’s log
+setting-staff-names = Show names of staff
+setting-staff-names-hint = Patrons see by name who looked at their data. Otherwise they see role and library only.
+setting-roles = Roles that may be granted
+setting-roles-hint = What is not ticked cannot be granted; whoever has it already keeps it until it is revoked. Administrator is always allowed.
+
+## What is against the rules
+
+rule-link-days = A link may be good for 1 to 30 days.
+rule-my-data-display = Choose when patrons see their data.

@@ -1,0 +1,27 @@
+# Mistä kirjasto päättää itse.
+settings-title = Asetukset
+settings-saved = Tallennettu. Muutos näkyy kaikkialla puolen minuutin kuluessa.
+settings-button = Tallenna asetukset
+settings-fine = Jokaisesta muutoksesta jää lokiin vanha ja uusi arvo.
+setting-my-data = Milloin asiakkaat näkevät tietonsa
+setting-my-data-always = Aina
+setting-my-data-always-hint = Asiakkaat näkevät tietonsa aina, kun he kirjautuvat.
+setting-my-data-link = Vain linkin kautta
+setting-my-data-link-hint = Asiakkaat näkevät tietonsa, kun henkilökunta on lähettänyt heille linkin, niin kauan kuin se on avoinna.
+setting-my-data-off = Ei täällä
+setting-my-data-off-hint = Asiakkaat eivät näe tietojaan näillä sivuilla; henkilökunta tulostaa ne pyynnöstä.
+setting-deliveries = Pyynnöt ja luovutukset
+setting-link-days = Linkin voimassaolo päivinä
+setting-link-days-hint = 1–30. Sen jälkeen linkki ei avaa mitään, ja henkilökunta voi lähettää uuden.
+setting-identity-check = Vahva tunnistautuminen riittää henkilöllisyyden tarkistukseksi
+setting-identity-check-hint = Jos asiakas tekee pyynnön vahvasti tunnistautuneena, hänen henkilöllisyyttään ei tarvitse tarkistaa muulla tavalla.
+setting-log = Asiakkaan loki
+setting-staff-names = Näytä henkilökunnan nimet
+setting-staff-names-hint = Asiakkaat näkevät nimeltä, kuka heidän tietojaan on katsonut. Muuten he näkevät vain roolin ja kirjaston.
+setting-roles = Roolit, joita voi myöntää
+setting-roles-hint = Roolia, jota ei ole valittu, ei voi myöntää; se, jolla rooli jo on, pitää sen, kunnes se poistetaan. Ylläpitäjän rooli on aina sallittu.
+
+## Mikä on sääntöjen vastaista
+
+rule-link-days = Linkki voi olla voimassa 1–30 päivää.
+rule-my-data-display = Valitse, milloin asiakkaat näkevät tietonsa.

@@ -1,0 +1,150 @@
+//! What the library decides for itself.
+
+use carrel_domain::Role;
+use carrel_services::settings::{LINK_DAYS, LibrarySettings, MyDataDisplay};
+use carrel_texts::{Key, Texts, key};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::form_again::FormAgain,
+    visit::{PageError, Visit},
+};
+
+/// The settings, each with a sentence about what it means.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let visit = Visit::current();
+    let again = use_context::<FormAgain>();
+    let is_done = use_query_map().get_untracked().get("done").is_some();
+    Suspend::new(async move {
+        match load(&visit).await {
+            Ok(settings) => page(&visit, &as_typed(settings, again.as_ref()), again.as_ref(), is_done),
+            Err(error) => error.page(),
+        }
+    })
+}
+
+async fn load(visit: &Visit) -> Result<LibrarySettings, PageError> {
+    Ok(visit.services.library_settings(visit.session()?, &visit.origin).await?)
+}
+
+/// What was chosen stays chosen when the form is shown again.
+fn as_typed(settings: LibrarySettings, again: Option<&FormAgain>) -> LibrarySettings {
+    let Some(again) = again else { return settings };
+    let is_ticked = |name: &str| !FormAgain::typed(Some(again), name).is_empty();
+    let display = MyDataDisplay::from_name(&FormAgain::typed(Some(again), "my_data_display"));
+    LibrarySettings {
+        my_data_display: display.unwrap_or(settings.my_data_display),
+        sign_in_is_identity_check: is_ticked("sign_in_is_identity_check"),
+        log_shows_staff_names: is_ticked("log_shows_staff_names"),
+        roles_allowed: Role::ALL.into_iter().filter(|role| is_ticked(&format!("allow-{}", role.name()))).collect(),
+        ..settings
+    }
+}
+
+fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is_done: bool) -> AnyView {
+    let texts = visit.texts();
+    let display = MyDataDisplay::ALL
+        .into_iter()
+        .map(|choice| {
+            let name = choice.name();
+            let checked = choice == settings.my_data_display;
+            choice_of(texts, "radio", "my_data_display", name, &format!("setting-my-data-{name}"), checked)
+        })
+        .collect_view();
+    let roles = Role::ALL
+        .into_iter()
+        .filter(|role| role.is_staff() && *role != Role::Administrator)
+        .map(|role| {
+            let id = format!("allow-{}", role.name());
+            let checked = settings.roles_allowed.contains(&role);
+            view! {
+                <div class="choice">
+                    <input type="checkbox" id=id.clone() name=id.clone() value="1" checked=checked />
+                    <label for=id.clone()>{texts.code("role", role.name())}</label>
+                </div>
+            }
+        })
+        .collect_view();
+    let days = again.map_or_else(|| settings.link_days.to_string(), |again| FormAgain::typed(Some(again), "link_days"));
+    let flag = |name: &'static str, text: &str, checked| choice_of(texts, "checkbox", name, "1", text, checked);
+    view! {
+        <Title text=texts.say(key::SETTINGS_TITLE) />
+        <div class="page desk">
+            <header class="desk-head"><h1>{texts.say(key::SETTINGS_TITLE)}</h1></header>
+            {FormAgain::problem(again)}
+            {is_done.then(|| view! {
+                <div class="notice" role="status"><p>{texts.say(key::SETTINGS_SAVED)}</p></div>
+            })}
+            <form class="settings" method="post" action=visit.href("/staff/settings")>
+                <fieldset class="panel-sheet">
+                    <legend>{texts.say(key::SETTING_MY_DATA)}</legend>
+                    {display}
+                </fieldset>
+                <fieldset class="panel-sheet">
+                    <legend>{texts.say(key::SETTING_DELIVERIES)}</legend>
+                    <div class="field">
+                        <label for="link_days">{texts.say(key::SETTING_LINK_DAYS)}</label>
+                        <p class="hint" id="link-days-hint">{texts.say(key::SETTING_LINK_DAYS_HINT)}</p>
+                        <input
+                            class="short"
+                            type="number"
+                            id="link_days"
+                            name="link_days"
+                            min=LINK_DAYS.start().to_string()
+                            max=LINK_DAYS.end().to_string()
+                            value=days
+                            required
+                            aria-invalid=FormAgain::is_wrong(again, &["link-days"])
+                            aria-describedby=FormAgain::described_by(again, &["link-days"]).unwrap_or("link-days-hint")
+                        />
+                    </div>
+                    {flag("sign_in_is_identity_check", "setting-identity-check", settings.sign_in_is_identity_check)}
+                </fieldset>
+                <fieldset class="panel-sheet">
+                    <legend>{texts.say(key::SETTING_LOG)}</legend>
+                    {flag("log_shows_staff_names", "setting-staff-names", settings.log_shows_staff_names)}
+                </fieldset>
+                <fieldset class="panel-sheet">
+                    <legend>{texts.say(key::SETTING_ROLES)}</legend>
+                    <p class="hint">{texts.say(key::SETTING_ROLES_HINT)}</p>
+                    {roles}
+                </fieldset>
+                <p><button class="button" type="submit">{texts.say(key::SETTINGS_BUTTON)}</button></p>
+                <p class="fine">{texts.say(key::SETTINGS_FINE)}</p>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice with its sentence: the catalogues have `TEXT` and `TEXT-hint`.
+fn choice_of(
+    texts: Texts,
+    kind: &'static str,
+    name: &'static str,
+    value: &'static str,
+    text: &str,
+    checked: bool,
+) -> impl IntoView + use<> {
+    let say = |id: &str| Key::find(id).map_or("", |key| texts.say(key));
+    let (label, hint) = (say(text), say(&format!("{text}-hint")));
+    let id = format!("{name}-{value}");
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="choice">
+            <input
+                type=kind
+                id=id.clone()
+                name=name
+                value=value
+                checked=checked
+                aria-describedby=hint_id.clone()
+            />
+            <label for=id.clone()>{label}</label>
+            <p class="hint" id=hint_id.clone()>{hint}</p>
+        </div>
+    }
+}

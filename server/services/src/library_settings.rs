@@ -1,0 +1,74 @@
+//! What a library decides for itself: looking at it and changing it.
+
+use carrel_domain::{Permission, StaffScope};
+use carrel_store::{StoreError, organization, setting};
+
+use crate::{
+    ServiceError, Services,
+    audit::Origin,
+    change::Change,
+    sessions::Session,
+    settings::{LINK_DAYS, LibrarySettings},
+};
+
+impl Services {
+    /// The settings as they are now.
+    ///
+    /// # Errors
+    /// As [`Services::check`].
+    pub async fn library_settings(&self, session: &Session, origin: &Origin) -> Result<LibrarySettings, ServiceError> {
+        let scope = self.check_settings(session, origin).await?;
+        self.settings_of(scope.organization()).await
+    }
+
+    /// Changes the settings that differ. On this node it shows at once, on others within half a minute.
+    ///
+    /// # Errors
+    /// As [`Services::check`]; [`ServiceError::StepUpNeeded`]; [`ServiceError::Impossible`] with a number of days out of
+    /// range.
+    pub async fn change_settings(
+        &self,
+        session: &Session,
+        wish: LibrarySettings,
+        origin: &Origin,
+    ) -> Result<(), ServiceError> {
+        let organization = self.check_settings(session, origin).await?.organization();
+        if !session.is_verified(self.clock().now()) {
+            return Err(ServiceError::StepUpNeeded);
+        }
+        if !LINK_DAYS.contains(&wish.link_days) {
+            return Err(ServiceError::Impossible("link-days"));
+        }
+        let transaction = self.store().begin().await?;
+        organization::lock(&transaction, organization).await?;
+        let before = LibrarySettings::read(&setting::list(&transaction, organization).await?).stored();
+        let mut changes = Vec::new();
+        for ((name, new), (_, old)) in wish.stored().into_iter().zip(before) {
+            if new != old {
+                setting::set(&transaction, organization, name, &new).await?;
+                let object = format!("setting:{name}");
+                changes.push(Change {
+                    action: "setting-changed",
+                    patron: None,
+                    object,
+                    old: Some(old),
+                    new: Some(new),
+                });
+            }
+        }
+        self.log_changes(&transaction, &session.actor, origin, changes).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        self.forget_profile().await
+    }
+
+    /// Settings are the whole organization's: who looks after one library does not change them for all.
+    async fn check_settings(&self, session: &Session, origin: &Origin) -> Result<StaffScope, ServiceError> {
+        let scope = self.check(session, Permission::AdminSettings, origin).await?;
+        if scope.covers(None) {
+            return Ok(scope);
+        }
+        let change = Change { action: "permission-refused", ..Change::default() };
+        self.log_refused(&session.actor, origin, change, "outside-scope").await?;
+        Err(ServiceError::Refused(carrel_domain::Refusal(Permission::AdminSettings)))
+    }
+}
