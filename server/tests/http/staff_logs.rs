@@ -1,6 +1,11 @@
 //! Staff read the log: they find what was done, take it along, and are in the log themselves.
 
-use carrel_domain::Role;
+use carrel_domain::{
+    Role,
+    log::{self, Module},
+};
+use carrel_services::audit::Interface;
+use carrel_texts::Key;
 use http::StatusCode;
 
 use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Person, Portal, STAFF};
@@ -101,5 +106,16 @@ async fn ones_sessions_and_prepared_files_are_not_looked_at_without_an_entry() {
     portal.break_log().await;
     for address in ["/security", "/my-data/take-away"] {
         assert_eq!(browser.get(address).await.status, StatusCode::SERVICE_UNAVAILABLE, "{address}");
+    }
+}
+
+#[test]
+fn everything_that_can_be_searched_for_has_words() {
+    let modules = Module::ALL.map(|module| format!("code-module-{}", module.name()));
+    let interfaces = Interface::ALL.map(|interface| format!("code-interface-{}", interface.name()));
+    let actions = log::actions().map(|action| format!("code-action-{action}"));
+    for code in actions.chain(modules).chain(interfaces).chain(log::OUTCOMES.map(|code| format!("code-outcome-{code}")))
+    {
+        assert!(Key::find(&code).is_some(), "{code} has no words in the catalogue");
     }
 }
