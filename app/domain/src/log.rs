@@ -82,6 +82,7 @@ impl Module {
                 "request-extended",
                 "request-closed",
                 "request-merged",
+                "request-proved",
             ],
             Self::Deliveries => &[
                 "delivery-refused",
@@ -92,7 +93,14 @@ impl Module {
                 "link-revoked",
                 "link-expired",
             ],
-            Self::Mails => &["mail-failed", "mail-retried", "mail-cancelled", "address-undeliverable"],
+            Self::Mails => &[
+                "mail-failed",
+                "mail-retried",
+                "mail-cancelled",
+                "mail-returned",
+                "mail-test-sent",
+                "address-undeliverable",
+            ],
             Self::Administration => &[
                 "role-granted",
                 "role-revoked",
@@ -100,6 +108,8 @@ impl Module {
                 "setting-changed",
                 "settings-changed",
                 "template-changed",
+                "template-saved",
+                "template-reset",
                 "library-merged",
                 "library-renamed",
                 "library-closed",

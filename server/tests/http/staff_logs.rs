@@ -1,6 +1,11 @@
 //! Staff read the log: they find what was done, take it along, and are in the log themselves.
 
-use carrel_domain::Role;
+use carrel_domain::{
+    Role,
+    log::{self, Module},
+};
+use carrel_services::audit::Interface;
+use carrel_texts::Key;
 use http::StatusCode;
 
 use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Person, Portal, STAFF};
@@ -9,6 +14,7 @@ on_each_database!(
     a_patrons_entries_are_found_by_their_card_number,
     what_was_found_is_taken_along,
     a_search_is_in_the_log_itself,
+    staff_are_named_to_patrons_if_the_library_says_so,
 );
 
 fn auditor() -> Person {
@@ -39,7 +45,6 @@ async fn a_patrons_entries_are_found_by_their_card_number(database: Database) {
 async fn what_was_found_is_taken_along(database: Database) {
     let portal = Portal::on(database).await;
     portal.signed_in(ANNA).await.get("/my-data/fees").await;
-    portal.execute("UPDATE patron SET cardnumber = '=1+1' WHERE surname = 'nobody'").await;
     let mut browser = portal.signed_in(auditor()).await;
     let csv = browser.post("/staff/logs/export", &[("format", "csv"), ("action", "view")]).await;
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
@@ -75,4 +80,42 @@ async fn a_search_is_in_the_log_itself(database: Database) {
     assert!(shown.contains("Log searched") && shown.contains("Auditor"), "the patron sees it: {shown}");
     let proof = portal.services.verify_log(&[], |_, _| {}).await.unwrap();
     assert!(proof.is_whole(), "{proof:?}");
+}
+
+async fn staff_are_named_to_patrons_if_the_library_says_so(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut browser = portal.signed_in(auditor()).await;
+    search(&mut browser, &[("patron", ANNA.card)]).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let name = auditor().surname;
+    assert!(!anna.get("/my-data/log").await.text().contains(name), "not by itself");
+    portal
+        .execute("INSERT INTO setting (organization_id, name, value) SELECT id, 'log_shows_staff_names', '1' FROM organization")
+        .await;
+    assert!(anna.get("/my-data/log").await.text().contains(name), "once the library says so");
+}
+
+#[tokio::test]
+async fn ones_sessions_and_prepared_files_are_not_looked_at_without_an_entry() {
+    let portal = Portal::on(Database::sqlite()).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    for (address, action) in [("/security", "security-viewed"), ("/my-data/take-away", "exports-listed")] {
+        browser.get(address).await;
+        assert_eq!(portal.log().await.last().unwrap().action, action, "{address}");
+    }
+    portal.break_log().await;
+    for address in ["/security", "/my-data/take-away"] {
+        assert_eq!(browser.get(address).await.status, StatusCode::SERVICE_UNAVAILABLE, "{address}");
+    }
+}
+
+#[test]
+fn everything_that_can_be_searched_for_has_words() {
+    let modules = Module::ALL.map(|module| format!("code-module-{}", module.name()));
+    let interfaces = Interface::ALL.map(|interface| format!("code-interface-{}", interface.name()));
+    let actions = log::actions().map(|action| format!("code-action-{action}"));
+    for code in actions.chain(modules).chain(interfaces).chain(log::OUTCOMES.map(|code| format!("code-outcome-{code}")))
+    {
+        assert!(Key::find(&code).is_some(), "{code} has no words in the catalogue");
+    }
 }
