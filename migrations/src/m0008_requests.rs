@@ -94,12 +94,14 @@ impl MigrationTrait for Migration {
                         NULL AS other FROM disclosure d WHERE d.way = 'link'",
             )
             .await?;
-        // Staff find patrons by the beginning of a name: in the order of code points, whatever the database's is.
-        let order = if manager.get_database_backend() == DbBackend::Sqlite { "" } else { " COLLATE \"C\"" };
-        for column in ["surname", "firstname"] {
-            let sql = format!("CREATE INDEX patron_{column} ON patron (organization_id, {column}{order})");
+        // Staff find patrons by the beginning of a name: in the order of code points, whatever the database's is. What is
+        // longer than any name does not fit into an index of PostgreSQL's.
+        let is_sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+        for column in ["surname", "firstname", "email"] {
+            let key = if is_sqlite { column.to_owned() } else { format!("(LEFT({column}, 200)) COLLATE \"C\"") };
+            let sql = format!("CREATE INDEX patron_{column} ON patron (organization_id, {key})");
             manager.get_connection().execute_unprepared(&sql).await?;
         }
-        manager.create_index(index("patron_email", "patron", &["email"])).await
+        Ok(())
     }
 }

@@ -26,6 +26,10 @@ export const accounts = {
   noora: demo(1004, "Alku"),
   /** Demo library: who runs the installation. */
   administrator: { card: "290100000025", pin: "0025", surname: "Björklund" },
+  /** Demo library: who answers data requests. */
+  officer: { card: "290100000022", pin: "0022", surname: "Heinonen" },
+  /** Demo library: who reads the log. */
+  auditor: { card: "290100000023", pin: "0023", surname: "Niemi" },
   /** Fixtures: something in every category, and a loan history of three pages. */
   helmi: fixture(1, "Kivijärvi"),
   /** Fixtures: values that somebody typed to do harm. */
@@ -48,7 +52,7 @@ const spare: Record<string, [Account, Account]> = {
   desktop: [demo(1002, "Virtanen"), demo(1005, "Törmänen")],
   phone: [demo(1006, "Åkerblom"), demo(1007, "حدّاد")],
   "desktop, no code": [demo(1008, "Šťastná"), { ...demo(1021, "Salonen"), card: "290100000021", pin: "0021" }],
-  "phone, no code": [demo(1009, "Łukaszewicz"), { ...demo(1022, "Heinonen"), card: "290100000022", pin: "0022" }],
+  "phone, no code": [demo(1009, "Łukaszewicz"), { ...demo(1024, "Koskinen"), card: "290100000024", pin: "0024" }],
 };
 
 /** Someone whose sessions this project's tests may begin and end. */

@@ -62,6 +62,40 @@ export const screens: Screen[] = [
     },
   },
   visit("security", "aino", "/security"),
+  visit("my-requests", "aino", "/my-requests"),
+  visit("link-of-somebody", undefined, "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+  visit("link-of-nothing", "aino", "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+  visit("today", "officer", "/staff"),
+  visit("patrons", "officer", "/staff/patrons"),
+  {
+    name: "patron",
+    as: "officer",
+    open: async (page, language) => {
+      await page.goto(at(language, "/staff/patrons"));
+      await page.locator("#find").fill("290100001001");
+      await page.locator("form.panel-sheet button").click();
+      await page.locator("table.rows").getByRole("link").first().click();
+      await page.locator("#document").waitFor();
+    },
+  },
+  {
+    name: "request",
+    as: "officer",
+    open: async (page, language) => {
+      await page.goto(at(language, "/staff/requests"));
+      const requests = page.locator("table.rows").getByRole("link");
+      if ((await requests.count()) === 0) return;
+      await requests.first().click();
+      await page.locator(".timeline").waitFor();
+    },
+  },
+  visit("requests", "officer", "/staff/requests"),
+  visit("log", "auditor", "/staff/logs"),
+  visit("no-permission", "auditor", "/staff/patrons"),
+  visit("templates", "administrator", "/staff/templates"),
+  visit("template", "administrator", "/staff/templates/PATRON_DATA"),
+  visit("mails", "administrator", "/staff/mail"),
+  visit("demo-mail", undefined, "/demo/mail"),
   visit("roles", "administrator", "/staff/roles"),
   visit("libraries", "administrator", "/staff/libraries"),
   visit("library-ends", "administrator", "/staff/libraries/end?ending=merge&from=RAN&to=KOI"),

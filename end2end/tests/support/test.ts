@@ -56,7 +56,7 @@ async function watch(context: BrowserContext, origin: string, complaints: string
     page.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
       // A page that says “there is no such page” has that status; so has a form that was filled in wrongly.
-      if (/^Failed to load resource: .*status of 4(01|04|22)/.test(message.text()) && isPage(message.location().url)) return;
+      if (/^Failed to load resource: .*status of 4(01|03|04|10|22)/.test(message.text()) && isPage(message.location().url)) return;
       // Without code nobody uses what was loaded ahead for it.
       if (!hasCode && message.text().includes("was preloaded using link preload but not used")) return;
       complaints.push(`console: ${message.text()} (${message.location().url})`);

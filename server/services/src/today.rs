@@ -52,7 +52,9 @@ impl Services {
         if let Ok(staff) = session.actor.may(Permission::ViewBorrowers) {
             today.undeliverable = address_problem::list(db, &staff, SHOWN).await?;
         }
-        if let Ok(staff) = session.actor.may(Permission::AdminTemplates) {
+        let may_see_mails =
+            session.actor.may(Permission::AdminTemplates).or_else(|_| session.actor.may(Permission::Requests));
+        if let Ok(staff) = may_see_mails {
             today.failed_mails = outbox::count_failed(db, &staff).await?;
         }
         let event = Event { action: "view", category: None, purpose: "staff-work", outcome: "done" };

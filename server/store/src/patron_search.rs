@@ -86,7 +86,8 @@ pub async fn search(
     query.sql = format!("SELECT {COLUMNS} FROM patron WHERE organization_id = {organization} AND (");
     let whole = query.bind(text.trim());
     let folded = query.bind(text.trim().to_lowercase());
-    query.sql += &format!("cardnumber = {whole} OR userid = {whole} OR email IN ({whole}, {folded})");
+    query.sql +=
+        &format!("cardnumber = {whole} OR userid = {whole} OR {} IN ({whole}, {folded})", query.indexed("email"));
     for (at, word) in words.iter().enumerate() {
         query.name_begins("surname", word, words.iter().enumerate().filter(|(other, _)| *other != at));
     }
@@ -120,7 +121,7 @@ impl Query {
     /// Names that begin with a word, as typed or in small, capital or capitalized letters: ranges of an index, which for
     /// PostgreSQL is one in the order of code points.
     fn name_begins<'a>(&mut self, column: &str, word: &str, others: impl Iterator<Item = (usize, &'a &'a str)>) {
-        let column = self.in_code_point_order(column);
+        let column = self.indexed(column);
         let mut ranges = Vec::new();
         for form in forms(word) {
             let end = self.bind(format!("{form}\u{10FFFD}"));
@@ -144,8 +145,9 @@ impl Query {
         self.sql.push(')');
     }
 
-    fn in_code_point_order(&self, column: &str) -> String {
-        if self.backend == DbBackend::Sqlite { column.to_owned() } else { format!("{column} COLLATE \"C\"") }
+    /// A column as its index has it: on PostgreSQL its beginning, in the order of code points.
+    fn indexed(&self, column: &str) -> String {
+        if self.backend == DbBackend::Sqlite { column.to_owned() } else { format!("LEFT({column}, 200) COLLATE \"C\"") }
     }
 }
 

@@ -19,6 +19,8 @@ on_each_database!(
     merging_requests_skips_no_check,
     requests_are_due_a_month_later_and_extended_once,
     patrons_file_and_follow_requests_of_their_own,
+    whoever_tries_tokens_is_slowed_down,
+    my_data_is_shown_as_the_library_set_it,
     what_was_done_is_proved_by_a_file_that_is_logged,
 );
 
@@ -309,4 +311,46 @@ async fn what_was_done_is_proved_by_a_file_that_is_logged(database: Database) {
     assert_eq!(proved.len(), 2, "what was refused proved nothing");
     assert!(proved.iter().all(|entry| entry.patron == Some(annas) && entry.actor == Some(officers)));
     assert!(Key::find("code-action-request-proved").is_some());
+}
+
+async fn whoever_tries_tokens_is_slowed_down(database: Database) {
+    let (portal, server) = begin(database).await;
+    let (_, _, link) = ready(&portal, &server).await;
+    let mut bruno = portal.signed_in(BRUNO).await;
+    for number in 0..10 {
+        let guess = format!("/d/{number:A>43}");
+        assert_eq!(bruno.get(&guess).await.status, StatusCode::NOT_FOUND);
+    }
+    shows(&bruno.get("/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await, 429, "tried too often");
+    assert_eq!(bruno.post(&link, &[]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    // Whom the link is for is not kept out by it.
+    let mut anna = portal.signed_in(ANNA).await;
+    shows(&anna.get(&link).await, 200, "ready to open");
+}
+
+async fn my_data_is_shown_as_the_library_set_it(database: Database) {
+    let (portal, server) = begin(database).await;
+    let (_, _, link) = ready(&portal, &server).await;
+    let organization = portal.number("SELECT id FROM organization").await;
+    let set = |value: &str| {
+        format!(
+            "INSERT INTO setting (organization_id, name, value) VALUES ({organization}, 'my_data_display', '{value}')"
+        )
+    };
+    portal.execute(&set("link")).await;
+    portal.clock.advance(31);
+    let mut anna = portal.signed_in(ANNA).await;
+    // The setting shows within half a minute: the first page asks for it.
+    anna.get("/my-data").await;
+    portal.clock.advance(31);
+    for path in ["/my-data", "/my-data/checkouts"] {
+        shows(&anna.get(path).await, 200, "opens your data on request");
+    }
+    let taken = anna.post("/my-data/take-away", &[("format", "json")]).await;
+    shows(&taken, 200, "opens your data on request");
+    assert_eq!(anna.post(&link, &[]).await.status, StatusCode::SEE_OTHER);
+    shows(&anna.get("/my-data/checkouts").await, 200, "Lainassa 1");
+    assert_eq!(anna.post("/my-data/take-away", &[("format", "json")]).await.status, StatusCode::OK);
+    // Another session of hers has no window.
+    shows(&portal.signed_in(ANNA).await.get("/my-data").await, 200, "opens your data on request");
 }

@@ -25,7 +25,7 @@ async fn search(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
     let answer = browser.post("/staff/logs", fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     assert!(!answer.location().contains(ANNA.card), "no card number in an address: {}", answer.location());
-    browser.get(&answer.location().to_owned()).await
+    browser.get(answer.location()).await
 }
 
 async fn a_patrons_entries_are_found_by_their_card_number(database: Database) {

@@ -185,6 +185,8 @@ impl Services {
         public_id: &str,
         origin: &Origin,
     ) -> Result<ExportFile, ServiceError> {
+        let profile = self.profile().await?;
+        self.check_display(session, &profile).await?;
         let job = self.find_export(session, public_id).await?;
         let now = self.clock().now();
         // Its time is over from the second on, not only once it is cleared away.

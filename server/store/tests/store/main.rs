@@ -20,6 +20,7 @@ mod libraries;
 mod lines;
 mod outbox;
 mod password;
+mod patron_search;
 mod records;
 mod rejects;
 mod resume;
