@@ -52,8 +52,9 @@ impl Services {
             None
         };
         if let Some(refusal) = refusal {
-            self.log(&session.actor, scope.patron(), origin, Event { outcome: "refused", ..event("delivery-refused") })
-                .await?;
+            let refused = Event { outcome: "refused", ..event("delivery-refused") };
+            let change = Change::of("request", &request.public_id);
+            self.log_change(&session.actor, Some(scope.patron()), origin, refused, change).await?;
             let (db, now) = (self.store().writer(), self.clock().now());
             data_request::add_event(db, request.id, Some(session.actor.patron), "delivery-refused", Some(refusal), now)
                 .await?;
@@ -117,7 +118,8 @@ impl Services {
         }
         data_request::add_event(&transaction, request.id, Some(by), "link-revoked", None, now).await?;
         self.commit(transaction).await?;
-        self.log(&session.actor, scope.patron(), origin, event("link-revoked")).await
+        let change = Change::of("disclosure", public_id);
+        self.log_change(&session.actor, Some(scope.patron()), origin, event("link-revoked"), change).await
     }
 }
 

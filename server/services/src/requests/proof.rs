@@ -25,6 +25,7 @@ impl Services {
         let now = self.clock().now();
         let (request, patron, scope) = self.find_request(&staff, request).await?;
         let view = self.view(request, patron, scope).await?;
+        let public_id = view.request.public_id.clone();
         let profile = self.profile().await?;
         let identity = self.identity_of(&view).await?;
         let deliveries = self.deliveries_of(&view).await?;
@@ -38,7 +39,7 @@ impl Services {
             Ok::<_, ServiceError>(pdf)
         });
         let pdf = written.await.map_err(|error| ServiceError::System(error.to_string()))??;
-        self.log(&session.actor, scope.patron(), origin, event("request-proved")).await?;
+        self.log_request(session, &public_id, scope.patron(), origin, "request-proved").await?;
         Ok(pdf)
     }
 
