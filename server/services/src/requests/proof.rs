@@ -4,7 +4,7 @@ use carrel_domain::{Date, Language, PatronId, Permission, Timestamp};
 use carrel_report::{ProofDelivery, ProofEvent, ProofHead, ProofIdentity, write_proof};
 use carrel_store::patron_search;
 
-use super::{Disclosure, RequestEvent, RequestView, event};
+use super::{Disclosure, RequestEvent, RequestView};
 use crate::{ServiceError, Services, audit::Origin, profile::Profile, sessions::Session};
 
 impl Services {
