@@ -105,7 +105,7 @@ pub async fn list(db: &impl ConnectionTrait, staff: &StaffScope, which: Which) -
                 TRIM(COALESCE(p.firstname, '') || ' ' || COALESCE(p.surname, '')) AS patron_name, p.cardnumber, r.owner_id, \
                 TRIM(COALESCE(o.firstname, '') || ' ' || COALESCE(o.surname, '')) AS owner_name \
          FROM data_request r JOIN patron p ON p.id = r.patron_id LEFT JOIN patron o ON o.id = r.owner_id \
-         WHERE r.organization_id = $1",
+         WHERE r.organization_id = $1 AND p.organization_id = $1",
     );
     sql += match which {
         Which::Open | Which::Mine => " AND r.state = 'open'",

@@ -21,6 +21,7 @@ on_each_database!(
     patrons_file_and_follow_requests_of_their_own,
     whoever_tries_tokens_is_slowed_down,
     my_data_is_shown_as_the_library_set_it,
+    staff_of_another_library_or_organization_find_nothing,
     what_was_done_is_proved_by_a_file_that_is_logged,
 );
 
@@ -353,4 +354,55 @@ async fn my_data_is_shown_as_the_library_set_it(database: Database) {
     assert_eq!(anna.post("/my-data/take-away", &[("format", "json")]).await.status, StatusCode::OK);
     // Another session of hers has no window.
     shows(&portal.signed_in(ANNA).await.get("/my-data").await, 200, "opens your data on request");
+}
+
+async fn staff_of_another_library_or_organization_find_nothing(database: Database) {
+    let (portal, _server) = begin(database).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let request = record(&mut officer, &portal, ANNA, "D 1", "2026-03-02").await;
+    let patron = format!("/staff/patrons/{}", id_of(&portal, ANNA).await);
+    let everywhere = "UPDATE role_grant SET library = NULL";
+    for (what, away, back) in [
+        ("another library", "UPDATE role_grant SET library = 'JNS'", everywhere),
+        (
+            "another organization",
+            "UPDATE patron SET organization_id = organization_id + 1 WHERE cardnumber = 'KV29017700011'",
+            "UPDATE patron SET organization_id = organization_id - 1 WHERE cardnumber = 'KV29017700011'",
+        ),
+    ] {
+        portal
+            .execute(
+                "INSERT INTO organization (slug, name, time_zone, currency) SELECT 'toinen', 'Toinen', 'UTC', 'EUR' \
+                 WHERE NOT EXISTS (SELECT 1 FROM organization WHERE slug = 'toinen')",
+            )
+            .await;
+        portal.execute(away).await;
+        // In the session that is open: a change of role works at once.
+        for page in [&request, &patron] {
+            assert_eq!(officer.get(page).await.status, StatusCode::NOT_FOUND, "{page} for staff of {what}");
+        }
+        for action in ["assign", "identity", "extend", "close", "merge", "revoke", "link", "print", "proof"] {
+            let fields = [
+                ("method", "identity-card"),
+                ("reason", "x"),
+                ("state", "answered"),
+                ("outcome", "x"),
+                ("into", "x"),
+                ("disclosure", "x"),
+            ];
+            let answer = officer.post(&format!("{request}/{action}"), &fields).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{action} for staff of {what}");
+        }
+        let form = [("kind", "access"), ("channel", "desk"), ("document", "D"), ("received", "2026-03-01")];
+        assert_eq!(officer.post(&format!("{patron}/requests"), &form).await.status, StatusCode::NOT_FOUND, "{what}");
+        for find in [ANNA.card, ANNA.surname, &ANNA.email()] {
+            let found = officer.post("/staff/patrons", &[("find", find)]).await;
+            assert!(!found.text().contains(ANNA.firstname), "{find} is found by staff of {what}");
+        }
+        for list in ["/staff", "/staff/requests"] {
+            assert!(!officer.get(list).await.text().contains(ANNA.surname), "{list} for staff of {what}");
+        }
+        portal.execute(back).await;
+        assert_eq!(officer.get(&request).await.status, StatusCode::OK, "it is there for staff of the library");
+    }
 }
