@@ -46,7 +46,8 @@ async fn open(url: &str) -> Result<(Store, OrganizationId), Box<dyn Error>> {
 async fn fill(url: &str, keys: &str, entries: i64) -> Result<(), Box<dyn Error>> {
     let (store, organization) = open(url).await?;
     let store = store.with_audit_keys(Keyring::open(Path::new(keys))?.audit_keys());
-    let actions: Vec<&'static str> = actions().collect();
+    // That the head was changed is what a proof looks for: it is not said here.
+    let actions: Vec<&'static str> = actions().filter(|action| *action != "audit-head-changed").collect();
     let mut appender = Appender::new(store.clone());
     let mut batch = Vec::with_capacity(256);
     for number in 0..entries {
