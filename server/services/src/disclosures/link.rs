@@ -50,7 +50,7 @@ impl Services {
         let now = self.clock().now();
         let expires_at = now.plus_seconds(profile.settings.link_days * DAY);
         let token = Token::generate()?;
-        let language = self.mail_language(warrant.scope).await?;
+        let language = self.mail_language(self.store().reader(), warrant.scope).await?;
         let values = Values::new()
             .with(Placeholder::MyDataUrl, self.address(language, &format!("/d/{}", token.reveal())))
             .with(Placeholder::Expires, profile.format(language).time(expires_at));

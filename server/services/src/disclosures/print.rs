@@ -25,7 +25,7 @@ impl Services {
         let warrant = self.warrant(session, request, origin).await?;
         let language = match language {
             Some(language) => language,
-            None => self.mail_language(warrant.scope).await?,
+            None => self.mail_language(self.store().reader(), warrant.scope).await?,
         };
         let wish = ExportWish::new(ExportFormat::Pdf, None, language).ok_or(ServiceError::NotFound)?;
         // Made first: a delivery that failed half-way is none.

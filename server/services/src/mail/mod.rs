@@ -101,9 +101,10 @@ impl Services {
         Ok(usable_address(found.email.as_deref(), found.problem.as_deref())?)
     }
 
-    /// The language mails to this patron are in.
-    pub async fn mail_language(&self, to: PatronScope) -> Result<Language, ServiceError> {
-        let found = addressee(self.store().reader(), to).await?.ok_or(ServiceError::NotFound)?;
+    /// The language mails to this patron are in. Within a transaction `db` is the transaction: one that waited for another
+    /// connection of the same pool could wait for ever.
+    pub async fn mail_language(&self, db: &impl ConnectionTrait, to: PatronScope) -> Result<Language, ServiceError> {
+        let found = addressee(db, to).await?.ok_or(ServiceError::NotFound)?;
         Ok(language_of(found.language.as_deref()))
     }
 

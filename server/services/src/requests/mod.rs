@@ -151,7 +151,7 @@ impl Services {
         request: &DataRequest,
         values: Values,
     ) -> Result<(), ServiceError> {
-        let language = self.mail_language(scope).await?;
+        let language = self.mail_language(db, scope).await?;
         let profile = self.profile().await?;
         let format = profile.format(language);
         let received = Date::parse(&request.received_on).map(|date| format.date(date)).unwrap_or_default();

@@ -40,7 +40,7 @@ impl Services {
             if !data_request::change(&transaction, request.id, Change::Remind { at: now, unless_since: since }).await? {
                 continue;
             }
-            let language = self.mail_language(to).await?;
+            let language = self.mail_language(&transaction, to).await?;
             let format = profile.format(language);
             let due = Date::parse(&request.due_on).map(|date| format.date(date)).unwrap_or_default();
             let values = Values::new()
