@@ -3,7 +3,7 @@
 use carrel_domain::{OrganizationId, PatronId, PatronScope, StaffScope};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
-use crate::StoreError;
+use crate::{StoreError, record::forms};
 
 /// Who a patron is, in a line.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -149,16 +149,4 @@ impl Query {
     fn indexed(&self, column: &str) -> String {
         if self.backend == DbBackend::Sqlite { column.to_owned() } else { format!("LEFT({column}, 200) COLLATE \"C\"") }
     }
-}
-
-fn forms(word: &str) -> Vec<String> {
-    let mut letters = word.chars();
-    let capitalized = letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
-        .unwrap_or_default();
-    let mut forms = vec![word.to_owned(), word.to_lowercase(), word.to_uppercase(), capitalized];
-    forms.sort();
-    forms.dedup();
-    forms
 }

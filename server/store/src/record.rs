@@ -174,9 +174,7 @@ impl Query {
     /// Rows with `text` in a text column. SQLite's LIKE folds ASCII only: the text is looked for in small, capital and
     /// as-typed letters.
     fn filter(&mut self, section: &Section, text: &str) {
-        let mut forms = vec![text.to_owned(), text.to_lowercase(), text.to_uppercase(), capitalized(text)];
-        forms.sort();
-        forms.dedup();
+        let forms = forms(text);
         let operator = if self.backend == DbBackend::Sqlite { "LIKE" } else { "ILIKE" };
         self.sql.push_str(" AND (1 = 0");
         for column in section.shown().filter(|column| is_text(column)) {
@@ -192,6 +190,14 @@ impl Query {
     fn into_statement(self) -> Statement {
         Statement::from_sql_and_values(self.backend, self.sql, self.values)
     }
+}
+
+/// A text as typed, and in small, capital and capitalized letters: databases fold the case of ASCII at most.
+pub(crate) fn forms(text: &str) -> Vec<String> {
+    let mut forms = vec![text.to_owned(), text.to_lowercase(), text.to_uppercase(), capitalized(text)];
+    forms.sort();
+    forms.dedup();
+    forms
 }
 
 fn capitalized(text: &str) -> String {

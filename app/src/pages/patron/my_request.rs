@@ -33,7 +33,7 @@ async fn load(visit: &Visit, id: &str) -> Result<(DataRequest, Vec<RequestEvent>
 }
 
 /// What concerns the library's work alone is not told.
-const TOLD: [&str; 12] = [
+const TOLD: [&str; 14] = [
     "filed",
     "recorded",
     "identity-checked",
@@ -46,14 +46,14 @@ const TOLD: [&str; 12] = [
     "answered",
     "partly",
     "refused",
+    "withdrawn",
+    "merged",
 ];
 
 fn page(visit: &Visit, request: DataRequest, mut events: Vec<RequestEvent>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
-    events.retain(|event| {
-        TOLD.contains(&event.action.as_str()) || event.action == "withdrawn" || event.action == "merged"
-    });
+    events.retain(|event| TOLD.contains(&event.action.as_str()));
     let is_open = request.state == "open";
     let due = Date::parse(&request.due_on).map(|date| format.date(date)).unwrap_or_default();
     let kind = coded(texts, "request-kind", &request.kind);
