@@ -3,7 +3,7 @@
 use carrel_domain::{OrganizationId, PatronId, PatronScope, StaffScope, Timestamp};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
-use crate::{StoreError, patron_search::PatronLine};
+use crate::{StoreError, patron_search::PatronLine, scoped::within};
 
 pub use crate::entity::address_problem::Model as AddressProblem;
 
@@ -57,23 +57,13 @@ pub async fn clear_changed(db: &impl ConnectionTrait, now: Timestamp) -> Result<
 /// Patrons in scope whose present address does not work, the last reported first.
 pub async fn list(db: &impl ConnectionTrait, staff: &StaffScope, limit: usize) -> Result<Vec<PatronLine>, StoreError> {
     let mut values = vec![staff.organization().0.into()];
-    let within = staff.libraries().map(|libraries| {
-        let places: Vec<String> = libraries
-            .iter()
-            .map(|library| {
-                values.push(library.as_str().into());
-                format!("${}", values.len())
-            })
-            .collect();
-        format!(" AND p.library IN ({})", places.join(", "))
-    });
+    let condition = within(staff, "p.library", &mut values);
     let sql = format!(
         "SELECT p.id, p.public_id, p.organization_id, p.cardnumber, p.firstname, p.surname, p.email, p.library, \
                 p.patron_category, p.language \
          FROM address_problem a JOIN patron p ON p.id = a.patron_id \
-         WHERE a.organization_id = $1 AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(p.email){} \
-         ORDER BY a.id DESC LIMIT {limit}",
-        within.unwrap_or_default()
+         WHERE a.organization_id = $1 AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(p.email){condition} \
+         ORDER BY a.id DESC LIMIT {limit}"
     );
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(PatronLine::find_by_statement(statement).all(db).await?)

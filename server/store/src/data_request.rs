@@ -9,7 +9,7 @@ use sea_orm::{
     Value,
 };
 
-use crate::{StoreError, entity::data_request};
+use crate::{StoreError, entity::data_request, scoped::within};
 
 pub use crate::entity::data_request::Model as DataRequest;
 
@@ -115,16 +115,7 @@ pub async fn list(db: &impl ConnectionTrait, staff: &StaffScope, which: Which) -
         values.push(staff.actor().0.into());
         sql += &format!(" AND r.owner_id = ${}", values.len());
     }
-    if let Some(libraries) = staff.libraries() {
-        let places: Vec<String> = libraries
-            .iter()
-            .map(|library| {
-                values.push(library.as_str().into());
-                format!("${}", values.len())
-            })
-            .collect();
-        sql += &format!(" AND p.library IN ({})", places.join(", "));
-    }
+    sql += &within(staff, "p.library", &mut values);
     sql += if which == Which::Closed {
         " ORDER BY r.closed_at DESC, r.id DESC LIMIT 200"
     } else {

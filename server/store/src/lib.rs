@@ -27,6 +27,7 @@ pub mod record;
 pub mod register;
 pub mod role_grant;
 mod rows;
+mod scoped;
 pub mod session;
 pub mod setting;
 pub mod throttle;

@@ -3,7 +3,7 @@
 use carrel_domain::{OrganizationId, PatronId, PatronScope, StaffScope};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
-use crate::{StoreError, record::forms};
+use crate::{StoreError, record::forms, scoped::within};
 
 /// Who a patron is, in a line.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -93,10 +93,7 @@ pub async fn search(
     }
     query.name_begins("firstname", first, words.iter().enumerate().skip(1));
     query.sql.push(')');
-    if let Some(libraries) = staff.libraries() {
-        let places: Vec<String> = libraries.iter().map(|library| query.bind(library.as_str())).collect();
-        query.sql += &format!(" AND library IN ({})", places.join(", "));
-    }
+    query.sql += &within(staff, "library", &mut query.values);
     query.sql += &format!(" ORDER BY surname, firstname, id LIMIT {limit}");
     let statement = Statement::from_sql_and_values(query.backend, query.sql, query.values);
     Ok(PatronLine::find_by_statement(statement).all(db).await?)

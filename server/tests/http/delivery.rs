@@ -1,6 +1,6 @@
 //! From the request to the opened link: what staff record, what is refused, what the patron gets, what the log shows.
 
-use carrel_domain::Role;
+use carrel_domain::{Role, data_request::RequestKind};
 use http::{Method, StatusCode};
 
 use carrel_services::{audit::Origin, token::Token};
@@ -21,6 +21,8 @@ on_each_database!(
     patrons_file_and_follow_requests_of_their_own,
     whoever_tries_tokens_is_slowed_down,
     my_data_is_shown_as_the_library_set_it,
+    more_requests_at_once_than_connections_do_not_wait_for_each_other,
+    nobody_checks_their_own_identity,
     staff_of_another_library_or_organization_find_nothing,
     what_was_done_is_proved_by_a_file_that_is_logged,
 );
@@ -405,4 +407,31 @@ async fn staff_of_another_library_or_organization_find_nothing(database: Databas
         portal.execute(back).await;
         assert_eq!(officer.get(&request).await.status, StatusCode::OK, "it is there for staff of the library");
     }
+}
+
+async fn more_requests_at_once_than_connections_do_not_wait_for_each_other(database: Database) {
+    let (portal, _server) = begin(database).await;
+    let browser = portal.signed_in(ANNA).await;
+    let session = portal.services.find_session(&Token::parse(browser.token()).unwrap()).await.unwrap().unwrap();
+    let mut filing = tokio::task::JoinSet::new();
+    for _ in 0..16 {
+        let (services, session) = (portal.services.clone(), session.clone());
+        filing.spawn(async move {
+            services.file_request(&session, RequestKind::Access, "", &Origin::default()).await.map(|_| ())
+        });
+    }
+    for filed in filing.join_all().await {
+        filed.unwrap();
+    }
+    assert_eq!(portal.number("SELECT COUNT(*) FROM outbox WHERE template = 'REQUEST_RECEIVED'").await, 16);
+}
+
+async fn nobody_checks_their_own_identity(database: Database) {
+    let (portal, _server) = begin(database).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let filed = officer.post("/my-requests", &[("kind", "access")]).await;
+    let request = format!("/staff/requests/{}", filed.location().rsplit('/').next().unwrap());
+    let answer = officer.post(&format!("{request}/identity"), &[("method", "known-person")]).await;
+    shows(&answer, 422, "somebody else has to check");
+    shows(&officer.post(&format!("{request}/link"), &[]).await, 422, "identity has not been checked");
 }
