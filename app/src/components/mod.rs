@@ -5,6 +5,7 @@ pub mod drawings;
 pub mod form_again;
 pub mod frame;
 pub mod log_table;
+pub mod new_password;
 pub mod pages_nav;
 pub mod problem;
 pub mod record_list;

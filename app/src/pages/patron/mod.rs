@@ -1,12 +1,14 @@
 //! What patrons see.
 
 pub mod category;
+pub mod email;
 pub mod export;
 pub mod link;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
 pub mod not_me;
+pub mod password;
 pub mod security;
 pub mod sign_in;
 pub mod take_away;
