@@ -74,7 +74,7 @@ async fn this_was_not_me_ends_everything_and_lets_nobody_in(database: Database) 
     let link = notice(&portal, &server).await;
     let answer = home.post(&link, &[]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-    assert!(answer.text().contains("Pysäytetty") && !answer.text().contains(ANNA.surname), "{}", answer.text());
+    assert!(answer.text().contains("nobody can sign in") && !answer.text().contains(ANNA.surname), "{}", answer.text());
     assert!(!home.is_signed_in().await, "her own session has ended too");
     assert!(bruno.is_signed_in().await, "nobody else's has");
     for mut browser in [home, portal.browser_at("203.0.113.9")] {

@@ -18,17 +18,19 @@ impl Services {
         {
             return Ok(false);
         }
+        if !session::has_devices(db, patron, now).await? {
+            return Ok(false);
+        }
         if !visitor.is_shared_computer {
-            return Ok(session::has_devices(db, patron, now).await?);
+            return Ok(true);
         }
         // On the library's own computers one mail a month is enough.
         let place = place_hash(self, patron, visitor);
         if session::knows_device(db, patron, &place, now).await? {
             return Ok(false);
         }
-        let is_new = session::has_devices(db, patron, now).await?;
         session::remember_device(self.store().writer(), patron, &place, now.plus_seconds(PLACE_SECONDS)).await?;
-        Ok(is_new)
+        Ok(true)
     }
 
     /// Tells the owner. A mail that cannot be written keeps nobody out.
