@@ -16,6 +16,8 @@ mod m0009_mail;
 mod m0010_audit_chain;
 mod m0011_libraries;
 mod m0012_log_size;
+mod m0014_sign_in;
+mod m0018_account_safety;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_libraries::Migration),
             Box::new(m0012_log_size::Migration),
+            Box::new(m0014_sign_in::Migration),
+            Box::new(m0018_account_safety::Migration),
         ]
     }
 }

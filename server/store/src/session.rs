@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use carrel_domain::{Grant, PatronId, SessionId, Timestamp};
+use carrel_domain::{Grant, PatronId, Proof, SessionId, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
@@ -28,6 +28,10 @@ pub struct SignedIn {
     pub expires_at: i64,
     /// 1 on a shared computer.
     pub is_shared_computer: i64,
+    /// What it was opened with, by name.
+    pub methods: String,
+    /// 1 if that was two factors.
+    pub is_strong: i64,
     /// The patron's organization.
     pub organization_id: i64,
     /// The roles the patron holds, see [`crate::role_grant`].
@@ -43,6 +47,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// What it was opened with.
+    pub fn proof(&self) -> Proof {
+        Proof::from_stored(&self.methods, self.is_strong != 0)
+    }
+
     /// The roles the patron holds.
     pub fn grants(&self) -> Result<Vec<Grant>, StoreError> {
         role_grant::read_held(self.held.as_deref())
@@ -64,7 +73,7 @@ fn find_sql(backend: DbBackend) -> String {
     let held = role_grant::held_sql(backend, "p.id", "$2");
     format!(
         "SELECT s.id, s.patron_id, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
-                p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, {held} AS held \
+                s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, {held} AS held \
          FROM session s JOIN patron p ON p.id = s.patron_id \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
     )
@@ -84,6 +93,8 @@ pub async fn add(db: &impl ConnectionTrait, row: session::Model) -> Result<Sessi
         is_shared_computer: Set(row.is_shared_computer),
         network: Set(row.network),
         device: Set(row.device),
+        methods: Set(row.methods),
+        is_strong: Set(row.is_strong),
     };
     Ok(SessionId(session::Entity::insert(row).exec(db).await?.last_insert_id))
 }
@@ -151,7 +162,22 @@ pub async fn end_others(db: &impl ConnectionTrait, patron: PatronId, keep: Sessi
     Ok(ended.rows_affected)
 }
 
-/// Deletes sessions, devices and counters whose time is over.
+/// Ends every session of a patron and forgets the browsers they signed in with.
+pub async fn end_all(db: &impl ConnectionTrait, patron: PatronId) -> Result<(), StoreError> {
+    for sql in ["DELETE FROM session WHERE patron_id = $1", "DELETE FROM known_device WHERE patron_id = $1"] {
+        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [patron.0.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Whether this account was ever signed in to with a browser that is remembered.
+pub async fn has_devices(db: &impl ConnectionTrait, patron: PatronId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM known_device WHERE patron_id = $1 AND expires_at > $2";
+    let values = [patron.0.into(), now.0.into()];
+    Ok(db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?.is_some())
+}
+
+/// Deletes sessions, devices, counters and links whose time is over.
 pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
     let backend = db.get_database_backend();
     let place = if backend == sea_orm::DbBackend::Sqlite { "?1" } else { "$1" };
@@ -159,6 +185,8 @@ pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Stor
         format!("DELETE FROM session WHERE expires_at <= {place} OR last_used_at + idle_seconds <= {place}"),
         format!("DELETE FROM known_device WHERE expires_at <= {place}"),
         format!("DELETE FROM throttle WHERE window_ends_at <= {place}"),
+        format!("DELETE FROM owner_notice WHERE expires_at <= {place}"),
+        format!("DELETE FROM kept_form WHERE expires_at <= {place}"),
     ] {
         db.execute_raw(Statement::from_sql_and_values(backend, sql, [now.0.into()])).await?;
     }
@@ -172,14 +200,10 @@ pub async fn remember_device(
     token_hash: &str,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let backend = db.get_database_backend();
-    let sql = if backend == sea_orm::DbBackend::Sqlite {
-        "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES (?1, ?2, ?3)"
-    } else {
-        "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES ($1, $2, $3)"
-    };
+    const SQL: &str = "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES ($1, $2, $3) \
+                       ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at";
     let values = [token_hash.into(), patron.0.into(), expires_at.0.into()];
-    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     Ok(())
 }
 
