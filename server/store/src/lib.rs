@@ -22,6 +22,7 @@ pub mod library;
 pub mod mail_template;
 pub mod organization;
 pub mod outbox;
+pub mod overview;
 pub mod patron;
 pub mod patron_search;
 pub mod reading;
