@@ -14,9 +14,9 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
-            category::CategoryPage, email::EmailPage, export::ExportPage, link::LinkPage, my_data::MyDataPage,
-            my_request::MyRequestPage, my_requests::MyRequestsPage, not_me::NotMePage, password::PasswordPage,
-            security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
+            category::CategoryPage, email::EmailPage, export::ExportPage, kept_form::KeptFormPage, link::LinkPage,
+            my_data::MyDataPage, my_request::MyRequestPage, my_requests::MyRequestsPage, not_me::NotMePage,
+            password::PasswordPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
         recovery::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/e/:token") view=ConfirmEmailPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests") view=MyRequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
+                    <Route path=path!("/kept-form") view=KeptFormPage ssr=SsrMode::Async />
                     <Route path=path!("/not-me/:token") view=NotMePage ssr=SsrMode::Async />
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />

@@ -3,6 +3,7 @@
 pub mod category;
 pub mod email;
 pub mod export;
+pub mod kept_form;
 pub mod link;
 pub mod my_data;
 pub mod my_request;
