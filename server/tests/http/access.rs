@@ -115,7 +115,7 @@ fn table() -> Vec<Rule> {
         form("/recover/code", &[("cardnumber", "nobody"), ("code", "AAAA")], Refuses(401), Refuses(401)),
         Rule {
             address: "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-            ..form("/r/{token}", &[("new", "koivu tuuli 84 laituri")], Refuses(410), Refuses(410))
+            ..form("/r/{token}", &[("new_password", "koivu tuuli 84 laituri")], Refuses(410), Refuses(410))
         },
         Rule {
             address: "/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -124,7 +124,12 @@ fn table() -> Vec<Rule> {
         // The test library sends no mails.
         form("/security/email", &[("address", "anna@kaivospolku.example")], SIGN_IN, Refuses(422)),
         form("/security/email/asking", &[("asking", "later")], SIGN_IN, Sends("/my-data")),
-        form("/security/password", &[("pin", "wrong"), ("new", "koivu tuuli 84 laituri")], SIGN_IN, Refuses(401)),
+        form(
+            "/security/password",
+            &[("pin", "wrong"), ("new_password", "koivu tuuli 84 laituri")],
+            SIGN_IN,
+            Refuses(401),
+        ),
         page("/my-requests", "/my-requests", SIGN_IN, Shows),
         Rule { others: Some(Hides), ..page("/my-requests/:request", "/my-requests/REQUEST", SIGN_IN, Shows) },
         page("/d/:token", NO_LINK, Shows, Hides),
