@@ -16,3 +16,9 @@ today-failed-mails =
     }
 today-see-them = Look at them
 today-nothing = Nothing waits for you.
+
+# Contact and category, on a patron's page.
+address-works-text = Do the mails arrive again, or was the address corrected? Then mails go there from now on.
+address-works-button = The address works
+age-too-young = The patron category “{ $category }” is for people of { $age } years and more. The patron is younger: change the category in the library system, or correct the date of birth.
+age-too-old = The patron category “{ $category }” is for people up to { $age } years. The patron is older: change the category in the library system, or correct the date of birth.

@@ -16,3 +16,9 @@ today-failed-mails =
     }
 today-see-them = Katso niitä
 today-nothing = Mikään ei odota sinua.
+
+# Yhteystieto ja asiakasryhmä asiakkaan sivulla.
+address-works-text = Tulevatko viestit taas perille, tai onko osoite korjattu? Silloin viestejä lähetetään siihen jälleen.
+address-works-button = Osoite toimii
+age-too-young = Asiakasryhmä ”{ $category }” on vähintään { $age }-vuotiaille. Asiakas on nuorempi: vaihda asiakasryhmä kirjastojärjestelmässä tai korjaa syntymäaika.
+age-too-old = Asiakasryhmä ”{ $category }” on enintään { $age }-vuotiaille. Asiakas on vanhempi: vaihda asiakasryhmä kirjastojärjestelmässä tai korjaa syntymäaika.

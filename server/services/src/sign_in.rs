@@ -205,6 +205,13 @@ impl Services {
         Ok(None)
     }
 
+    async fn charge_or_wait(&self, throttles: &[Throttle]) -> Result<(), ServiceError> {
+        match self.charge(throttles).await? {
+            Some(seconds) => Err(ServiceError::Throttled { seconds }),
+            None => Ok(()),
+        }
+    }
+
     async fn give_back(&self, throttles: &[Throttle]) -> Result<(), ServiceError> {
         for throttle in throttles {
             if throttle.is_shared {
@@ -244,21 +251,20 @@ impl LinkThrottle {
         ])
     }
 
-    /// Whether there were too many already.
-    pub(crate) async fn check(&self, services: &Services) -> Result<(), ServiceError> {
-        let now = services.clock().now();
-        for throttle in &self.0 {
-            let count = throttle::look(services.store().reader(), &throttle.bucket, now).await?;
-            if let Some(count) = count.filter(|count| count.failures >= throttle.limit) {
-                return Err(ServiceError::Throttled { seconds: count.window_ends_at.seconds_since(now).max(1) });
-            }
-        }
-        Ok(())
+    /// Counts a try as failed before it is made, so that of many at once no more than the limit are looked at.
+    ///
+    /// # Errors
+    /// [`ServiceError::Throttled`] if it is one too many.
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_wait(&self.0).await
     }
 
-    /// Counts one.
-    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
-        services.charge(&self.0).await.map(|_| ())
+    /// Takes one try back: the link was the patron's own.
+    pub(crate) async fn refund(&self, services: &Services) -> Result<(), ServiceError> {
+        for throttle in &self.0 {
+            throttle::refund(services.store().writer(), &throttle.bucket).await?;
+        }
+        Ok(())
     }
 }
 
@@ -271,10 +277,7 @@ impl StepUpThrottle {
     }
 
     pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
-        match services.charge(std::slice::from_ref(&self.0)).await? {
-            Some(seconds) => Err(ServiceError::Throttled { seconds }),
-            None => Ok(()),
-        }
+        services.charge_or_wait(std::slice::from_ref(&self.0)).await
     }
 
     pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {

@@ -21,7 +21,7 @@ use carrel_texts::{Key, Texts};
 pub use self::file::RecordedRequest;
 use crate::{
     ServiceError, Services,
-    audit::{Change, Event, Origin},
+    audit::{Change, Entry, Event, Origin},
     mail::Mail,
     profile::Profile,
     sessions::Session,
@@ -167,7 +167,21 @@ impl Services {
         }
     }
 
-    /// Logs work on a request.
+    /// The entry of work on a request, for the transaction that does it. Made before that begins, for it takes a
+    /// connection of its own.
+    async fn entry_of_request(
+        &self,
+        session: &Session,
+        request: &str,
+        patron: PatronId,
+        origin: &Origin,
+        action: &'static str,
+    ) -> Result<Entry, ServiceError> {
+        let change = Change::of("request", request);
+        self.entry_of(&session.actor, Some(patron), origin, event(action), change).await
+    }
+
+    /// Logs a look at a request.
     async fn log_request(
         &self,
         session: &Session,

@@ -1,0 +1,21 @@
+//! The ages a patron category is for, against which patrons' ages are checked.
+
+use sea_orm_migration::prelude::*;
+
+use crate::table::optional_number;
+
+/// See the module.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for column in ["minimum_age", "maximum_age"] {
+            let mut table = Table::alter();
+            table.table(Alias::new("patron_category")).add_column(optional_number(column));
+            manager.alter_table(table).await?;
+        }
+        Ok(())
+    }
+}
