@@ -15,7 +15,7 @@ mod m0008_requests;
 mod m0009_mail;
 mod m0010_audit_chain;
 mod m0011_libraries;
-mod m0013_category_ages;
+mod m0013_ages_and_log_index;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -39,7 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_mail::Migration),
             Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_libraries::Migration),
-            Box::new(m0013_category_ages::Migration),
+            Box::new(m0013_ages_and_log_index::Migration),
         ]
     }
 }

@@ -71,11 +71,7 @@ impl Services {
         let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
         let contact = section(carrel_domain::Category::Contact);
         let row = record.row(contact, &profile.zone);
-        let mail_problem = match self.check_addressee(scope).await {
-            Ok(_) => None,
-            Err(ServiceError::Mail(problem)) => Some(problem.code()),
-            Err(error) => return Err(error),
-        };
+        let mail_problem = self.mail_problem(scope).await?;
         let answers = session.actor.has(Permission::Requests);
         let (mut requests, mut disclosures) = (Vec::new(), Vec::new());
         if answers {

@@ -6,7 +6,7 @@ use carrel_texts::Key;
 use http::StatusCode;
 
 use crate::{
-    delivery::{OFFICER, begin, check_identity, last_mail, ready, record, shows, staff},
+    delivery::{OFFICER, begin, check_identity, id_of, last_mail, ready, record, send_link, shows, staff},
     harness::{ANNA, BRUNO, Database},
 };
 
@@ -17,6 +17,9 @@ on_each_database!(
     what_was_done_is_proved_by_a_file_that_is_logged,
     more_requests_at_once_than_connections_do_not_wait_for_each_other,
     nobody_checks_their_own_identity,
+    a_request_is_recorded_with_what_can_be_looked_up_again,
+    links_nobody_opened_end_with_their_request,
+    nobody_files_more_requests_than_can_be_answered,
 );
 
 async fn merging_requests_skips_no_check(database: Database) {
@@ -142,4 +145,59 @@ async fn nobody_checks_their_own_identity(database: Database) {
     let answer = officer.post(&format!("{request}/identity"), &[("method", "known-person")]).await;
     shows(&answer, 422, "somebody else has to check");
     shows(&officer.post(&format!("{request}/link"), &[]).await, 422, "identity has not been checked");
+}
+
+async fn a_request_is_recorded_with_what_can_be_looked_up_again(database: Database) {
+    let (portal, _server) = begin(database).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let form = format!("/staff/patrons/{}/requests", id_of(&portal, ANNA).await);
+    // It is 2 March 2026.
+    for (document, received, refusal) in [
+        (" ", "2026-03-01", "document"),
+        ("D 1", "2026-03-03", "future"),
+        ("D 1", "2025-02-28", "year"),
+        ("D 1", "2026-02-30", "day"),
+    ] {
+        let fields = [("kind", "access"), ("channel", "letter"), ("document", document), ("received", received)];
+        let answer = officer.post(&form, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{refusal}: {document}, {received}");
+    }
+    assert_eq!(portal.number("SELECT COUNT(*) FROM data_request").await, 0);
+}
+
+async fn links_nobody_opened_end_with_their_request(database: Database) {
+    let (portal, server) = begin(database).await;
+    let (mut officer, request, first) = ready(&portal, &server).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let closed =
+        officer.post(&format!("{request}/close"), &[("state", "refused"), ("outcome", "Väärä asiakas.")]).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER);
+    shows(&anna.post(&first, &[]).await, 410, "cancelled this link");
+
+    let second = record(&mut officer, &portal, ANNA, "D 2", "2026-03-02").await;
+    check_identity(&mut officer, &second).await;
+    let link = send_link(&portal, &server, &mut officer, &second).await;
+    let third = record(&mut officer, &portal, ANNA, "D 3", "2026-03-02").await;
+    let into = third.rsplit('/').next().unwrap();
+    assert_eq!(officer.post(&format!("{second}/merge"), &[("into", into)]).await.status, StatusCode::SEE_OTHER);
+    shows(&anna.post(&link, &[]).await, 410, "cancelled this link");
+
+    check_identity(&mut officer, &third).await;
+    let link = send_link(&portal, &server, &mut officer, &third).await;
+    let own = format!("/my-requests/{into}/withdraw");
+    assert_eq!(anna.post(&own, &[]).await.status, StatusCode::SEE_OTHER);
+    shows(&anna.post(&link, &[]).await, 410, "cancelled this link");
+}
+
+async fn nobody_files_more_requests_than_can_be_answered(database: Database) {
+    let (portal, _server) = begin(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    for _ in 0..20 {
+        assert_eq!(anna.post("/my-requests", &[("kind", "access")]).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(anna.post("/my-requests", &[("kind", "access")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // One that is closed makes room.
+    let open = portal.texts("SELECT public_id FROM data_request ORDER BY id").await.remove(0);
+    assert_eq!(anna.post(&format!("/my-requests/{open}/withdraw"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(anna.post("/my-requests", &[("kind", "access")]).await.status, StatusCode::SEE_OTHER);
 }

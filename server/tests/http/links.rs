@@ -15,6 +15,7 @@ on_each_database!(
     my_data_is_shown_as_the_library_set_it,
     of_many_guesses_at_once_no_more_than_ten_are_looked_at,
     looking_at_ones_own_link_again_and_again_counts_for_nothing,
+    revoking_ends_the_view_of_a_link_that_was_opened,
 );
 
 const DAY: i64 = 24 * 60 * 60;
@@ -151,4 +152,17 @@ async fn looking_at_ones_own_link_again_and_again_counts_for_nothing(database: D
         shows(&anna.get(&link).await, 200, "Your data is open");
         shows(&tablet.post(&link, &[]).await, 410, "This link has been opened");
     }
+}
+
+async fn revoking_ends_the_view_of_a_link_that_was_opened(database: Database) {
+    let (portal, server) = begin(database).await;
+    let (mut officer, request, link) = ready(&portal, &server).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    assert_eq!(anna.post(&link, &[]).await.status, StatusCode::SEE_OTHER);
+    shows(&anna.get(&link).await, 200, "Your data is open");
+    let disclosure = portal.texts("SELECT public_id FROM disclosure").await.remove(0);
+    let revoked = officer.post(&format!("{request}/revoke"), &[("disclosure", &disclosure)]).await;
+    assert_eq!(revoked.status, StatusCode::SEE_OTHER, "{}", revoked.text());
+    shows(&anna.get(&link).await, 410, "This link has been opened");
+    shows(&officer.post(&format!("{request}/revoke"), &[("disclosure", &disclosure)]).await, 422, "over");
 }

@@ -32,6 +32,7 @@ mod audit;
 mod cross_site;
 mod data_requests;
 mod delivery;
+mod demo;
 mod export_jobs;
 mod exports;
 mod harness;

@@ -7,6 +7,7 @@ pub mod mail;
 pub mod patron;
 pub mod patrons;
 pub mod request;
+mod request_delivery;
 pub mod requests;
 pub mod roles;
 pub mod settings;

@@ -47,6 +47,8 @@ pub struct RequestView {
     pub duplicates: Vec<DataRequest>,
     /// Opaque id of the request it goes on as.
     pub merged_into: Option<String>,
+    /// Why no mail can reach the patron, as a code; nothing if one can.
+    pub mail_problem: Option<&'static str>,
 }
 
 impl RequestView {
@@ -125,7 +127,8 @@ impl Services {
             other.id != request.id && other.kind == request.kind && other.state == RequestState::Open.name()
         });
         let events = data_request::list_events(db, request.id).await?;
-        Ok(RequestView { request, patron, owner, events, disclosures, duplicates, merged_into })
+        let mail_problem = self.mail_problem(scope).await?;
+        Ok(RequestView { request, patron, owner, events, disclosures, duplicates, merged_into, mail_problem })
     }
 
     /// A request of a patron in scope.
