@@ -14,6 +14,7 @@ pub mod permission;
 pub mod record;
 pub mod role;
 pub mod sections;
+pub mod sign_in;
 pub mod time;
 pub mod value;
 
@@ -24,5 +25,6 @@ pub use language::Language;
 pub use permission::Permission;
 pub use record::{Column, Kind, Section, Table};
 pub use role::Role;
+pub use sign_in::{Method, Proof, Strength};
 pub use time::{Date, Timestamp};
 pub use value::{Row, Value};

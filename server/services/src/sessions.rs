@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carrel_domain::{Actor, OrganizationId, PatronId, Role, SessionId, Timestamp};
+use carrel_domain::{Actor, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
 pub use carrel_store::entity::session::Model as SessionRow;
 use carrel_store::{credential, session};
 
@@ -54,6 +54,8 @@ pub struct Session {
     pub library: Option<String>,
     /// On a shared computer.
     pub is_shared_computer: bool,
+    /// What it was opened with.
+    pub proof: Proof,
     /// Holds roles that cannot be used from where the request came.
     pub is_outside: bool,
     /// When PIN or password was last given.
@@ -85,6 +87,7 @@ impl Services {
         if now.0 - row.last_used_at >= TOUCH_SECONDS {
             session::touch(self.store().writer(), SessionId(row.id), now).await?;
         }
+        let proof = row.proof();
         let name = [row.firstname.as_deref(), row.surname.as_deref()];
         Ok(Some(Session {
             actor: Actor {
@@ -97,6 +100,7 @@ impl Services {
             cardnumber: row.cardnumber.unwrap_or_default(),
             library: row.library,
             is_shared_computer: row.is_shared_computer != 0,
+            proof,
             is_outside: false,
             verified_at: Timestamp(row.verified_at),
             idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),

@@ -12,7 +12,7 @@ use carrel_app::{
 };
 use carrel_services::{
     ServiceError,
-    sign_in::{Attempt, Outcome, SignedIn},
+    sign_in::{Attempt, Outcome, SignedIn, Visitor},
 };
 use http::{HeaderMap, header};
 use serde::Deserialize;
@@ -45,7 +45,6 @@ pub(super) async fn submit(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    let is_shared_computer = form.shared.is_some();
     if form.cardnumber.trim().is_empty() || form.pin.is_empty() {
         return refuse(&state, &visit, form, SignInProblem::Incomplete).await;
     }
@@ -53,10 +52,12 @@ pub(super) async fn submit(
     let attempt = Attempt {
         name: form.cardnumber.clone(),
         secret: form.pin.clone(),
-        is_shared_computer,
-        device: cookies::read(&jar, &state.config, Purpose::Device),
-        device_name: user_agent.and_then(device::describe),
-        origin: visit.origin.clone(),
+        visitor: Visitor {
+            is_shared_computer: form.shared.is_some(),
+            device: cookies::read(&jar, &state.config, Purpose::Device),
+            device_name: user_agent.and_then(device::describe),
+            origin: visit.origin.clone(),
+        },
     };
     // A session from before does not live on under the new one (ASVS 7.2.4).
     if let Some(old) = &visit.session

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use carrel_domain::{Grant, PatronId, SessionId, Timestamp};
+use carrel_domain::{Grant, PatronId, Proof, SessionId, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
@@ -28,6 +28,10 @@ pub struct SignedIn {
     pub expires_at: i64,
     /// 1 on a shared computer.
     pub is_shared_computer: i64,
+    /// What it was opened with, by name.
+    pub methods: String,
+    /// 1 if that was two factors.
+    pub is_strong: i64,
     /// The patron's organization.
     pub organization_id: i64,
     /// The roles the patron holds, see [`crate::role_grant`].
@@ -43,6 +47,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// What it was opened with.
+    pub fn proof(&self) -> Proof {
+        Proof::from_stored(&self.methods, self.is_strong != 0)
+    }
+
     /// The roles the patron holds.
     pub fn grants(&self) -> Result<Vec<Grant>, StoreError> {
         role_grant::read_held(self.held.as_deref())
@@ -64,7 +73,7 @@ fn find_sql(backend: DbBackend) -> String {
     let held = role_grant::held_sql(backend, "p.id", "$2");
     format!(
         "SELECT s.id, s.patron_id, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
-                p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, {held} AS held \
+                s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, {held} AS held \
          FROM session s JOIN patron p ON p.id = s.patron_id \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
     )
@@ -84,6 +93,8 @@ pub async fn add(db: &impl ConnectionTrait, row: session::Model) -> Result<Sessi
         is_shared_computer: Set(row.is_shared_computer),
         network: Set(row.network),
         device: Set(row.device),
+        methods: Set(row.methods),
+        is_strong: Set(row.is_strong),
     };
     Ok(SessionId(session::Entity::insert(row).exec(db).await?.last_insert_id))
 }

@@ -29,6 +29,10 @@ pub struct Model {
     pub network: String,
     /// Browser and system in words.
     pub device: Option<String>,
+    /// What it was opened with, by name.
+    pub methods: String,
+    /// 1 if that was two factors.
+    pub is_strong: i64,
 }
 
 /// No relations are followed: queries say what they join.

@@ -1,0 +1,75 @@
+//! Letting somebody in who proved who they are, by whichever method.
+
+use carrel_domain::{PatronId, Proof, Timestamp, access::strongest};
+use carrel_store::{credential::Account, entity::session::Model, role_grant, session};
+
+use super::{Outcome, SignedIn};
+use crate::{ServiceError, Services, audit::Origin, sessions::Lifetime, token::Token};
+
+/// A browser is known for so long, in seconds.
+const DEVICE_SECONDS: i64 = 180 * 24 * 60 * 60;
+
+/// Who stands at the door: the browser, and what it wishes.
+#[derive(Clone, Debug, Default)]
+pub struct Visitor {
+    /// “This is a shared computer.”
+    pub is_shared_computer: bool,
+    /// The browser's device token, if it has one.
+    pub device: Option<Token>,
+    /// Browser and system in words, for the list of sessions.
+    pub device_name: Option<String>,
+    /// Where from.
+    pub origin: Origin,
+}
+
+impl Services {
+    /// Lets somebody in. Every method of signing in ends here: what it takes besides the proof is decided in one place.
+    pub(crate) async fn admit(
+        &self,
+        account: &Account,
+        proof: Proof,
+        visitor: &Visitor,
+    ) -> Result<Outcome, ServiceError> {
+        let signed_in = self.open_session(account, &proof, visitor).await?;
+        let organization = self.profile().await?.id;
+        self.log_sign_in(organization, Some(PatronId(account.id)), &visitor.origin, "sign-in", "done").await?;
+        Ok(Outcome::Done(signed_in))
+    }
+
+    async fn open_session(
+        &self,
+        account: &Account,
+        proof: &Proof,
+        visitor: &Visitor,
+    ) -> Result<SignedIn, ServiceError> {
+        let now = self.clock().now();
+        let grants = role_grant::held(self.store().reader(), PatronId(account.id), now).await?;
+        let lifetime = Lifetime::of(strongest(&grants), visitor.is_shared_computer);
+        let token = Token::generate()?;
+        let row = Model {
+            id: 0,
+            token_hash: token.hash(),
+            patron_id: account.id,
+            created_at: now.0,
+            last_used_at: now.0,
+            verified_at: now.0,
+            idle_seconds: lifetime.idle,
+            expires_at: now.plus_seconds(lifetime.absolute).0,
+            is_shared_computer: i64::from(visitor.is_shared_computer),
+            network: visitor.origin.network.clone().unwrap_or_default(),
+            device: visitor.device_name.clone(),
+            methods: proof.names(),
+            is_strong: i64::from(proof.is_strong()),
+        };
+        session::add(self.store().writer(), row).await?;
+        let device = if visitor.is_shared_computer { None } else { Some(self.remember_device(account, now).await?) };
+        Ok(SignedIn { token, device, language: account.language.clone() })
+    }
+
+    async fn remember_device(&self, account: &Account, now: Timestamp) -> Result<Token, ServiceError> {
+        let device = Token::generate()?;
+        let until = now.plus_seconds(DEVICE_SECONDS);
+        session::remember_device(self.store().writer(), PatronId(account.id), &device.hash(), until).await?;
+        Ok(device)
+    }
+}

@@ -1,0 +1,126 @@
+//! Signing in with card number and PIN or password.
+//!
+//! Same answer and same time for an unknown card and a wrong PIN (ASVS 6.3.8). Guessing is slowed down by three
+//! counters in the database, so that several nodes count together:
+//! - **account and network**: someone guessing one card's PIN;
+//! - **network**: someone trying one PIN on many cards;
+//! - **account**: someone guessing from many networks.
+//!
+//! A stranger could fill the last one to keep a patron out. So a browser that signed in to the account before has a
+//! counter of its own instead, which nobody else can fill ("device cookies", OWASP).
+
+mod admission;
+mod throttle;
+
+use std::time::Duration;
+
+use carrel_domain::{Method, PatronId, Proof};
+use carrel_store::credential;
+use tokio::time::Instant;
+
+pub use self::admission::Visitor;
+pub(crate) use self::throttle::{LinkThrottle, StepUpThrottle};
+use crate::{
+    ServiceError, Services,
+    password::{self, Check},
+    token::Token,
+};
+
+/// A refused sign-in is answered no sooner than this after it came, whatever the reason.
+const REFUSAL_TIME: Duration = Duration::from_millis(400);
+/// Longer names and secrets than anybody has are not looked at.
+const LONGEST: usize = 1024;
+
+/// Someone who wants to sign in.
+pub struct Attempt {
+    /// Card number or user name as typed.
+    pub name: String,
+    /// PIN or password as typed.
+    pub secret: String,
+    /// Who stands at the door.
+    pub visitor: Visitor,
+}
+
+/// A sign-in that worked.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// For the session cookie.
+    pub token: Token,
+    /// For the device cookie; none on a shared computer.
+    pub device: Option<Token>,
+    /// The patron's own language tag.
+    pub language: Option<String>,
+}
+
+/// What became of an attempt.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Signed in.
+    Done(SignedIn),
+    /// Unknown, wrong, or closed: never told which.
+    Refused,
+    /// Too many attempts.
+    Throttled {
+        /// Seconds until the next one counts.
+        seconds: i64,
+    },
+}
+
+impl Services {
+    /// Tries to sign in.
+    pub async fn sign_in(&self, attempt: Attempt) -> Result<Outcome, ServiceError> {
+        let answer_at = Instant::now() + REFUSAL_TIME;
+        let outcome = self.try_sign_in(attempt).await;
+        if !matches!(outcome, Ok(Outcome::Done(_))) {
+            tokio::time::sleep_until(answer_at).await;
+        }
+        outcome
+    }
+
+    async fn try_sign_in(&self, attempt: Attempt) -> Result<Outcome, ServiceError> {
+        let profile = self.profile().await?;
+        let name = attempt.name.trim();
+        let is_too_long = name.len() > LONGEST || attempt.secret.len() > LONGEST;
+        // PostgreSQL has no NUL in texts: asking for one is an error, and the answer would not be that for an unknown card.
+        let accounts = if is_too_long || name.contains('\0') {
+            Vec::new()
+        } else {
+            credential::find_accounts(self.store().reader(), profile.id, name).await?
+        };
+        let account = match accounts.as_slice() {
+            [only] => Some(only),
+            [] => None,
+            _ => {
+                tracing::error!("two patrons share a card number or user name: nobody can sign in with it");
+                None
+            }
+        };
+        let patron = account.map(|account| PatronId(account.id));
+        let throttles = self.throttles(name, patron, &attempt).await?;
+        if let Some(seconds) = self.charge(&throttles).await? {
+            self.log_sign_in(profile.id, patron, &attempt.visitor.origin, "sign-in-refused", "refused").await?;
+            return Ok(Outcome::Throttled { seconds });
+        }
+        let secret = if is_too_long { String::new() } else { attempt.secret.clone() };
+        let check = password::check(secret, account.and_then(|account| account.hash.clone())).await?;
+        let (Some(account), Some(patron)) = (account, patron) else {
+            self.log_sign_in(profile.id, None, &attempt.visitor.origin, "sign-in-failed", "refused").await?;
+            return Ok(Outcome::Refused);
+        };
+        let old = account.hash.as_deref().unwrap_or_default();
+        match check {
+            Check::Wrong => {
+                self.log_sign_in(profile.id, Some(patron), &attempt.visitor.origin, "sign-in-failed", "refused")
+                    .await?;
+                return Ok(Outcome::Refused);
+            }
+            Check::RightWithNewHash(new) => {
+                let db = self.store().writer();
+                credential::upgrade_hash(db, patron, old, &new, self.clock().now()).await?;
+            }
+            Check::Right => {}
+        }
+        self.give_back(&throttles).await?;
+        self.admit(account, Proof::single(Method::Secret), &attempt.visitor).await
+    }
+}

@@ -1,0 +1,139 @@
+//! The counters that slow guessing down, kept in the database so that several nodes count together.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use carrel_domain::{Actor, PatronId};
+use carrel_store::{session, throttle};
+
+use super::Attempt;
+use crate::{ServiceError, Services, audit::Origin};
+
+/// How long failures are remembered, in seconds.
+const WINDOW_SECONDS: i64 = 15 * 60;
+/// Failures allowed in a window for one account from one network.
+const PAIR_LIMIT: i64 = 5;
+/// Failures allowed in a window from one network; a library's own computers share one.
+const NETWORK_LIMIT: i64 = 100;
+/// Failures allowed in a window for one account from all unknown browsers.
+const ACCOUNT_LIMIT: i64 = 30;
+/// Failures allowed in a window for one account from a browser it knows.
+const DEVICE_LIMIT: i64 = 10;
+/// Links that open nothing, allowed in a window for one account.
+const LINK_LIMIT: i64 = 10;
+
+impl Services {
+    pub(super) async fn throttles(
+        &self,
+        name: &str,
+        patron: Option<PatronId>,
+        attempt: &Attempt,
+    ) -> Result<Vec<Throttle>, ServiceError> {
+        let now = self.clock().now();
+        if let (Some(patron), Some(device)) = (patron, &attempt.visitor.device)
+            && session::knows_device(self.store().reader(), patron, &device.hash(), now).await?
+        {
+            return Ok(vec![Throttle::new(self, "device", &device.hash(), DEVICE_LIMIT)]);
+        }
+        let account = name.to_lowercase();
+        let network = attempt.visitor.origin.network.as_deref().unwrap_or_default();
+        Ok(vec![
+            Throttle::new(self, "pair", &format!("{network}\n{account}"), PAIR_LIMIT),
+            Throttle { is_shared: true, ..Throttle::new(self, "network", network, NETWORK_LIMIT) },
+            Throttle::new(self, "account", &account, ACCOUNT_LIMIT),
+        ])
+    }
+
+    /// Counts the attempt as failed until it succeeds; answers the seconds to wait if it is one too many.
+    pub(super) async fn charge(&self, throttles: &[Throttle]) -> Result<Option<i64>, ServiceError> {
+        let now = self.clock().now();
+        for throttle in throttles {
+            let count = throttle::charge(self.store().writer(), &throttle.bucket, now, WINDOW_SECONDS).await?;
+            if count.failures > throttle.limit {
+                return Ok(Some(count.window_ends_at.seconds_since(now).max(1)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Counts as [`Services::charge`] does.
+    ///
+    /// # Errors
+    /// [`ServiceError::Throttled`] if it is one too many.
+    async fn charge_or_wait(&self, throttles: &[Throttle]) -> Result<(), ServiceError> {
+        match self.charge(throttles).await? {
+            Some(seconds) => Err(ServiceError::Throttled { seconds }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) async fn give_back(&self, throttles: &[Throttle]) -> Result<(), ServiceError> {
+        for throttle in throttles {
+            if throttle.is_shared {
+                throttle::refund(self.store().writer(), &throttle.bucket).await?;
+            } else {
+                throttle::forgive(self.store().writer(), &throttle.bucket).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One counter and its limit.
+pub(super) struct Throttle {
+    bucket: String,
+    limit: i64,
+    /// Counts several people: a success takes back its own attempt only.
+    is_shared: bool,
+}
+
+impl Throttle {
+    fn new(services: &Services, kind: &str, what: &str, limit: i64) -> Self {
+        let digest = services.inner.keyring.keyed_hash(&format!("throttle\n{kind}\n{what}"));
+        Self { bucket: URL_SAFE_NO_PAD.encode(digest), limit, is_shared: false }
+    }
+}
+
+/// The counters of links that open nothing: whoever tries tokens is slowed down (ASVS 6.3.1).
+pub(crate) struct LinkThrottle([Throttle; 2]);
+
+impl LinkThrottle {
+    pub(crate) fn new(services: &Services, actor: &Actor, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self([
+            Throttle::new(services, "link", &actor.patron.0.to_string(), LINK_LIMIT),
+            Throttle { is_shared: true, ..Throttle::new(services, "link-network", network, NETWORK_LIMIT) },
+        ])
+    }
+
+    /// Counts a try as failed before it is made, so that of many at once no more than the limit are looked at.
+    ///
+    /// # Errors
+    /// [`ServiceError::Throttled`] if it is one too many.
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_wait(&self.0).await
+    }
+
+    /// Takes one try back: the link was the patron's own.
+    pub(crate) async fn refund(&self, services: &Services) -> Result<(), ServiceError> {
+        for throttle in &self.0 {
+            throttle::refund(services.store().writer(), &throttle.bucket).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The counter of a PIN asked again: somebody at an unattended computer must not guess on.
+pub(crate) struct StepUpThrottle(Throttle);
+
+impl StepUpThrottle {
+    pub(crate) fn new(services: &Services, actor: &Actor) -> Self {
+        Self(Throttle::new(services, "step-up", &actor.session.0.to_string(), PAIR_LIMIT))
+    }
+
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_wait(std::slice::from_ref(&self.0)).await
+    }
+
+    pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
+        services.give_back(std::slice::from_ref(&self.0)).await
+    }
+}
