@@ -69,4 +69,4 @@ const server = createServer((socket) => {
   say("220 mail.library.example ESMTP");
 });
 
-server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));

@@ -85,6 +85,8 @@ test("a patron's data is delivered by a link that opens once", async ({ page, br
   await signIn(other, visitor);
   await other.goto(link);
   await expect(heading(other)).toHaveText(say("en", "link-used-title"));
+  const second = await other.request.post(link, { headers: { origin: baseURL!, "sec-fetch-site": "same-origin" } });
+  expect(second.status()).toBe(410);
 
   // The request tells it all, and so does the patron's own log.
   await page.goto(request);

@@ -64,6 +64,11 @@ async fn a_link_ends_is_revoked_and_is_replaced(database: Database) {
     shows(&anna.post(&third, &[]).await, 410, "This link has ended");
     portal.services.expire_links().await.unwrap();
     assert_eq!(portal.texts("SELECT state FROM disclosure ORDER BY id DESC").await[0], "expired");
+    let annas = portal.id_of(ANNA).await;
+    let log = portal.log().await;
+    let ended: Vec<_> = log.iter().filter(|entry| entry.action == "link-expired").collect();
+    assert_eq!(ended.len(), 1);
+    assert_eq!((ended[0].patron, ended[0].actor), (Some(annas), None), "it ended by itself");
     // Her attributes show the states, in words and never a token.
     let attributes = anna.get("/my-data/attributes").await;
     shows(&attributes, 200, "ended unopened");

@@ -42,6 +42,7 @@ mod libraries;
 mod links;
 mod logs;
 mod mail;
+mod mail_staff;
 mod pages;
 mod patron_page;
 mod roles;
