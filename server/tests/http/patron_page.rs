@@ -29,6 +29,9 @@ async fn staff_say_that_an_address_works_and_mails_go_there_again(database: Data
     // Prompted on the page and on the first page of the day; nothing is sent meanwhile.
     shows(&officer.get(&page).await, 200, "The address works");
     shows(&officer.get("/staff").await, 200, ANNA.surname);
+    let shown = officer.get(&request).await;
+    shows(&shown, 200, "Mails to the registered address come back");
+    assert!(!shown.text().contains("Send the link"), "nor offered");
     shows(&officer.post(&format!("{request}/link"), &[]).await, 422, "came back");
 
     for role in [Role::Auditor, Role::MainUser, Role::Administrator] {

@@ -48,7 +48,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
             view! { <div><dt>{texts.field(column)}</dt><dd dir="auto">{text}</dd></div> }
         })
         .collect_view();
-    let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
+    let problem = found.mail_problem.and_then(|code| Key::find(&format!("note-{code}")));
     let can_clear = found.mail_problem == Some("mail-undeliverable") && actor.has(Permission::EditContact);
     let answers = actor.has(Permission::Requests);
     Ok(view! {

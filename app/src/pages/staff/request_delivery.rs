@@ -37,7 +37,7 @@ pub(super) fn delivery(
         })
         .collect_view();
     let forms = is_ready.then(|| {
-        let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
+        let problem = found.mail_problem.and_then(|code| Key::find(&format!("note-{code}")));
         let to = match problem {
             None => view! {
                 <p>{texts.say(key::LINK_GOES_TO)}" "<strong dir="auto">{found.patron.email.clone()}</strong></p>
