@@ -169,5 +169,5 @@ async fn revoking_ends_the_view_of_a_link_that_was_opened(database: Database) {
     let revoked = officer.post(&format!("{request}/revoke"), &[("disclosure", &disclosure)]).await;
     assert_eq!(revoked.status, StatusCode::SEE_OTHER, "{}", revoked.text());
     shows(&anna.get(&link).await, 410, "This link has been opened");
-    shows(&officer.post(&format!("{request}/revoke"), &[("disclosure", &disclosure)]).await, 422, "over");
+    shows(&officer.post(&format!("{request}/revoke"), &[("disclosure", &disclosure)]).await, 422, "has ended already");
 }
