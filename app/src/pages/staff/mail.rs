@@ -83,11 +83,6 @@ fn line(visit: &Visit, format: &Format, row: MailRow) -> impl IntoView + use<> {
     let state = if row.is_waiting { key::MAILS_WAITING } else { key::MAILS_FAILED };
     let state = texts.fill(state, &[("date", format.time(row.next_at).into())]);
     let attempts = texts.fill(key::MAILS_ATTEMPTS, &[("count", row.attempts.into())]);
-    // A line may end before the domain.
-    let (name_of_mailbox, domain) = match row.recipient.split_once('@') {
-        Some((name, domain)) => (name.to_owned(), format!("@{domain}")),
-        None => (row.recipient.clone(), String::new()),
-    };
     let problem = row.error.as_deref().map(|code| error_text(texts, code));
     let button = |action: &'static str, text: Key| {
         let href = visit.href(&format!("/staff/mail/{}/{action}", row.public_id));
@@ -106,7 +101,7 @@ fn line(visit: &Visit, format: &Format, row: MailRow) -> impl IntoView + use<> {
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" data-label=texts.say(key::TEMPLATES_COLUMN_MAIL)>{name}</th>
-            <td role="cell" data-label=texts.say(key::MAILS_COLUMN_TO)>{name_of_mailbox}<wbr />{domain}</td>
+            <td role="cell" class="wide" data-label=texts.say(key::MAILS_COLUMN_TO)>{row.recipient.clone()}</td>
             <td role="cell" data-label=texts.say(key::MAILS_COLUMN_WRITTEN)>{format.time(row.created_at)}</td>
             <td role="cell" data-label=texts.say(key::MAILS_COLUMN_STATE)>{state}", "{attempts}</td>
             <td role="cell" class="wide" data-label=texts.say(key::MAILS_COLUMN_PROBLEM)>
