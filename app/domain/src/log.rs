@@ -71,6 +71,7 @@ impl Module {
                 "step-up",
                 "step-up-failed",
                 "session-ended",
+                "account-locked",
                 "security-viewed",
                 "password-upgraded",
             ],

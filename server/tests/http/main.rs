@@ -43,6 +43,7 @@ mod links;
 mod logs;
 mod mail;
 mod mail_staff;
+mod owner_notices;
 mod pages;
 mod patron_page;
 mod roles;
