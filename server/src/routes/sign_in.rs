@@ -94,7 +94,7 @@ fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_i
 fn is_own_page(next: &str) -> bool {
     let is_plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
     is_plain
-        && ["/my-data", "/my-requests", "/security", "/staff", "/d"]
+        && ["/my-data", "/my-requests", "/security", "/staff", "/kept-form", "/d"]
             .iter()
             .any(|start| next == *start || next.starts_with(&format!("{start}/")))
 }

@@ -37,6 +37,7 @@ mod export_jobs;
 mod exports;
 mod harness;
 mod headers;
+mod kept_forms;
 mod language;
 mod libraries;
 mod links;
