@@ -1,5 +1,6 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
+mod email;
 mod health;
 mod kept_form;
 mod libraries;
@@ -8,7 +9,9 @@ mod logs;
 mod mail;
 mod my_requests;
 mod not_me;
+mod password;
 mod patrons;
+mod recovery;
 mod requests;
 mod roles;
 mod security;
@@ -16,6 +19,7 @@ mod settings;
 mod sign_in;
 mod sign_out;
 mod staff_form;
+mod staff_recovery;
 mod start;
 mod step_up;
 mod take_away;
@@ -62,6 +66,15 @@ pub fn router() -> Router<AppState> {
         .route("/staff/requests/{request}/{action}", post(requests::act))
         .route("/staff/templates/{code}/{action}", post(templates::act))
         .route("/staff/mail/{mail}/{action}", post(mail::act))
+        .route("/recover", post(recovery::ask))
+        .route("/recover/code", post(recovery::code))
+        .route("/r/{token}", post(recovery::set))
+        .route("/e/{token}", post(email::confirm))
+        .route("/security/email", post(email::ask))
+        .route("/security/email/asking", post(email::asking))
+        .route("/security/password", post(password::change))
+        .route("/staff/patrons/{patron}/recovery", post(staff_recovery::send_link))
+        .route("/staff/patrons/{patron}/recovery-code", post(staff_recovery::issue_code))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
         .route("/security/sessions/end-all", post(security::end_all))

@@ -38,6 +38,15 @@ pub async fn charge(
     Ok(Count { failures: row.try_get_by_index(0)?, window_ends_at: Timestamp(row.try_get_by_index(1)?) })
 }
 
+/// What a counter stands at now.
+pub async fn look(db: &impl ConnectionTrait, bucket: &str, now: Timestamp) -> Result<Option<Count>, StoreError> {
+    const SQL: &str = "SELECT failures, window_ends_at FROM throttle WHERE bucket = $1 AND window_ends_at > $2";
+    let values = [bucket.into(), now.0.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    row.map(|row| Ok(Count { failures: row.try_get_by_index(0)?, window_ends_at: Timestamp(row.try_get_by_index(1)?) }))
+        .transpose()
+}
+
 /// Takes back one attempt that succeeded.
 pub async fn refund(db: &impl ConnectionTrait, bucket: &str) -> Result<(), StoreError> {
     let sql = numbered(db, "UPDATE throttle SET failures = failures - 1 WHERE bucket = ?1 AND failures > 0");

@@ -216,7 +216,7 @@ pub fn page_addresses() -> Vec<String> {
     let pages = table().into_iter().filter(|rule| rule.method == Method::GET);
     pages
         .map(|rule| rule.address.to_owned())
-        .filter(|address| ![EXPORT, REQUEST, PATRON, "/d/"].iter().any(|part| address.contains(part)))
+        .filter(|address| ![EXPORT, REQUEST, PATRON, "/d/", "/r/", "/e/"].iter().any(|part| address.contains(part)))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! What patrons see.
 
 pub mod category;
+pub mod email;
 pub mod export;
 pub mod kept_form;
 pub mod link;
@@ -8,6 +9,7 @@ pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
 pub mod not_me;
+pub mod password;
 pub mod security;
 pub mod sign_in;
 pub mod take_away;

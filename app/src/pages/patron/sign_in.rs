@@ -137,7 +137,7 @@ pub fn SignInPage() -> impl IntoView {
                 </div>
                 <input type="hidden" name="next" value=next />
                 <button class="button" type="submit">{texts.say(key::SIGN_IN_BUTTON)}</button>
-                <p class="fine">{texts.say(key::FORGOTTEN_PIN)}</p>
+                <p class="fine"><a href=visit.href("/recover")>{texts.say(key::FORGOTTEN_PIN)}</a></p>
             </form>
         </div>
     }

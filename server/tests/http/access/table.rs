@@ -105,6 +105,12 @@ pub fn table() -> Vec<Rule> {
         page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
         page("/security", "/security", SIGN_IN, Shows),
+        page("/security/password", "/security/password", SIGN_IN, Shows),
+        page("/security/email", "/security/email", SIGN_IN, Shows),
+        page("/recover", "/recover", Shows, Shows),
+        page("/recover/code", "/recover/code", Shows, Shows),
+        page("/r/:token", "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Refuses(410), Refuses(410)),
+        page("/e/:token", "/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Refuses(410), Refuses(410)),
         page("/kept-form", "/kept-form", SIGN_IN, Hides),
         page("/idle.js", "/idle.js", Shows, Shows),
         page("/my-requests", "/my-requests", SIGN_IN, Shows),
@@ -185,6 +191,20 @@ pub fn table() -> Vec<Rule> {
         },
         form("/security/sessions/end-others", &[], SIGN_IN, Sends("/security")),
         form("/security/sessions/end-all", &[], SIGN_IN, SIGN_IN),
+        form("/recover", &[("name", "nobody")], Sends("/recover?sent=1"), Sends("/recover?sent=1")),
+        form("/recover/code", &[("cardnumber", "nobody"), ("code", "AAAA")], Refuses(401), Refuses(401)),
+        Rule {
+            address: "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            ..form("/r/{token}", &[("new", "koivu tuuli 84 laituri")], Refuses(410), Refuses(410))
+        },
+        Rule {
+            address: "/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            ..form("/e/{token}", &[], Refuses(410), Refuses(410))
+        },
+        // Not an address.
+        form("/security/email", &[("address", "kaivospolku")], SIGN_IN, Refuses(422)),
+        form("/security/email/asking", &[("asking", "later")], SIGN_IN, Sends("/my-data")),
+        form("/security/password", &[("pin", "wrong"), ("new", "koivu tuuli 84 laituri")], SIGN_IN, Refuses(401)),
         form("/session/stay", &[], Refuses(401), Shows),
         form("/session/keep", &[("kept-form-action", "/my-requests")], Refuses(401), Shows),
         form("/kept-form/discard", &[], SIGN_IN, Sends("/my-data")),
@@ -204,6 +224,20 @@ pub fn table() -> Vec<Rule> {
             )
         }
         .of_staff(&[Permission::Requests]),
+        page("/staff/contact", "/staff/contact", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
+        Rule {
+            address: "/staff/patrons/PATRON/recovery",
+            others: Some(Refuses(422)),
+            ..form("/staff/patrons/{patron}/recovery", &[], SIGN_IN, Refuses(422))
+        }
+        .of_staff(&[Permission::EditContact]),
+        Rule {
+            address: "/staff/patrons/PATRON/recovery-code",
+            others: Some(Refuses(422)),
+            // Without a reason.
+            ..form("/staff/patrons/{patron}/recovery-code", &[("method", "identity-card")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(&[Permission::EditContact]),
         // Nothing is known against it.
         Rule {
             address: "/staff/patrons/PATRON/address",

@@ -4,7 +4,9 @@ mod browser;
 mod database;
 mod people;
 mod portal;
+pub mod post;
 mod statements;
+pub mod timing;
 
 pub use self::{
     browser::{Answer, Browser},
