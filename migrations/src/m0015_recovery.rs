@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
         // Nobody is asked for an address before then; -1 for never again.
         manager.alter_table(alter("patron", &mut optional_number("email_ask_after"))).await?;
         // 8 or 15: a password of at least so many characters that kept the rules; 0 if nobody looked.
-        manager.alter_table(alter("credential", &mut number("checked_length").default(0))).await?;
+        manager.alter_table(alter("credential", number("checked_length").default(0))).await?;
         // Finds whose an address is, however it is written; its beginning, for PostgreSQL's index takes no longer ones.
         let sql = "CREATE INDEX patron_address ON patron (SUBSTR(LOWER(COALESCE(confirmed_email, email)), 1, 200))";
         manager.get_connection().execute_unprepared(sql).await?;
