@@ -195,7 +195,7 @@ pub fn table() -> Vec<Rule> {
         form("/recover/code", &[("cardnumber", "nobody"), ("code", "AAAA")], Refuses(401), Refuses(401)),
         Rule {
             address: "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-            ..form("/r/{token}", &[("new", "koivu tuuli 84 laituri")], Refuses(410), Refuses(410))
+            ..form("/r/{token}", &[("new_password", "koivu tuuli 84 laituri")], Refuses(410), Refuses(410))
         },
         Rule {
             address: "/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -204,7 +204,12 @@ pub fn table() -> Vec<Rule> {
         // The test library sends no mails.
         form("/security/email", &[("address", "anna@kaivospolku.example")], SIGN_IN, Refuses(422)),
         form("/security/email/asking", &[("asking", "later")], SIGN_IN, Sends("/my-data")),
-        form("/security/password", &[("pin", "wrong"), ("new", "koivu tuuli 84 laituri")], SIGN_IN, Refuses(401)),
+        form(
+            "/security/password",
+            &[("pin", "wrong"), ("new_password", "koivu tuuli 84 laituri")],
+            SIGN_IN,
+            Refuses(401),
+        ),
         form("/session/stay", &[], Refuses(401), Shows),
         form("/session/keep", &[("kept-form-action", "/my-requests")], Refuses(401), Shows),
         form("/kept-form/discard", &[], SIGN_IN, Sends("/my-data")),
