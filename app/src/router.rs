@@ -15,7 +15,8 @@ use crate::{
         errors::NotFoundPage,
         patron::{
             category::CategoryPage, export::ExportPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
-            my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
+            my_requests::MyRequestsPage, passkeys::PasskeysPage, second_step::SecondStepPage, security::SecurityPage,
+            sign_in::SignInPage, take_away::TakeAwayPage, two_step::TwoStepPage,
         },
         staff::{
             end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
@@ -34,11 +35,14 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/second-step") view=SecondStepPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/two-step") view=TwoStepPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests") view=MyRequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use carrel_domain::{Language, Permission};
 use carrel_services::{
-    ServiceError, Services, audit::Origin, profile::Profile, sessions::Session, settings::MyDataDisplay,
+    ServiceError, Services, audit::Origin, profile::Profile, sessions::Session, settings::MyDataDisplay, token::Token,
 };
 use carrel_texts::{Format, Texts};
 use leptos::prelude::{expect_context, use_context};
@@ -18,6 +18,8 @@ pub struct Visit {
     pub language: Language,
     /// Who is signed in, if anybody.
     pub session: Option<Session>,
+    /// A sign-in that waits for its second factor, if there is one.
+    pub step: Option<Token>,
     /// Where from, for the log.
     pub origin: Origin,
     /// Path and query without the language prefix.
@@ -76,6 +78,8 @@ pub enum PageError {
     Refused(Permission),
     /// Staff work is not allowed from this network.
     Outside,
+    /// Staff work needs a second factor first.
+    SecondFactorMissing,
     /// The library shows patrons their data by a link or on paper only.
     NotDisplayed(MyDataDisplay),
     /// Too many attempts: wait so many minutes.
@@ -91,6 +95,7 @@ impl From<ServiceError> for PageError {
             ServiceError::NotSetUp => Self::NotSetUp,
             ServiceError::Refused(refusal) => Self::Refused(refusal.0),
             ServiceError::Outside => Self::Outside,
+            ServiceError::SecondFactorMissing => Self::SecondFactorMissing,
             ServiceError::NotDisplayed(display) => Self::NotDisplayed(display),
             ServiceError::Throttled { seconds } => Self::Throttled((seconds + 59) / 60),
             error => {

@@ -10,6 +10,7 @@ pub mod disclosures;
 pub mod entered;
 pub mod error;
 pub mod exports;
+pub mod factors;
 pub mod libraries;
 pub mod library_settings;
 pub mod logs;
@@ -21,6 +22,8 @@ pub mod patrons;
 pub mod profile;
 pub mod requests;
 pub mod roles;
+mod sealed;
+pub mod security_notice;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
@@ -35,6 +38,7 @@ use carrel_store::Store;
 pub use clock::Clock;
 pub use error::ServiceError;
 pub use mail::{Mail, MailOptions, MailProblem};
+use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 
 use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, vault::Keyring};
 
@@ -70,6 +74,7 @@ struct Inner {
     profiles: Profiles,
     worker: ExportWorker,
     mail: MailWorker,
+    webauthn: Option<Webauthn>,
 }
 
 impl Services {
@@ -78,6 +83,7 @@ impl Services {
         let store = store.with_audit_keys(keyring.audit_keys());
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
+        let webauthn = webauthn(&options.base_url);
         let inner = Inner {
             store,
             clock,
@@ -87,6 +93,7 @@ impl Services {
             profiles,
             worker: ExportWorker::default(),
             mail: MailWorker::default(),
+            webauthn,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -105,4 +112,11 @@ impl Services {
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
     }
+}
+
+/// Passkeys belong to the name in the address that people use; an address without a name has none.
+fn webauthn(base_url: &str) -> Option<Webauthn> {
+    let origin = Url::parse(base_url).ok()?;
+    let built = WebauthnBuilder::new(origin.domain()?, &origin).and_then(|builder| builder.rp_name("Carrel").build());
+    built.inspect_err(|error| tracing::warn!(%error, "passkeys cannot be used with this address")).ok()
 }

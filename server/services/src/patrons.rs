@@ -28,6 +28,8 @@ pub struct PatronView {
     pub requests: Vec<DataRequest>,
     /// Links that were sent to them, and their states; for whoever answers requests.
     pub disclosures: Vec<Disclosure>,
+    /// Whether removing their second factors may be offered.
+    pub may_reset_factors: bool,
 }
 
 /// A code of the catalogue.
@@ -76,8 +78,9 @@ impl Services {
             requests.retain(|request| request.state == RequestState::Open.name());
             disclosures = disclosure::list(db, scope).await?;
         }
+        let may_reset_factors = self.may_reset_factors(session, scope).await?;
         self.log(&session.actor, scope.patron(), origin, event("view")).await?;
-        Ok(PatronView { line, contact: (contact, row), mail_problem, requests, disclosures })
+        Ok(PatronView { line, contact: (contact, row), mail_problem, requests, disclosures, may_reset_factors })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The two cookies: session and known device.
+//! The cookies: session, known device, and the second step of a sign-in.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use carrel_services::token::Token;
@@ -8,13 +8,18 @@ use crate::config::Config;
 /// A browser is known for half a year.
 const DEVICE_DAYS: i64 = 180;
 
-/// Which of the two.
+/// A second step waits for so many minutes.
+const STEP_MINUTES: i64 = 5;
+
+/// Which of them.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
     /// Opens the session; gone with the browser.
     Session,
     /// Tells a browser that signed in before.
     Device,
+    /// Goes on with a sign-in that waits for its second factor; opens nothing.
+    Step,
 }
 
 /// With `__Host-` a cookie cannot be set by a neighbour and is sent over HTTPS only (ASVS 3.3.1). Over plain HTTP, which is
@@ -23,8 +28,10 @@ fn name(config: &Config, purpose: Purpose) -> &'static str {
     match (config.is_secure(), purpose) {
         (true, Purpose::Session) => "__Host-carrel-session",
         (true, Purpose::Device) => "__Host-carrel-device",
+        (true, Purpose::Step) => "__Host-carrel-step",
         (false, Purpose::Session) => "carrel-session",
         (false, Purpose::Device) => "carrel-device",
+        (false, Purpose::Step) => "carrel-step",
     }
 }
 
@@ -40,8 +47,10 @@ pub fn set(jar: CookieJar, config: &Config, purpose: Purpose, token: &Token) -> 
         .http_only(true)
         .secure(config.is_secure())
         .same_site(SameSite::Lax);
-    if let Purpose::Device = purpose {
-        cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS));
+    match purpose {
+        Purpose::Session => {}
+        Purpose::Device => cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS)),
+        Purpose::Step => cookie = cookie.max_age(time::Duration::minutes(STEP_MINUTES)),
     }
     jar.add(cookie)
 }

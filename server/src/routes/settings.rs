@@ -12,6 +12,7 @@ use carrel_app::{components::step_up::StepUp, visit::Visit};
 use carrel_domain::{Permission, Role};
 use carrel_services::{
     ServiceError,
+    factors::RequiredFactor,
     settings::{LibrarySettings, MyDataDisplay},
 };
 
@@ -64,6 +65,17 @@ fn read(form: &HashMap<String, String>) -> Result<LibrarySettings, &'static str>
         link_days: form.get("link_days").and_then(|days| days.trim().parse().ok()).ok_or("link-days")?,
         sign_in_is_identity_check: form.contains_key("sign_in_is_identity_check"),
         log_shows_staff_names: form.contains_key("log_shows_staff_names"),
+        staff_factor: RequiredFactor {
+            days: match form.contains_key("staff_second_factor") {
+                false => None,
+                true => Some(
+                    form.get("staff_second_factor_days")
+                        .and_then(|days| days.trim().parse().ok())
+                        .ok_or("second-factor-days")?,
+                ),
+            },
+            since: None,
+        },
         roles_allowed: Role::ALL.into_iter().filter(|role| role.is_staff() && is_allowed(*role)).collect(),
     })
 }

@@ -2,10 +2,14 @@
 
 pub mod category;
 pub mod export;
+pub mod factor_section;
 pub mod link;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
+pub mod passkeys;
+pub mod second_step;
 pub mod security;
 pub mod sign_in;
 pub mod take_away;
+pub mod two_step;

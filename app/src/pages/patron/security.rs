@@ -1,11 +1,12 @@
 //! Sign-in and security: where I am signed in.
 
 use carrel_domain::Timestamp;
-use carrel_services::sessions::SessionRow;
+use carrel_services::{factors::MyFactors, sessions::SessionRow};
 use carrel_texts::{Format, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::factor_section::factor_section;
 use crate::visit::{PageError, Visit};
 
 /// One's own sessions.
@@ -14,17 +15,19 @@ pub fn SecurityPage() -> impl IntoView {
     let visit = Visit::current();
     Suspend::new(async move {
         match load(&visit).await {
-            Ok(sessions) => page(&visit, sessions).unwrap_or_else(PageError::page),
+            Ok((sessions, mine)) => page(&visit, sessions, &mine).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit) -> Result<Vec<SessionRow>, PageError> {
-    Ok(visit.services.list_sessions(visit.session()?, &visit.origin).await?)
+async fn load(visit: &Visit) -> Result<(Vec<SessionRow>, MyFactors), PageError> {
+    let session = visit.session()?;
+    let sessions = visit.services.list_sessions(session, &visit.origin).await?;
+    Ok((sessions, visit.services.my_factors(session).await?))
 }
 
-fn page(visit: &Visit, sessions: Vec<SessionRow>) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, sessions: Vec<SessionRow>, mine: &MyFactors) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let current = visit.session()?.actor.session.0;
@@ -38,6 +41,7 @@ fn page(visit: &Visit, sessions: Vec<SessionRow>) -> Result<AnyView, PageError> 
                 <h1>{texts.say(key::SECURITY_TITLE)}</h1>
                 <p class="lead">{texts.fill(key::SECURITY_LEAD, &[("number", cardnumber.into())])}</p>
             </header>
+            {factor_section(visit, mine)}
             <section class="block" aria-labelledby="sessions-title">
                 <h2 id="sessions-title">{texts.say(key::SESSIONS_TITLE)}</h2>
                 <p>{texts.say(key::SESSIONS_TEXT)}</p>

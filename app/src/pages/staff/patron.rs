@@ -2,13 +2,13 @@
 
 use carrel_domain::{
     Permission, Timestamp,
-    data_request::{RequestChannel, RequestKind},
+    data_request::{IdentityMethod, RequestChannel, RequestKind},
 };
 use carrel_services::patrons::PatronView;
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
@@ -49,6 +49,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
         .collect_view();
     let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
     let answers = actor.has(Permission::Requests);
+    let is_reset = use_query_map().get_untracked().get_str("done") == Some("factors-reset");
     Ok(view! {
         <Title text=texts.say(key::PATRON_TITLE) />
         <div class="page desk">
@@ -60,6 +61,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                 <p>{texts.say(key::COLUMN_CARDNUMBER)}" "{found.line.cardnumber.clone()}</p>
             </header>
             <FormProblem />
+            {is_reset.then(|| view! { <div class="notice" role="status"><p>{texts.say(key::RESET_DONE)}</p></div> })}
             {problem.map(|problem| view! { <div class="notice notice-warn"><p>{texts.say(problem)}</p></div> })}
             <div class="desk-columns">
                 <div>
@@ -71,6 +73,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
                         <dl class="facts stacked">{contact}</dl>
                     </section>
+                    {found.may_reset_factors.then(|| reset_form(visit, &found))}
                     {(!found.disclosures.is_empty()).then(|| {
                         let items = found
                             .disclosures
@@ -179,4 +182,45 @@ fn record_form(visit: &Visit, found: &PatronView) -> Result<impl IntoView + use<
             <button class="button" type="submit">{texts.say(key::RECORD_BUTTON)}</button>
         </form>
     })
+}
+
+/// Whoever lost every factor comes to the desk.
+fn reset_form(visit: &Visit, found: &PatronView) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let methods = IdentityMethod::ALL
+        .into_iter()
+        .filter(|method| *method != IdentityMethod::StrongSignIn)
+        .map(|method| {
+            let name = method.name();
+            view! { <option value=name>{coded(texts, "identity-method", name)}</option> }
+        })
+        .collect_view();
+    view! {
+        <form
+            class="panel-sheet desk-form"
+            method="post"
+            action=visit.href(&format!("/staff/patrons/{}/reset-factors", found.line.public_id))
+            aria-labelledby="reset-title"
+        >
+            <h2 id="reset-title">{texts.say(key::RESET_TITLE)}</h2>
+            <p>{texts.say(key::RESET_TEXT)}</p>
+            <div class="field">
+                <label for="reset-method">{texts.say(key::RESET_METHOD_LABEL)}</label>
+                <select id="reset-method" name="method">{methods}</select>
+            </div>
+            <div class="field">
+                <label for="reset-document">{texts.say(key::RESET_DOCUMENT_LABEL)}</label>
+                <p class="hint" id="reset-document-hint">{texts.say(key::RESET_DOCUMENT_HINT)}</p>
+                <input
+                    id="reset-document"
+                    name="document"
+                    type="text"
+                    maxlength="200"
+                    required=true
+                    aria-describedby="reset-document-hint"
+                />
+            </div>
+            <button class="button-quiet" type="submit">{texts.say(key::RESET_BUTTON)}</button>
+        </form>
+    }
 }

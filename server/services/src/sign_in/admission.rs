@@ -18,6 +18,8 @@ pub struct Visitor {
     pub device: Option<Token>,
     /// Browser and system in words, for the list of sessions.
     pub device_name: Option<String>,
+    /// Where to go afterwards: kept over a second step.
+    pub next: String,
     /// Where from.
     pub origin: Origin,
 }
@@ -30,8 +32,11 @@ impl Services {
         proof: Proof,
         visitor: &Visitor,
     ) -> Result<Outcome, ServiceError> {
-        let signed_in = self.open_session(account, &proof, visitor).await?;
         let organization = self.profile().await?.id;
+        if let Some(step) = self.begin_step(organization, account, &proof, visitor).await? {
+            return Ok(step);
+        }
+        let signed_in = self.open_session(account, &proof, visitor).await?;
         self.log_sign_in(organization, Some(PatronId(account.id)), &visitor.origin, "sign-in", "done").await?;
         Ok(Outcome::Done(signed_in))
     }

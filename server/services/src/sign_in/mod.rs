@@ -10,6 +10,7 @@
 //! counter of its own instead, which nobody else can fill ("device cookies", OWASP).
 
 mod admission;
+mod second_step;
 mod throttle;
 
 use std::time::Duration;
@@ -18,8 +19,11 @@ use carrel_domain::{Method, PatronId, Proof};
 use carrel_store::credential;
 use tokio::time::Instant;
 
-pub use self::admission::Visitor;
 pub(crate) use self::throttle::{LinkThrottle, StepUpThrottle};
+pub use self::{
+    admission::Visitor,
+    second_step::{Answer, SecondStep, StepOutcome},
+};
 use crate::{
     ServiceError, Services,
     password::{self, Check},
@@ -57,6 +61,8 @@ pub struct SignedIn {
 pub enum Outcome {
     /// Signed in.
     Done(SignedIn),
+    /// Right so far; the account asks for a second factor. The token is for the step's own cookie.
+    SecondStep(Token),
     /// Unknown, wrong, or closed: never told which.
     Refused,
     /// Too many attempts.
@@ -71,7 +77,7 @@ impl Services {
     pub async fn sign_in(&self, attempt: Attempt) -> Result<Outcome, ServiceError> {
         let answer_at = Instant::now() + REFUSAL_TIME;
         let outcome = self.try_sign_in(attempt).await;
-        if !matches!(outcome, Ok(Outcome::Done(_))) {
+        if !matches!(outcome, Ok(Outcome::Done(_) | Outcome::SecondStep(_))) {
             tokio::time::sleep_until(answer_at).await;
         }
         outcome
