@@ -70,6 +70,7 @@ impl Module {
                 "step-up",
                 "step-up-failed",
                 "session-ended",
+                "account-locked",
                 "security-viewed",
                 "password-upgraded",
                 "second-step-asked",

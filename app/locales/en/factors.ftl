@@ -7,6 +7,11 @@ factors-passkeys = { $count ->
     [one] You have one passkey.
    *[other] You have { $count } passkeys.
 }
+factors-codes = { $count ->
+    [0] You have no recovery codes left.
+    [one] You have one recovery code left.
+   *[other] You have { $count } recovery codes left.
+}
 two-step-link = Codes from an app and recovery codes
 passkeys-link = Passkeys
 

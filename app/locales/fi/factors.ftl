@@ -7,6 +7,11 @@ factors-passkeys = { $count ->
     [one] Sinulla on yksi pääsyavain.
    *[other] Sinulla on { $count } pääsyavainta.
 }
+factors-codes = { $count ->
+    [0] Varakoodeja ei ole enää jäljellä.
+    [one] Varakoodeja on jäljellä yksi.
+   *[other] Varakoodeja on jäljellä { $count }.
+}
 two-step-link = Koodit sovelluksesta ja varakoodit
 passkeys-link = Pääsyavaimet
 

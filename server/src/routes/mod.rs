@@ -7,6 +7,7 @@ mod link;
 mod logs;
 mod mail;
 mod my_requests;
+mod not_me;
 mod passkeys;
 mod patrons;
 mod requests;
@@ -56,6 +57,7 @@ pub fn router() -> Router<AppState> {
         .route("/my-requests", post(my_requests::file))
         .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
         .route("/d/{token}", post(link::open))
+        .route("/not-me/{token}", post(not_me::stop))
         .route("/staff/logs", post(logs::search))
         .route("/staff/logs/export", post(logs::export))
         .route("/staff/patrons", post(patrons::search))
@@ -76,6 +78,7 @@ pub fn router() -> Router<AppState> {
         .route("/security/passkeys/remove", post(passkeys::remove))
         .route("/security/step-up/ask", post(step_up::ask))
         .route("/staff/patrons/{patron}/reset-factors", post(factors_reset::submit))
+        .route("/security/sessions/end-all", post(security::end_all))
         .route("/staff/roles", post(roles::grant))
         .route("/staff/roles/revoke", post(roles::revoke))
         .route("/staff/libraries/rename", post(libraries::rename))

@@ -52,6 +52,7 @@ pub(super) async fn submit(
             match outcome {
                 Outcome::Done(signed_in) => welcome(&state, &visit, jar, &next, &signed_in),
                 Outcome::SecondStep(token) => to_second_step(&state, &visit, jar, &token),
+                Outcome::Locked => refuse(&state, &visit, SignInForm::default(), SignInProblem::Locked).await,
                 _ => begin_again(&state, &visit, jar),
             }
         }
@@ -107,6 +108,7 @@ pub(super) async fn passkey(
             end_old_session(&visit).await;
             welcome(&state, &visit, jar, &form.next, &signed_in)
         }
+        Ok(Outcome::Locked) => refuse(&state, &visit, SignInForm::default(), SignInProblem::Locked).await,
         Ok(_) => refuse(&state, &visit, SignInForm::default(), SignInProblem::PasskeyRefused).await,
         Err(error) => fail(&state, &visit, error).await,
     }

@@ -59,6 +59,7 @@ pub(super) async fn submit(
         Ok(Outcome::Done(signed_in)) => welcome(&state, &visit, jar, &form.next, &signed_in),
         Ok(Outcome::SecondStep(token)) => to_second_step(&state, &visit, jar, &token),
         Ok(Outcome::Refused) => refuse(&state, &visit, form, SignInProblem::Refused).await,
+        Ok(Outcome::Locked) => refuse(&state, &visit, form, SignInProblem::Locked).await,
         Ok(Outcome::Throttled { seconds }) => {
             refuse(&state, &visit, form, SignInProblem::Throttled(minutes(seconds))).await
         }

@@ -27,10 +27,14 @@ pub(super) async fn submit(
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let is_shared = visit.session.as_ref().is_some_and(|session| session.is_shared_computer);
+    signed_out(&state, &visit, jar, is_shared)
+}
+
+/// The browser's way out. The cookie that tells a known browser stays on a computer of one's own.
+pub(super) fn signed_out(state: &AppState, visit: &Visit, jar: CookieJar, forgets_browser: bool) -> Response {
     let jar = cookies::remove(jar, &state.config, Purpose::Session);
     let mut response = (jar, Redirect::to(&visit.href("/sign-in?reason=signed-out"))).into_response();
-    // The cookie that tells a known browser stays on a computer of one's own.
-    let what = if is_shared { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
+    let what = if forgets_browser { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(what));
     response
 }

@@ -39,6 +39,7 @@ mod language;
 mod libraries;
 mod logs;
 mod mail;
+mod owner_notices;
 mod pages;
 mod roles;
 mod sessions;

@@ -2,11 +2,11 @@
 
 pub mod category;
 pub mod export;
-pub mod factor_section;
 pub mod link;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
+pub mod not_me;
 pub mod passkeys;
 pub mod second_step;
 pub mod security;

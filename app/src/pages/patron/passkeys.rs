@@ -6,7 +6,7 @@ use carrel_texts::{Format, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::factor_section::staff_notice;
+use super::security::factors::staff_notice;
 use crate::{
     components::{
         passkey_form::{PasskeyForm, PasskeyScript},

@@ -39,6 +39,8 @@ pub enum SignInProblem {
     Refused,
     /// No account has this passkey.
     PasskeyRefused,
+    /// The owner closed the account until they choose a new password.
+    Locked,
     /// Too many attempts; wait so many minutes.
     Throttled(i64),
     /// It could not be checked now.
@@ -50,6 +52,7 @@ impl SignInProblem {
         match self {
             Self::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused | Self::PasskeyRefused => StatusCode::UNAUTHORIZED,
+            Self::Locked => StatusCode::FORBIDDEN,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -61,6 +64,7 @@ impl SignInProblem {
             Self::Incomplete => texts.say(key::SIGN_IN_INCOMPLETE).to_owned(),
             Self::Refused => texts.say(key::SIGN_IN_REFUSED).to_owned(),
             Self::PasskeyRefused => texts.say(key::PASSKEY_FAILED).to_owned(),
+            Self::Locked => texts.say(key::SIGN_IN_LOCKED).to_owned(),
             Self::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
             Self::Unavailable => texts.say(key::SIGN_IN_UNAVAILABLE).to_owned(),
         }

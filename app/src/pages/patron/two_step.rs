@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
-use super::factor_section::staff_notice;
+use super::security::factors::staff_notice;
 use crate::{
     components::{
         problem::{FormProblem, Problem},

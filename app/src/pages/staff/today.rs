@@ -8,7 +8,7 @@ use leptos_meta::Title;
 use super::requests::request_table;
 use crate::{
     components::request_parts::coded,
-    pages::patron::factor_section::staff_notice,
+    pages::patron::security::factors::staff_notice,
     visit::{PageError, Visit},
 };
 

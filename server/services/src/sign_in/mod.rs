@@ -10,6 +10,7 @@
 //! counter of its own instead, which nobody else can fill ("device cookies", OWASP).
 
 mod admission;
+mod new_device;
 mod second_step;
 mod throttle;
 
@@ -65,6 +66,8 @@ pub enum Outcome {
     SecondStep(Token),
     /// Unknown, wrong, or closed: never told which.
     Refused,
+    /// Right, but the owner closed the account until they choose a new password.
+    Locked,
     /// Too many attempts.
     Throttled {
         /// Seconds until the next one counts.

@@ -68,6 +68,14 @@ impl Services {
     }
 }
 
+/// A place that an account was signed in to from: network and browser, so that nobody without the key can tell which.
+pub(super) fn place_hash(services: &Services, patron: PatronId, visitor: &Visitor) -> String {
+    let network = visitor.origin.network.as_deref().unwrap_or_default();
+    let browser = visitor.device_name.as_deref().unwrap_or_default();
+    let text = format!("place\n{}\n{network}\n{browser}", patron.0);
+    URL_SAFE_NO_PAD.encode(services.inner.keyring.keyed_hash(&text))
+}
+
 /// One counter and its limit.
 pub(super) struct Throttle {
     bucket: String,
