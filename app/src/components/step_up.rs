@@ -81,7 +81,7 @@ pub fn StepUpForm(
     });
     let factors = step_up.factors;
     let has_passkeys = factors.passkeys > 0 && visit.services.takes_passkeys();
-    let fields = || hidden(&step_up.fields);
+    let (fields, fields_again) = (hidden(&step_up.fields), hidden(&step_up.fields));
     let lead = if factors.any() { key::STEP_UP_LEAD_FACTOR } else { key::STEP_UP_LEAD };
     let cardnumber = visit.session.as_ref().map(|session| session.cardnumber.clone()).unwrap_or_default();
     let secret = if factors.any() {
@@ -114,7 +114,7 @@ pub fn StepUpForm(
                         field="pin"
                         button=key::PASSKEY_USE
                     >
-                        {fields()}
+                        {fields_again}
                     </PasskeyForm>
                 })}
                 <form class="stack" method="post" action=visit.href(&step_up.action)>
@@ -127,7 +127,7 @@ pub fn StepUpForm(
                         readonly=true
                         hidden=true
                     />
-                    {fields()}
+                    {fields}
                     {secret}
                     <button class="button" type="submit">{texts.say(key::STEP_UP_BUTTON)}</button>
                 </form>

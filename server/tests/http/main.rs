@@ -33,6 +33,7 @@ mod cross_site;
 mod delivery;
 mod export_jobs;
 mod exports;
+mod factors;
 mod harness;
 mod headers;
 mod language;
@@ -41,6 +42,7 @@ mod logs;
 mod mail;
 mod owner_notices;
 mod pages;
+mod passkeys;
 mod roles;
 mod sessions;
 mod settings;
@@ -48,6 +50,7 @@ mod sign_in;
 #[path = "../../mail/tests/support/smtp_server.rs"]
 #[allow(dead_code, reason = "the mail crate's own tests use the rest")]
 mod smtp_server;
+mod staff_factor;
 mod staff_logs;
 mod staff_networks;
 mod step_up;

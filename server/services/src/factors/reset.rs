@@ -49,15 +49,15 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let staff = self.check(session, Permission::ViewBorrowers, origin).await?;
         let scope = self.patron_within(&staff, patron).await?;
+        if scope.patron() == session.actor.patron {
+            return Err(ServiceError::Impossible("own-factors"));
+        }
         // A member of staff's account opens more than a patron's: whoever grants roles looks after it.
         let needed = self.permission_to_reset(scope).await?;
         let staff = self.check(session, needed, origin).await?;
         let scope = self.patron_within(&staff, patron).await?;
         self.must_be_verified(session)?;
         let actor = &session.actor;
-        if scope.patron() == actor.patron {
-            return Err(ServiceError::Impossible("own-factors"));
-        }
         if proof.method == IdentityMethod::StrongSignIn {
             return Err(ServiceError::Impossible("identity-method"));
         }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod database;
+mod factors;
 mod people;
 mod portal;
 mod statements;
@@ -9,6 +10,7 @@ mod statements;
 pub use self::{
     browser::{Answer, Browser},
     database::Database,
+    factors::{App, Device, between, codes_on},
     people::{ANNA, BRUNO, HILLA, Person, STAFF, TOTAL_OF_ANNA},
     portal::{Entry, Options, Portal},
     statements::on_this_thread,
