@@ -78,11 +78,10 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -
     Ok(Step::find_by_statement(statement(db, SQL, [token_hash.into(), now.0.into()])).one(db).await?)
 }
 
-/// Counts a wrong answer; after so many of them the step is over.
-pub async fn note_failure(db: &impl ConnectionTrait, step: i64, most: i64) -> Result<(), StoreError> {
+/// Counts a wrong answer; after so many of them the step is over. Tells whether it is.
+pub async fn note_failure(db: &impl ConnectionTrait, step: i64, most: i64) -> Result<bool, StoreError> {
     changed(db, "UPDATE sign_in_step SET failures = failures + 1 WHERE id = $1", [step.into()]).await?;
-    changed(db, "DELETE FROM sign_in_step WHERE id = $1 AND failures >= $2", [step.into(), most.into()]).await?;
-    Ok(())
+    changed(db, "DELETE FROM sign_in_step WHERE id = $1 AND failures >= $2", [step.into(), most.into()]).await
 }
 
 /// Takes a step that was answered; tells whether nobody else did meanwhile (ASVS 15.4.2).

@@ -58,7 +58,8 @@ async fn a_passkey_is_the_second_step(database: Database) {
     assert_eq!(welcome.location(), "/my-data", "{}", welcome.text());
     assert_eq!(
         portal.number("SELECT COUNT(*) FROM session WHERE methods = 'secret,passkey' AND is_strong = 1").await,
-        1
+        2,
+        "this session, and the one it was added in"
     );
 }
 

@@ -111,9 +111,9 @@ impl Services {
         }
         let scope = PatronScope::of_background_work(patron, organization);
         let Some(method) = self.method_of(scope, Purpose::Step(step.id), answer, &visitor).await? else {
-            sign_in_step::note_failure(db, step.id, MOST_FAILURES).await?;
+            let is_over = sign_in_step::note_failure(db, step.id, MOST_FAILURES).await?;
             log("second-step-failed").await?;
-            return Ok(StepOutcome::Wrong);
+            return Ok(if is_over { StepOutcome::Over } else { StepOutcome::Wrong });
         };
         if !sign_in_step::take(db, step.id, self.clock().now()).await? {
             return Ok(StepOutcome::Over);

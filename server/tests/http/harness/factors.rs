@@ -75,11 +75,7 @@ pub struct Device {
 
 impl Device {
     pub fn new() -> Self {
-        Self {
-            authenticator: SoftPasskey::new(true),
-            id: String::new(),
-            handle: String::new(),
-        }
+        Self { authenticator: SoftPasskey::new(true), id: String::new(), handle: String::new() }
     }
 
     fn origin() -> Url {
