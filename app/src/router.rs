@@ -14,9 +14,10 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
-            category::CategoryPage, export::ExportPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
-            my_requests::MyRequestsPage, not_me::NotMePage, passkeys::PasskeysPage, second_step::SecondStepPage,
-            security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage, two_step::TwoStepPage,
+            category::CategoryPage, export::ExportPage, kept_form::KeptFormPage, link::LinkPage, my_data::MyDataPage,
+            my_request::MyRequestPage, my_requests::MyRequestsPage, not_me::NotMePage, passkeys::PasskeysPage,
+            second_step::SecondStepPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
+            two_step::TwoStepPage,
         },
         staff::{
             end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests") view=MyRequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
+                    <Route path=path!("/kept-form") view=KeptFormPage ssr=SsrMode::Async />
                     <Route path=path!("/not-me/:token") view=NotMePage ssr=SsrMode::Async />
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />

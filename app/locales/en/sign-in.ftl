@@ -52,3 +52,18 @@ not-me-done-title = Stopped
 not-me-done-text = All sessions have ended, and nobody can sign in. To use your account again, choose a new password. If you cannot, the library helps you at the desk.
 not-me-over-title = This link no longer works
 not-me-over-text = It was used before, or it is older than a week. If something is wrong with your account, sign in and end the sessions under “Sign-in and security”, or ask the library.
+
+# Time is running out (WCAG 2.2.1), and what is kept over it.
+idle-title = Are you still there?
+idle-text = You will be signed out soon because nothing happened for a while.
+idle-seconds = Seconds left
+idle-stay = Stay signed in
+idle-leave = Sign out now
+idle-over-title = You have been signed out
+idle-over-text = What you wrote here is kept for half an hour. Sign in again and send it.
+idle-over-sign-in = Sign in again
+signed-out-kept = You had been signed out before your form arrived. It is kept for you for half an hour: sign in, and send it.
+kept-form-title = You were writing something
+kept-form-lead = Your session ended before it could be sent. Nothing of it has happened yet.
+kept-form-send = Send it now
+kept-form-discard = Forget it

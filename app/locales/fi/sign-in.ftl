@@ -52,3 +52,18 @@ not-me-done-title = Pysäytetty
 not-me-done-text = Kaikki istunnot on päätetty, eikä kukaan voi kirjautua. Kun haluat taas käyttää tiliäsi, valitse uusi salasana. Jos se ei onnistu, kirjaston palvelupiste auttaa.
 not-me-over-title = Linkki ei enää toimi
 not-me-over-text = Sitä on jo käytetty, tai se on viikkoa vanhempi. Jos tilissäsi on jotakin vialla, kirjaudu ja päätä istunnot kohdassa ”Kirjautuminen ja turvallisuus” tai pyydä apua kirjastosta.
+
+# Aika on loppumassa (WCAG 2.2.1), ja mitä siitä säilyy.
+idle-title = Oletko vielä siinä?
+idle-text = Sinut kirjataan pian ulos, koska mitään ei ole tapahtunut hetkeen.
+idle-seconds = Sekunteja jäljellä
+idle-stay = Jatka kirjautuneena
+idle-leave = Kirjaudu ulos nyt
+idle-over-title = Sinut on kirjattu ulos
+idle-over-text = Se, mitä kirjoitit tähän, säilyy puoli tuntia. Kirjaudu uudelleen ja lähetä se.
+idle-over-sign-in = Kirjaudu uudelleen
+signed-out-kept = Sinut oli jo kirjattu ulos, kun lomakkeesi saapui. Se säilyy puoli tuntia: kirjaudu ja lähetä se.
+kept-form-title = Olit kirjoittamassa jotakin
+kept-form-lead = Istuntosi päättyi, ennen kuin lomake ehti perille. Mitään ei ole vielä tapahtunut.
+kept-form-send = Lähetä nyt
+kept-form-discard = Unohda se

@@ -4,6 +4,7 @@ pub mod category_note;
 pub mod drawings;
 pub mod form_again;
 pub mod frame;
+pub mod idle_warning;
 pub mod log_table;
 pub mod pages_nav;
 pub mod passkey_form;

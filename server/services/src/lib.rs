@@ -11,6 +11,7 @@ pub mod entered;
 pub mod error;
 pub mod exports;
 pub mod factors;
+pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;
 pub mod logs;

@@ -214,6 +214,11 @@ impl Services {
         Ok(ended)
     }
 
+    /// Stays signed in: the time without use begins anew, as with a page (WCAG 2.2.1).
+    pub async fn stay(&self, session: &Session) -> Result<(), ServiceError> {
+        Ok(session::touch(self.store().writer(), session.actor.session, self.clock().now()).await?)
+    }
+
     /// Ends all of one's own sessions, this one too, and forgets the browsers.
     pub async fn end_all_sessions(&self, session: &Session, origin: &Origin) -> Result<(), ServiceError> {
         let actor = &session.actor;

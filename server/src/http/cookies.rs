@@ -1,4 +1,4 @@
-//! The cookies: session, known device, and the second step of a sign-in.
+//! The cookies: session, known device, the second step of a sign-in, and a form that was kept.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use carrel_services::token::Token;
@@ -10,6 +10,8 @@ const DEVICE_DAYS: i64 = 180;
 
 /// A second step waits for so many minutes.
 const STEP_MINUTES: i64 = 5;
+/// A form is kept for so many minutes.
+const FORM_MINUTES: i64 = 30;
 
 /// Which of them.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +22,8 @@ pub enum Purpose {
     Device,
     /// Goes on with a sign-in that waits for its second factor; opens nothing.
     Step,
+    /// Finds a form again that came after its session was over.
+    Form,
 }
 
 /// With `__Host-` a cookie cannot be set by a neighbour and is sent over HTTPS only (ASVS 3.3.1). Over plain HTTP, which is
@@ -29,9 +33,11 @@ fn name(config: &Config, purpose: Purpose) -> &'static str {
         (true, Purpose::Session) => "__Host-carrel-session",
         (true, Purpose::Device) => "__Host-carrel-device",
         (true, Purpose::Step) => "__Host-carrel-step",
+        (true, Purpose::Form) => "__Host-carrel-form",
         (false, Purpose::Session) => "carrel-session",
         (false, Purpose::Device) => "carrel-device",
         (false, Purpose::Step) => "carrel-step",
+        (false, Purpose::Form) => "carrel-form",
     }
 }
 
@@ -51,6 +57,7 @@ pub fn set(jar: CookieJar, config: &Config, purpose: Purpose, token: &Token) -> 
         Purpose::Session => {}
         Purpose::Device => cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS)),
         Purpose::Step => cookie = cookie.max_age(time::Duration::minutes(STEP_MINUTES)),
+        Purpose::Form => cookie = cookie.max_age(time::Duration::minutes(FORM_MINUTES)),
     }
     jar.add(cookie)
 }

@@ -2,6 +2,7 @@
 
 mod factors_reset;
 mod health;
+mod kept_form;
 mod libraries;
 mod link;
 mod logs;
@@ -54,6 +55,9 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/session/stay", post(kept_form::stay))
+        .route("/session/keep", post(kept_form::keep))
+        .route("/kept-form/discard", post(kept_form::discard))
         .route("/my-requests", post(my_requests::file))
         .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
         .route("/d/{token}", post(link::open))

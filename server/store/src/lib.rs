@@ -17,6 +17,7 @@ pub mod entity;
 pub mod error;
 pub mod export_job;
 pub mod import;
+pub mod kept_form;
 pub mod library;
 pub mod mail_template;
 pub mod organization;

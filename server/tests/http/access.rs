@@ -113,6 +113,8 @@ fn table() -> Vec<Rule> {
         page("/my-requests", "/my-requests", SIGN_IN, Shows),
         Rule { others: Some(Hides), ..page("/my-requests/:request", "/my-requests/REQUEST", SIGN_IN, Shows) },
         page("/d/:token", NO_LINK, Shows, Hides),
+        page("/kept-form", "/kept-form", SIGN_IN, Hides),
+        page("/idle.js", "/idle.js", Shows, Shows),
         page("/not-me/:token", NO_NOTICE, Shows, Shows),
         page("/staff", "/staff", SIGN_IN, Shows).of_staff(&[]),
         page("/staff/patrons", "/staff/patrons", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
@@ -183,6 +185,9 @@ fn table() -> Vec<Rule> {
             ..form("/security/sessions/end", &[("session", SESSION)], SIGN_IN, Sends("/security"))
         },
         form("/security/sessions/end-others", &[], SIGN_IN, Sends("/security")),
+        form("/session/stay", &[], Refuses(401), Shows),
+        form("/session/keep", &[("kept-form-action", "/my-requests")], Refuses(401), Shows),
+        form("/kept-form/discard", &[], SIGN_IN, Sends("/my-data")),
         form("/security/sessions/end-all", &[], SIGN_IN, SIGN_IN),
         Rule { address: NO_NOTICE, ..form("/not-me/{token}", &[], Refuses(410), Refuses(410)) },
         form("/sign-in", &[("cardnumber", "nobody"), ("pin", "wrong")], Refuses(401), Refuses(401)),
@@ -289,7 +294,7 @@ async fn ask(browser: &mut Browser, rule: &Rule, things: &Things) -> Answer {
 
 fn check(who: &str, rule: &Rule, whose: &str, answer: &Answer, expected: Answers) {
     let found = match answer.status.as_u16() {
-        200 => Shows,
+        200 | 204 => Shows,
         302 | 303 => match expected {
             Sends(to) if answer.location().starts_with(to) => expected,
             _ => panic!("{} {} ({whose}) sends {who} to {}", rule.method, rule.route, answer.location()),

@@ -36,6 +36,7 @@ mod exports;
 mod factors;
 mod harness;
 mod headers;
+mod kept_forms;
 mod language;
 mod libraries;
 mod logs;

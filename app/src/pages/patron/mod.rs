@@ -2,6 +2,7 @@
 
 pub mod category;
 pub mod export;
+pub mod kept_form;
 pub mod link;
 pub mod my_data;
 pub mod my_request;

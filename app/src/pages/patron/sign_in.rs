@@ -92,6 +92,7 @@ pub fn SignInPage() -> impl IntoView {
     }
     let message = match query.get_str("reason") {
         Some("idle") => Some(texts.say(key::SIGNED_OUT_IDLE)),
+        Some("kept") => Some(texts.say(key::SIGNED_OUT_KEPT)),
         Some("signed-out") => Some(texts.say(key::SIGNED_OUT)),
         Some("step-over") => Some(texts.say(key::STEP_OVER)),
         _ => None,
