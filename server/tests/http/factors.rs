@@ -2,7 +2,10 @@
 
 use http::StatusCode;
 
-use crate::harness::{ANNA, Answer, App, Browser, Database, Portal, STAFF, codes_on};
+use crate::{
+    harness::{ANNA, Answer, App, Browser, Database, Device, Options, Portal, STAFF, codes_on},
+    smtp_server::SmtpServer,
+};
 
 on_each_database!(
     a_code_is_asked_for_after_the_pin_and_nothing_is_open_before,
@@ -16,6 +19,7 @@ on_each_database!(
     a_step_up_asks_for_the_code_and_not_for_the_pin,
     the_secret_is_nowhere_in_the_database,
     staff_remove_all_factors_after_checking_who_it_is,
+    the_owner_is_told_of_every_change_of_factors,
 );
 
 const SECOND_STEP: &str = "/sign-in/second-step";
@@ -276,4 +280,27 @@ async fn staff_remove_all_factors_after_checking_who_it_is(database: Database) {
     let colleague = portal.texts(&format!("SELECT public_id FROM patron WHERE cardnumber = '{}'", STAFF[1].card)).await;
     let address = format!("/staff/patrons/{}/reset-factors", colleague[0]);
     assert_eq!(desk.post(&address, &proof).await.status, StatusCode::FORBIDDEN);
+}
+
+async fn the_owner_is_told_of_every_change_of_factors(database: Database) {
+    let server = SmtpServer::start().await;
+    let settings = vec![("smtp_url", server.url()), ("mail_from", "Kirjasto <kirjasto@library.example>".to_owned())];
+    let portal = Portal::with(database, Options { settings, ..Options::default() }).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    let app = App::set_up(&mut browser, &portal.clock).await;
+    Device::new().add(&mut browser, "Puhelin").await;
+    browser.post("/security/two-step/codes", &[]).await;
+    browser.post("/security/two-step/remove", &[]).await;
+    let key = portal.texts("SELECT public_id FROM passkey").await.remove(0);
+    browser.post("/security/passkeys/remove", &[("passkey", &key)]).await;
+    while portal.services.deliver_next_mail().await.unwrap() {}
+    let told: Vec<String> = server.taken().iter().map(|mail| mail.body()).collect();
+    assert_eq!(told.len(), 5, "{told:?}");
+    for code in ["totp-added", "passkey-added", "recovery-codes-made", "totp-removed", "passkey-removed"] {
+        let key = carrel_texts::Key::find(&format!("security-event-{code}")).unwrap();
+        let words = carrel_texts::Texts::of(carrel_domain::Language::Fi).say(key).split(' ').take(3);
+        let words: Vec<_> = words.collect();
+        assert!(told.iter().any(|mail| mail.contains(&words.join(" "))), "{code}: {words:?} in {told:?}");
+    }
+    assert!(told.iter().all(|mail| !mail.contains(app.secret()) && mail.contains("/not-me/")));
 }
