@@ -18,9 +18,9 @@ async function answer(form) {
   return JSON.stringify({ state, credential: { id: made.id, rawId: text(made.rawId), type: made.type, response } });
 }
 
-for (const form of document.querySelectorAll("form[data-ask]")) {
+const forms = window.PublicKeyCredential ? document.querySelectorAll("form[data-ask]") : [];
+for (const form of forms) {
   const problem = form.querySelector("[data-problem]");
-  if (!window.PublicKeyCredential) continue;
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -35,3 +35,4 @@ for (const form of document.querySelectorAll("form[data-ask]")) {
     }
   });
 }
+if (forms.length) for (const words of document.querySelectorAll("[data-without-passkeys]")) words.hidden = true;

@@ -101,9 +101,8 @@ fn add_form(visit: &Visit) -> impl IntoView + use<> {
                 />
             </div>
         </PasskeyForm>
-        <noscript>
-            <p class="notice">{texts.say(key::PASSKEYS_NEED_SCRIPT)}</p>
-        </noscript>
+        // Not in a `noscript`: a browser that knows no passkeys is told, too. The script takes it away.
+        <p class="notice" data-without-passkeys="">{texts.say(key::PASSKEYS_NEED_SCRIPT)}</p>
         <PasskeyScript />
     }
 }
