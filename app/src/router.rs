@@ -14,15 +14,19 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
-            category::CategoryPage, export::ExportPage, kept_form::KeptFormPage, link::LinkPage, my_data::MyDataPage,
-            my_request::MyRequestPage, my_requests::MyRequestsPage, not_me::NotMePage, passkeys::PasskeysPage,
-            second_step::SecondStepPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
-            two_step::TwoStepPage,
+            category::CategoryPage, email::EmailPage, export::ExportPage, kept_form::KeptFormPage, link::LinkPage,
+            my_data::MyDataPage, my_request::MyRequestPage, my_requests::MyRequestsPage, not_me::NotMePage,
+            passkeys::PasskeysPage, password::PasswordPage, second_step::SecondStepPage, security::SecurityPage,
+            sign_in::SignInPage, take_away::TakeAwayPage, two_step::TwoStepPage,
+        },
+        recovery::{
+            ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
         },
         staff::{
-            end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
-            patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
-            settings::SettingsPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
+            contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage,
+            mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
+            roles::RolesPage, settings::SettingsPage, template::TemplatePage, templates::TemplatesPage,
+            today::TodayPage,
         },
     },
 };
@@ -44,6 +48,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/two-step") view=TwoStepPage ssr=SsrMode::Async />
                     <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/password") view=PasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/email") view=EmailPage ssr=SsrMode::Async />
+                    <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async />
+                    <Route path=path!("/recover/code") view=RecoverCodePage ssr=SsrMode::Async />
+                    <Route path=path!("/r/:token") view=NewPasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/e/:token") view=ConfirmEmailPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests") view=MyRequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
                     <Route path=path!("/kept-form") view=KeptFormPage ssr=SsrMode::Async />
@@ -54,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/contact") view=ContactPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/logs") view=LogsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />

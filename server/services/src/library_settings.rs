@@ -8,8 +8,9 @@ use crate::{
     audit::Origin,
     change::Change,
     factors::GRACE_DAYS,
+    password_policy::LENGTHS,
     sessions::Session,
-    settings::{LINK_DAYS, LibrarySettings},
+    settings::{LINK_DAYS, LibrarySettings, PROMPT_DAYS},
 };
 
 impl Services {
@@ -42,6 +43,12 @@ impl Services {
         }
         if wish.staff_factor.days.is_some_and(|days| !GRACE_DAYS.contains(&days)) {
             return Err(ServiceError::Impossible("second-factor-days"));
+        }
+        if !LENGTHS.contains(&wish.password_length) {
+            return Err(ServiceError::Impossible("password-length"));
+        }
+        if !PROMPT_DAYS.contains(&wish.email_prompt_days) {
+            return Err(ServiceError::Impossible("email-prompt-days"));
         }
         let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use carrel_domain::{Actor, Method, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
 pub use carrel_store::entity::session::Model as SessionRow;
-use carrel_store::{credential, second_factor, session};
+use carrel_store::{credential, email::Asking, second_factor, session};
 
 use crate::{
     ServiceError, Services,
@@ -67,6 +67,8 @@ pub struct Session {
     pub idle: Duration,
     /// Ends then in any case.
     pub expires_at: Timestamp,
+    /// The patron may be asked for a mail address: none is confirmed, and they did not decline.
+    pub may_ask_for_email: bool,
 }
 
 impl Session {
@@ -124,6 +126,12 @@ impl Services {
             verified_at: Timestamp(row.verified_at),
             idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),
             expires_at: Timestamp(row.expires_at),
+            may_ask_for_email: row.has_confirmed_email == 0
+                && match Asking::of_stored(row.email_ask_after) {
+                    Asking::Whenever => true,
+                    Asking::From(at) => at.0 <= row.created_at,
+                    Asking::Never => false,
+                },
         };
         session.rest_roles(factor);
         Ok(Some(session))

@@ -1,5 +1,6 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
+mod email;
 mod factors_reset;
 mod health;
 mod kept_form;
@@ -10,7 +11,9 @@ mod mail;
 mod my_requests;
 mod not_me;
 mod passkeys;
+mod password;
 mod patrons;
+mod recovery;
 mod requests;
 mod roles;
 mod second_step;
@@ -19,6 +22,7 @@ mod settings;
 mod sign_in;
 mod sign_out;
 mod staff_form;
+mod staff_recovery;
 mod start;
 mod step_up;
 mod take_away;
@@ -69,6 +73,15 @@ pub fn router() -> Router<AppState> {
         .route("/staff/requests/{request}/{action}", post(requests::act))
         .route("/staff/templates/{code}/{action}", post(templates::act))
         .route("/staff/mail/{mail}/{action}", post(mail::act))
+        .route("/recover", post(recovery::ask))
+        .route("/recover/code", post(recovery::code))
+        .route("/r/{token}", post(recovery::set))
+        .route("/e/{token}", post(email::confirm))
+        .route("/security/email", post(email::ask))
+        .route("/security/email/asking", post(email::asking))
+        .route("/security/password", post(password::change))
+        .route("/staff/patrons/{patron}/recovery", post(staff_recovery::send_link))
+        .route("/staff/patrons/{patron}/recovery-code", post(staff_recovery::issue_code))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
         .route("/security/two-step/begin", post(two_step::begin))

@@ -18,6 +18,8 @@ pub struct SignedIn {
     pub id: i64,
     /// Whose.
     pub patron_id: i64,
+    /// When it was opened.
+    pub created_at: i64,
     /// Last use, within a minute.
     pub last_used_at: i64,
     /// When PIN or password was last given.
@@ -44,6 +46,10 @@ pub struct SignedIn {
     pub cardnumber: Option<String>,
     /// Home library's code.
     pub library: Option<String>,
+    /// 1 if the patron confirmed a mail address.
+    pub has_confirmed_email: i64,
+    /// When the portal may ask for one, see [`crate::email::Asking`].
+    pub email_ask_after: Option<i64>,
 }
 
 impl SignedIn {
@@ -72,8 +78,10 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -
 fn find_sql(backend: DbBackend) -> String {
     let held = role_grant::held_sql(backend, "p.id", "$2");
     format!(
-        "SELECT s.id, s.patron_id, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
-                s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, {held} AS held \
+        "SELECT s.id, s.patron_id, s.created_at, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
+                s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, \
+                CAST(CASE WHEN p.confirmed_email IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_confirmed_email, \
+                p.email_ask_after, {held} AS held \
          FROM session s JOIN patron p ON p.id = s.patron_id \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
     )

@@ -110,6 +110,26 @@ fn table() -> Vec<Rule> {
         page("/security", "/security", SIGN_IN, Shows),
         page("/security/two-step", "/security/two-step", SIGN_IN, Shows),
         page("/security/passkeys", "/security/passkeys", SIGN_IN, Shows),
+        page("/security/password", "/security/password", SIGN_IN, Shows),
+        page("/security/email", "/security/email", SIGN_IN, Shows),
+        page("/recover", "/recover", Shows, Shows),
+        page("/recover/code", "/recover/code", Shows, Shows),
+        page("/r/:token", "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Refuses(410), Refuses(410)),
+        page("/e/:token", "/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Refuses(410), Refuses(410)),
+        form("/recover", &[("name", "nobody")], Sends("/recover?sent=1"), Sends("/recover?sent=1")),
+        form("/recover/code", &[("cardnumber", "nobody"), ("code", "AAAA")], Refuses(401), Refuses(401)),
+        Rule {
+            address: "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            ..form("/r/{token}", &[("new", "koivu tuuli 84 laituri")], Refuses(410), Refuses(410))
+        },
+        Rule {
+            address: "/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            ..form("/e/{token}", &[], Refuses(410), Refuses(410))
+        },
+        // The test library sends no mails.
+        form("/security/email", &[("address", "anna@kaivospolku.example")], SIGN_IN, Refuses(422)),
+        form("/security/email/asking", &[("asking", "later")], SIGN_IN, Sends("/my-data")),
+        form("/security/password", &[("pin", "wrong"), ("new", "koivu tuuli 84 laituri")], SIGN_IN, Refuses(401)),
         page("/my-requests", "/my-requests", SIGN_IN, Shows),
         Rule { others: Some(Hides), ..page("/my-requests/:request", "/my-requests/REQUEST", SIGN_IN, Shows) },
         page("/d/:token", NO_LINK, Shows, Hides),
@@ -120,6 +140,20 @@ fn table() -> Vec<Rule> {
         page("/staff/patrons", "/staff/patrons", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
         Rule { others: Some(Shows), ..page("/staff/patrons/:patron", "/staff/patrons/PATRON", SIGN_IN, Shows) }
             .of_staff(&[Permission::ViewBorrowers]),
+        page("/staff/contact", "/staff/contact", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
+        Rule {
+            address: "/staff/patrons/PATRON/recovery",
+            others: Some(Refuses(422)),
+            ..form("/staff/patrons/{patron}/recovery", &[], SIGN_IN, Refuses(422))
+        }
+        .of_staff(&[Permission::EditContact]),
+        Rule {
+            address: "/staff/patrons/PATRON/recovery-code",
+            others: Some(Refuses(422)),
+            // Without a reason.
+            ..form("/staff/patrons/{patron}/recovery-code", &[("method", "identity-card")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(&[Permission::EditContact]),
         page("/staff/requests", "/staff/requests", SIGN_IN, Shows).of_staff(&[Permission::Requests]),
         Rule { others: Some(Shows), ..page("/staff/requests/:request", "/staff/requests/REQUEST", SIGN_IN, Shows) }
             .of_staff(&[Permission::Requests]),
@@ -360,7 +394,7 @@ pub fn page_addresses() -> Vec<String> {
     let pages = table().into_iter().filter(|rule| rule.method == Method::GET);
     pages
         .map(|rule| rule.address.to_owned())
-        .filter(|address| ![EXPORT, REQUEST, PATRON, "/d/"].iter().any(|part| address.contains(part)))
+        .filter(|address| ![EXPORT, REQUEST, PATRON, "/d/", "/r/", "/e/"].iter().any(|part| address.contains(part)))
         .collect()
 }
 

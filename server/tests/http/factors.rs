@@ -164,7 +164,7 @@ async fn a_recovery_code_works_once_even_when_given_twice_at_once(database: Data
     let answers = futures::future::join_all(tries).await;
     let let_in = answers.iter().filter(|answer| answer.location() == "/my-data").count();
     assert_eq!(let_in, 1, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
-    assert_eq!(actions(&portal).await.iter().filter(|action| *action == "recovery-code-used").count(), 1);
+    assert_eq!(actions(&portal).await.iter().filter(|action| *action == "factor-code-used").count(), 1);
     assert_eq!(portal.number("SELECT COUNT(*) FROM recovery_code WHERE used_at IS NULL").await, 9);
     let hashes = portal.whole_table("recovery_code").await;
     assert!(!hashes.contains(&app.codes[0].replace('-', "")[4..]) && hashes.contains("$argon2id$"), "only hashes");

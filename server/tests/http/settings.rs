@@ -15,17 +15,19 @@ on_each_database!(
 const MAIN_USER: Person = STAFF[3];
 const ADMINISTRATOR: Person = STAFF[4];
 
-const AS_IT_COMES: [(&str, &str); 6] = [
+/// What the form sends as it comes.
+const TICKED: [(&str, &str); 7] = [
     ("allow-desk", "1"),
     ("allow-privacy-officer", "1"),
     ("allow-auditor", "1"),
     ("allow-main-user", "1"),
+    ("patrons_update_email", "1"),
     ("staff_second_factor", "1"),
     ("staff_second_factor_days", "14"),
 ];
 
 async fn save(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
-    browser.post("/staff/settings", &[&AS_IT_COMES[..], fields].concat()).await
+    browser.post("/staff/settings", &[&TICKED[..], fields].concat()).await
 }
 
 async fn changes(portal: &Portal) -> i64 {

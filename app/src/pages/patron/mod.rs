@@ -1,6 +1,7 @@
 //! What patrons see.
 
 pub mod category;
+pub mod email;
 pub mod export;
 pub mod kept_form;
 pub mod link;
@@ -9,6 +10,7 @@ pub mod my_request;
 pub mod my_requests;
 pub mod not_me;
 pub mod passkeys;
+pub mod password;
 pub mod second_step;
 pub mod security;
 pub mod sign_in;

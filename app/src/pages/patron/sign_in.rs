@@ -147,7 +147,7 @@ pub fn SignInPage() -> impl IntoView {
                 </div>
                 <input type="hidden" name="next" value=next.clone() />
                 <button class="button" type="submit">{texts.say(key::SIGN_IN_BUTTON)}</button>
-                <p class="fine">{texts.say(key::FORGOTTEN_PIN)}</p>
+                <p class="fine"><a href=visit.href("/recover")>{texts.say(key::FORGOTTEN_PIN)}</a></p>
             </form>
             {takes_passkeys.then(|| view! {
                 <PasskeyForm action="/sign-in/passkey" ask="/sign-in/passkey/ask" button=key::PASSKEY_SIGN_IN>

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::recovery::RecoveryPanel;
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
@@ -50,6 +51,9 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
     let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
     let answers = actor.has(Permission::Requests);
     let is_reset = use_query_map().get_untracked().get_str("done") == Some("factors-reset");
+    let is_link_sent = use_query_map().get_untracked().get_str("done") == Some("recovery");
+    let helps = actor.has(Permission::EditContact);
+    let (patron, has_mail) = (found.line.public_id.clone(), found.mail_problem.is_none());
     Ok(view! {
         <Title text=texts.say(key::PATRON_TITLE) />
         <div class="page desk">
@@ -62,6 +66,9 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
             </header>
             <FormProblem />
             {is_reset.then(|| view! { <div class="notice" role="status"><p>{texts.say(key::RESET_DONE)}</p></div> })}
+            {is_link_sent.then(|| view! {
+                <div class="notice" role="status"><p>{texts.say(key::STAFF_RECOVERY_DONE)}</p></div>
+            })}
             {problem.map(|problem| view! { <div class="notice notice-warn"><p>{texts.say(problem)}</p></div> })}
             <div class="desk-columns">
                 <div>
@@ -74,6 +81,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                         <dl class="facts stacked">{contact}</dl>
                     </section>
                     {found.may_reset_factors.then(|| reset_form(visit, &found))}
+                    {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}
                     {(!found.disclosures.is_empty()).then(|| {
                         let items = found
                             .disclosures

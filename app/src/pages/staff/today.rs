@@ -75,6 +75,14 @@ fn page(visit: &Visit, today: Today) -> Result<AnyView, PageError> {
                 {notice}
                 <p><a class="button-quiet" href=visit.href("/security/two-step")>{texts.say(key::FACTOR_MISSING_BUTTON)}</a></p>
             })}
+            {today.is_secret_weak.then(|| view! {
+                <div class="notice">
+                    <p>
+                        {texts.say(key::SECURITY_PASSWORD_WEAK)}" "
+                        <a href=visit.href("/security/password")>{texts.say(key::SECURITY_PASSWORD_LINK)}</a>
+                    </p>
+                </div>
+            })}
             {(failed > 0).then(|| view! {
                 <div class="notice notice-warn">
                     <p>

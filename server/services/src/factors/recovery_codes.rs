@@ -107,7 +107,7 @@ impl Services {
         let scope = PatronScope::of_background_work(patron, organization);
         self.tell_owner(self.store().writer(), scope, SecurityEvent::RecoveryCodeUsed).await?;
         self.wake_mail();
-        self.log_sign_in(organization, Some(patron), origin, "recovery-code-used", "done").await?;
+        self.log_sign_in(organization, Some(patron), origin, "factor-code-used", "done").await?;
         Ok(true)
     }
 

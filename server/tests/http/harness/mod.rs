@@ -5,7 +5,9 @@ mod database;
 mod factors;
 mod people;
 mod portal;
+pub mod post;
 mod statements;
+pub mod timing;
 
 pub use self::{
     browser::{Answer, Browser},
