@@ -116,6 +116,11 @@ impl Services {
         let is_checked = new.channel == RequestChannel::Portal
             && session.proof.is_strong()
             && self.settings_of(scope.organization()).await?.sign_in_is_identity_check;
+        let mut entries =
+            vec![self.entry_of_request(session, &public_id, scope.patron(), origin, "data-request-recorded").await?];
+        if is_checked {
+            entries.push(self.entry_of_request(session, &public_id, scope.patron(), origin, "identity-checked").await?);
+        }
         let transaction = self.store().begin().await?;
         let id = data_request::add(&transaction, scope, new, now).await?;
         let by = Some(session.actor.patron);
@@ -130,12 +135,8 @@ impl Services {
         }
         let request = data_request::get(&transaction, id).await?.ok_or(ServiceError::NotFound)?;
         self.tell(&transaction, scope, Template::RequestReceived, &request, Values::new()).await?;
-        self.commit(transaction).await?;
+        self.commit_logged(transaction, &entries).await?;
         self.wake_mail();
-        self.log_request(session, &public_id, scope.patron(), origin, "data-request-recorded").await?;
-        if is_checked {
-            self.log_request(session, &public_id, scope.patron(), origin, "identity-checked").await?;
-        }
         Ok(public_id)
     }
 
@@ -175,8 +176,9 @@ impl Services {
         let request = self.find_my_request(session, public_id).await?;
         let now = self.clock().now();
         let change = Change::Close(RequestState::Withdrawn, "", now);
-        self.change_request(session, &request, change, ("withdrawn", None)).await?;
-        self.log_request(session, &request.public_id, session.actor.patron, origin, "request-closed").await
+        let by = session.actor.patron;
+        let entry = self.entry_of_request(session, &request.public_id, by, origin, "request-closed").await?;
+        self.change_request(session, &request, change, ("withdrawn", None), entry).await
     }
 
     async fn find_my_request(&self, session: &Session, public_id: &str) -> Result<DataRequest, ServiceError> {
