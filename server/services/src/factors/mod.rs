@@ -9,11 +9,7 @@ mod reset;
 mod totp;
 
 use carrel_domain::{Actor, Method, PatronId, Timestamp};
-use carrel_store::{
-    DatabaseTransaction, StoreError,
-    audit::{Entry, append_in},
-    passkey, second_factor, session,
-};
+use carrel_store::{DatabaseTransaction, audit::Entry, passkey, second_factor, session};
 pub use carrel_store::{passkey::Passkey, second_factor::Factors};
 
 pub(crate) use self::challenge::Purpose;
@@ -106,8 +102,7 @@ impl Services {
 
     /// Writes the entries as the transaction's last statement, and ends it.
     async fn commit_factors(&self, transaction: DatabaseTransaction, entries: &[Entry]) -> Result<(), ServiceError> {
-        append_in(&transaction, self.store().audit_keys()?, entries).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
+        self.commit_logged(transaction, entries).await?;
         self.wake_mail();
         Ok(())
     }
