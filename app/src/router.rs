@@ -14,13 +14,13 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
-            category::CategoryPage, export::ExportPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
-            my_requests::MyRequestsPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
+            category::CategoryPage, export::ExportPage, identities::IdentitiesPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
+            my_requests::MyRequestsPage, openid::{OpenIdProblemPage, OtherWayPage, StepUpWishPage}, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
         },
         staff::{
             end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
             patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
-            settings::SettingsPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
+            settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
         },
     },
 };
@@ -34,6 +34,11 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/openid/:provider") view=OpenIdProblemPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/other-way") view=OtherWayPage ssr=SsrMode::Async />
+                    <Route path=path!("/step-up/:wish") view=StepUpWishPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/identities") view=IdentitiesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/sign-in") view=SignInRulesPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />

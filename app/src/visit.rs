@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use carrel_domain::{Language, Permission};
 use carrel_services::{
-    ServiceError, Services, audit::Origin, profile::Profile, sessions::Session, settings::MyDataDisplay,
+    ServiceError, Services, audit::Origin, profile::Profile, sessions::Session, settings::MyDataDisplay, token::Token,
 };
 use carrel_texts::{Format, Texts};
 use leptos::prelude::{expect_context, use_context};
@@ -18,6 +18,8 @@ pub struct Visit {
     pub language: Language,
     /// Who is signed in, if anybody.
     pub session: Option<Session>,
+    /// Binds the way to an identity provider, and what came of it, to this browser.
+    pub browser: Option<Token>,
     /// Where from, for the log.
     pub origin: Origin,
     /// Path and query without the language prefix.

@@ -16,6 +16,7 @@ mod m0009_mail;
 mod m0010_audit_chain;
 mod m0011_libraries;
 mod m0014_sign_in;
+mod m0017_openid;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_libraries::Migration),
             Box::new(m0014_sign_in::Migration),
+            Box::new(m0017_openid::Migration),
         ]
     }
 }

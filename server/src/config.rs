@@ -10,6 +10,7 @@ use std::{
 };
 
 use carrel_mail::{message::Sender, smtp::Smtp};
+use carrel_openid::{ProviderSettings, SettingsError, read_providers};
 
 /// One setting: what `carrel settings` prints and `docs/OPERATIONS.md` repeats.
 pub struct Setting {
@@ -22,7 +23,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 19] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -87,6 +88,12 @@ pub const SETTINGS: [Setting; 18] = [
         default: "",
         help: "Maildir, or folder of files, where mails that came back are put for Carrel to read.",
     },
+    Setting {
+        name: "openid",
+        default: "",
+        help: "Identity providers that people may sign in with: in the file one [[openid]] table each, after all other \
+               settings; in the environment the same as one TOML array.",
+    },
     Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
     Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
     Setting { name: "log_format", default: "text", help: "text or json." },
@@ -132,6 +139,8 @@ pub struct Config {
     pub mail_dir: Option<PathBuf>,
     /// Where mails that came back are.
     pub bounce_mailbox_dir: Option<PathBuf>,
+    /// Identity providers that people may sign in with.
+    pub openid: Vec<ProviderSettings>,
     /// Folder with the browser's files.
     pub site_dir: PathBuf,
     /// Filter of the log.
@@ -164,6 +173,9 @@ pub enum ConfigError {
         /// What is allowed.
         help: &'static str,
     },
+    /// An identity provider's settings are not as they must be.
+    #[error(transparent)]
+    OpenId(#[from] SettingsError),
 }
 
 impl Config {
@@ -180,6 +192,7 @@ impl Config {
         Self::from_lookup(|name| {
             env::var(format!("CARREL_{}", name.to_uppercase())).ok().filter(|value| !value.is_empty()).or_else(|| {
                 file.get(name).map(|value| match value {
+                    value if name == "openid" => value.to_string(),
                     toml::Value::String(text) => text.clone(),
                     toml::Value::Array(items) => {
                         items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
@@ -231,6 +244,7 @@ impl Config {
             mail_from: mail_from.map(|text| read("mail_from", &text, |text| Sender::parse(text).ok())).transpose()?,
             smtp,
             mail_dir: folder("mail_dir"),
+            openid: read_openid(&given("openid"), |name| lookup_secret(&lookup, name))?,
             bounce_mailbox_dir: folder("bounce_mailbox_dir"),
             site_dir: PathBuf::from(given("site_dir")),
             log: given("log"),
@@ -277,6 +291,20 @@ fn read_smtp(address: &str, password_file: &str) -> Result<Option<Smtp>, ConfigE
     };
     let password = password.as_deref().map(|text| text.trim_end_matches(['\r', '\n']));
     read("smtp_url", address, |address| Smtp::parse(address, password).ok()).map(Some)
+}
+
+/// The identity providers: the array of tables as TOML text.
+fn read_openid(text: &str, secret: impl Fn(&str) -> Option<String>) -> Result<Vec<ProviderSettings>, ConfigError> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let table: toml::Table = format!("openid = {text}").parse().map_err(|_| SettingsError::Form)?;
+    Ok(read_providers(table.get("openid").ok_or(SettingsError::Form)?, secret)?)
+}
+
+/// A provider's secret from where settings come from; its name there is without `CARREL_`, in small letters.
+fn lookup_secret(lookup: &impl Fn(&str) -> Option<String>, variable: &str) -> Option<String> {
+    lookup(&variable.trim_start_matches("CARREL_").to_lowercase())
 }
 
 fn read<T>(name: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, ConfigError> {

@@ -1,5 +1,6 @@
 //! Asking for the PIN again before something where more is at stake (ASVS 7.5).
 
+use carrel_domain::Method;
 use carrel_texts::key;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -62,6 +63,7 @@ pub fn StepUpForm(
         StepUpProblem::Wrong => texts.say(key::STEP_UP_WRONG).to_owned(),
         StepUpProblem::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
     });
+    let providers = provider_buttons(&visit, &step_up);
     let fields = step_up
         .fields
         .into_iter()
@@ -87,6 +89,34 @@ pub fn StepUpForm(
                 <button class="button" type="submit">{texts.say(key::STEP_UP_BUTTON)}</button>
                 <p class="fine"><a href=visit.href(&step_up.back)>{texts.say(key::STEP_UP_CANCEL)}</a></p>
             </form>
+            {providers}
         </div>
     }
+}
+
+/// For whoever signed in with an identity provider, and may have no PIN: confirm there. The wish is kept meanwhile.
+fn provider_buttons(visit: &Visit, step_up: &StepUp) -> Option<AnyView> {
+    visit.session.as_ref().filter(|session| session.proof.methods().contains(&Method::OpenId))?;
+    let texts = visit.texts();
+    let hidden = |name: &str, value: &str| {
+        view! { <input type="hidden" name=name.to_owned() value=value.to_owned() /> }
+    };
+    let forms = visit
+        .services
+        .openid_providers(visit.language)
+        .into_iter()
+        .map(|provider| {
+            let fields = step_up.fields.iter().map(|(name, value)| hidden(name, value)).collect_view();
+            let text = texts.fill(key::STEP_UP_WITH, &[("provider", provider.display.into())]);
+            view! {
+                <form method="post" action=visit.href(&format!("/step-up/openid/{}", provider.name))>
+                    {hidden("step-up-action", &step_up.action)}
+                    {hidden("step-up-back", &step_up.back)}
+                    {fields}
+                    <button class="button-quiet" type="submit">{text}</button>
+                </form>
+            }
+        })
+        .collect_view();
+    Some(forms.into_any())
 }

@@ -16,6 +16,7 @@ pub mod logs;
 pub mod mail;
 pub mod my_data;
 pub mod network;
+pub mod openid;
 pub mod password;
 pub mod patrons;
 pub mod profile;
@@ -53,6 +54,8 @@ pub struct ServiceOptions {
     pub immediate_rows: i64,
     /// How mails go out; they do not if `None`.
     pub mail: Option<MailOptions>,
+    /// Identity providers that people may sign in with.
+    pub openid: openid::Providers,
 }
 
 /// Everything the pages call.

@@ -1,4 +1,4 @@
-//! The two cookies: session and known device.
+//! The cookies: session, known device, and the way to a provider and back.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use carrel_services::token::Token;
@@ -7,14 +7,18 @@ use crate::config::Config;
 
 /// A browser is known for half a year.
 const DEVICE_DAYS: i64 = 180;
+/// The way to a provider and back takes ten minutes at most, and so does linking what came of it.
+const PROVIDER_MINUTES: i64 = 20;
 
-/// Which of the two.
+/// Which of them.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
     /// Opens the session; gone with the browser.
     Session,
     /// Tells a browser that signed in before.
     Device,
+    /// Binds the way to an identity provider, and what came of it, to this browser.
+    Provider,
 }
 
 /// With `__Host-` a cookie cannot be set by a neighbour and is sent over HTTPS only (ASVS 3.3.1). Over plain HTTP, which is
@@ -23,6 +27,8 @@ fn name(config: &Config, purpose: Purpose) -> &'static str {
     match (config.is_secure(), purpose) {
         (true, Purpose::Session) => "__Host-carrel-session",
         (true, Purpose::Device) => "__Host-carrel-device",
+        (true, Purpose::Provider) => "__Host-carrel-provider",
+        (false, Purpose::Provider) => "carrel-provider",
         (false, Purpose::Session) => "carrel-session",
         (false, Purpose::Device) => "carrel-device",
     }
@@ -40,8 +46,10 @@ pub fn set(jar: CookieJar, config: &Config, purpose: Purpose, token: &Token) -> 
         .http_only(true)
         .secure(config.is_secure())
         .same_site(SameSite::Lax);
-    if let Purpose::Device = purpose {
-        cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS));
+    match purpose {
+        Purpose::Session => {}
+        Purpose::Device => cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS)),
+        Purpose::Provider => cookie = cookie.max_age(time::Duration::minutes(PROVIDER_MINUTES)),
     }
     jar.add(cookie)
 }

@@ -27,7 +27,7 @@ pub(super) async fn secure(State(state): State<AppState>, request: Request, next
     headers.insert(X_CONTENT_TYPE_OPTIONS, set("nosniff"));
     headers.insert(X_FRAME_OPTIONS, set("DENY"));
     // With no-referrer browsers would send `Origin: null` with our own forms.
-    headers.insert(REFERRER_POLICY, set("same-origin"));
+    headers.entry(REFERRER_POLICY).or_insert(set("same-origin"));
     headers.insert(HeaderName::from_static("permissions-policy"), set(PERMISSIONS));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), set("same-origin"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), set("same-origin"));

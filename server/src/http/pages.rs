@@ -33,6 +33,7 @@ fn nobody(services: carrel_services::Services) -> Visit {
         services,
         language: carrel_domain::Language::default(),
         session: None,
+        browser: None,
         origin: carrel_services::audit::Origin::default(),
         path: String::from("/"),
         organization: None,

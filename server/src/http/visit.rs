@@ -62,6 +62,7 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         services,
         language,
         session,
+        browser: cookies::read(&jar, &state.config, cookies::Purpose::Provider),
         origin: Origin { network, request_id, ..Origin::default() },
         path,
         organization,

@@ -1,17 +1,20 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
 mod health;
+mod identities;
 mod libraries;
 mod link;
 mod logs;
 mod mail;
 mod my_requests;
+mod openid;
 mod patrons;
 mod requests;
 mod roles;
 mod security;
 mod settings;
 mod sign_in;
+mod sign_in_rules;
 mod sign_out;
 mod staff_form;
 mod start;
@@ -41,7 +44,15 @@ pub fn router() -> Router<AppState> {
         .route("/", get(start::show))
         .route("/health", get(health::check))
         .route("/sign-in", post(sign_in::submit))
+        .route("/sign-in/openid/{provider}", post(openid::start))
+        .route("/sign-in/openid/{provider}/callback", get(openid::callback))
+        .route("/step-up/openid/{provider}", post(openid::start_step_up))
         .route("/sign-out", post(sign_out::submit))
+        .route("/signed-out", get(openid::signed_out))
+        .route("/security/identities/link", post(identities::link))
+        .route("/security/identities/decline", post(identities::decline))
+        .route("/security/identities/unlink", post(identities::unlink))
+        .route("/staff/sign-in", post(sign_in_rules::change))
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))

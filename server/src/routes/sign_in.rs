@@ -12,7 +12,7 @@ use carrel_app::{
 };
 use carrel_services::{
     ServiceError,
-    sign_in::{Attempt, Outcome, SignedIn, Visitor},
+    sign_in::{Attempt, Door, Outcome, SignedIn, Visitor},
 };
 use http::{HeaderMap, header};
 use serde::Deserialize;
@@ -59,14 +59,10 @@ pub(super) async fn submit(
             origin: visit.origin.clone(),
         },
     };
-    // A session from before does not live on under the new one (ASVS 7.2.4).
-    if let Some(old) = &visit.session
-        && let Err(error) = visit.services.sign_out(old, &visit.origin).await
-    {
-        tracing::error!(%error, "an old session could not be ended");
-    }
+    leave_old_session(&visit).await;
     match visit.services.sign_in(attempt).await {
         Ok(Outcome::Done(signed_in)) => welcome(&state, &visit, jar, &form.next, &signed_in),
+        Ok(Outcome::OtherWay { instead }) => other_way(&visit, &instead),
         Ok(Outcome::Refused) => refuse(&state, &visit, form, SignInProblem::Refused).await,
         Ok(Outcome::Throttled { seconds }) => {
             refuse(&state, &visit, form, SignInProblem::Throttled(minutes(seconds))).await
@@ -79,7 +75,29 @@ pub(super) async fn submit(
     }
 }
 
-fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_in: &SignedIn) -> Response {
+/// A session from before does not live on under the new one (ASVS 7.2.4).
+pub(super) async fn leave_old_session(visit: &Visit) {
+    if let Some(old) = &visit.session
+        && let Err(error) = visit.services.sign_out(old, &visit.origin).await
+    {
+        tracing::error!(%error, "an old session could not be ended");
+    }
+}
+
+/// The page that says by which ways somebody may sign in, after a proof that was right.
+pub(super) fn other_way(visit: &Visit, instead: &[Door]) -> Response {
+    let ways: Vec<String> = instead.iter().map(Door::name).collect();
+    Redirect::to(&visit.href(&format!("/sign-in/other-way?ways={}", ways.join(",")))).into_response()
+}
+
+/// Opens the door: cookies, and on to where they wanted to go.
+pub(super) fn welcome(
+    state: &AppState,
+    visit: &Visit,
+    jar: CookieJar,
+    next: &str,
+    signed_in: &SignedIn,
+) -> Response {
     let mut jar = cookies::set(jar, &state.config, Purpose::Session, &signed_in.token);
     jar = match &signed_in.device {
         Some(device) => cookies::set(jar, &state.config, Purpose::Device, device),

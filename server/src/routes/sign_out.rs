@@ -20,6 +20,14 @@ pub(super) async fn submit(
     Extension(visit): Extension<Visit>,
     jar: CookieJar,
 ) -> Response {
+    // Read first: it goes with the session. A provider that cannot be told keeps nobody here.
+    let provider = match &visit.session {
+        None => None,
+        Some(session) => visit.services.openid_sign_out(session).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a provider could not be told of a sign-out");
+            None
+        }),
+    };
     if let Some(session) = &visit.session
         && let Err(error) = visit.services.sign_out(session, &visit.origin).await
     {
@@ -28,7 +36,8 @@ pub(super) async fn submit(
     }
     let is_shared = visit.session.as_ref().is_some_and(|session| session.is_shared_computer);
     let jar = cookies::remove(jar, &state.config, Purpose::Session);
-    let mut response = (jar, Redirect::to(&visit.href("/sign-in?reason=signed-out"))).into_response();
+    let to = provider.unwrap_or_else(|| visit.href("/sign-in?reason=signed-out"));
+    let mut response = (jar, Redirect::to(&to)).into_response();
     // The cookie that tells a known browser stays on a computer of one's own.
     let what = if is_shared { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(what));

@@ -18,6 +18,7 @@ pub mod export_job;
 pub mod import;
 pub mod library;
 pub mod mail_template;
+pub mod openid;
 pub mod organization;
 pub mod outbox;
 pub mod patron;

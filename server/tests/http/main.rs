@@ -39,11 +39,14 @@ mod language;
 mod libraries;
 mod logs;
 mod mail;
+mod openid;
+mod openid_attacks;
 mod pages;
 mod roles;
 mod sessions;
 mod settings;
 mod sign_in;
+mod sign_in_rules;
 #[path = "../../mail/tests/support/smtp_server.rs"]
 #[allow(dead_code, reason = "the mail crate's own tests use the rest")]
 mod smtp_server;

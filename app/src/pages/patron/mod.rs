@@ -2,10 +2,12 @@
 
 pub mod category;
 pub mod export;
+pub mod identities;
 pub mod link;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
+pub mod openid;
 pub mod security;
 pub mod sign_in;
 pub mod take_away;

@@ -6,6 +6,7 @@ use carrel_texts::{Format, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::identities::IdentitiesSection;
 use crate::visit::{PageError, Visit};
 
 /// One's own sessions.
@@ -48,6 +49,7 @@ fn page(visit: &Visit, sessions: Vec<SessionRow>) -> Result<AnyView, PageError> 
                     </form>
                 })}
             </section>
+            <IdentitiesSection />
         </div>
     }
     .into_any())

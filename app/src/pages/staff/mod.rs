@@ -10,6 +10,7 @@ pub mod request;
 pub mod requests;
 pub mod roles;
 pub mod settings;
+pub mod sign_in_rules;
 pub mod template;
 pub mod templates;
 pub mod today;

@@ -83,6 +83,7 @@ impl Services {
             }
         }
         self.clear_away_mail().await?;
+        carrel_store::openid::sweep(self.store().writer(), now).await?;
         Ok(carrel_store::session::sweep(self.store().writer(), now).await?)
     }
 

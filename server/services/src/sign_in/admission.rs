@@ -3,7 +3,7 @@
 use carrel_domain::{PatronId, Proof, Timestamp, access::strongest};
 use carrel_store::{credential::Account, entity::session::Model, role_grant, session};
 
-use super::{Outcome, SignedIn};
+use super::{Door, Outcome, SignedIn};
 use crate::{ServiceError, Services, audit::Origin, sessions::Lifetime, token::Token};
 
 /// A browser is known for so long, in seconds.
@@ -24,14 +24,20 @@ pub struct Visitor {
 
 impl Services {
     /// Lets somebody in. Every method of signing in ends here: what it takes besides the proof is decided in one place.
-    pub(crate) async fn admit(
+    pub(crate) async fn admit_through(
         &self,
         account: &Account,
         proof: Proof,
+        door: &Door,
         visitor: &Visitor,
     ) -> Result<Outcome, ServiceError> {
-        let signed_in = self.open_session(account, &proof, visitor).await?;
         let organization = self.profile().await?.id;
+        if let Some(instead) = self.doors_instead(account, organization, door).await? {
+            let patron = Some(PatronId(account.id));
+            self.log_sign_in(organization, patron, &visitor.origin, "sign-in-method-refused", "refused").await?;
+            return Ok(Outcome::OtherWay { instead });
+        }
+        let signed_in = self.open_session(account, &proof, visitor).await?;
         self.log_sign_in(organization, Some(PatronId(account.id)), &visitor.origin, "sign-in", "done").await?;
         Ok(Outcome::Done(signed_in))
     }

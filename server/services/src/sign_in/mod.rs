@@ -10,6 +10,7 @@
 //! counter of its own instead, which nobody else can fill ("device cookies", OWASP).
 
 mod admission;
+mod methods;
 mod throttle;
 
 use std::time::Duration;
@@ -18,8 +19,11 @@ use carrel_domain::{Method, PatronId, Proof};
 use carrel_store::credential;
 use tokio::time::Instant;
 
-pub use self::admission::Visitor;
-pub(crate) use self::throttle::{LinkThrottle, StepUpThrottle};
+pub use self::{
+    admission::Visitor,
+    methods::{Door, Group, SignInRules},
+};
+pub(crate) use self::throttle::{LinkThrottle, OpenIdThrottle, StepUpThrottle};
 use crate::{
     ServiceError, Services,
     password::{self, Check},
@@ -59,6 +63,11 @@ pub enum Outcome {
     Done(SignedIn),
     /// Unknown, wrong, or closed: never told which.
     Refused,
+    /// The proof was right, but the library asks this group to come another way.
+    OtherWay {
+        /// The ways they may use.
+        instead: Vec<Door>,
+    },
     /// Too many attempts.
     Throttled {
         /// Seconds until the next one counts.

@@ -19,6 +19,8 @@ const ACCOUNT_LIMIT: i64 = 30;
 const DEVICE_LIMIT: i64 = 10;
 /// Links that open nothing, allowed in a window for one account.
 const LINK_LIMIT: i64 = 10;
+/// Ways to a provider, begun and not ended well, allowed in a window from one network.
+const OPENID_LIMIT: i64 = 300;
 
 impl Services {
     pub(super) async fn throttles(
@@ -127,6 +129,27 @@ impl StepUpThrottle {
     }
 
     pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
+        services.give_back(std::slice::from_ref(&self.0)).await
+    }
+}
+
+/// The counter of people who leave for a provider: each is a row until they are back.
+pub(crate) struct OpenIdThrottle(Throttle);
+
+impl OpenIdThrottle {
+    pub(crate) fn new(services: &Services, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self(Throttle { is_shared: true, ..Throttle::new(services, "openid-network", network, OPENID_LIMIT) })
+    }
+
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        match services.charge(std::slice::from_ref(&self.0)).await? {
+            Some(seconds) => Err(ServiceError::Throttled { seconds }),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) async fn give_back(&self, services: &Services) -> Result<(), ServiceError> {
         services.give_back(std::slice::from_ref(&self.0)).await
     }
 }

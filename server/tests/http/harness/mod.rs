@@ -4,6 +4,7 @@ mod browser;
 mod database;
 mod people;
 mod portal;
+mod provider;
 mod statements;
 
 pub use self::{
@@ -11,5 +12,6 @@ pub use self::{
     database::Database,
     people::{ANNA, BRUNO, HILLA, Person, STAFF, TOTAL_OF_ANNA},
     portal::{Entry, Options, Portal},
+    provider::{Answers, Signed, TestProvider, read_query},
     statements::on_this_thread,
 };
