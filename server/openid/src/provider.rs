@@ -206,7 +206,7 @@ impl Provider {
             check.token(id_token)
         };
         let mut checked = check(&metadata);
-        if checked == Err(Doubt::UnknownKey)
+        if matches!(checked, Err(Doubt::UnknownKey))
             && let Some(newer) = self.ask_for_keys(now).await
         {
             metadata = newer;

@@ -51,7 +51,7 @@ fn page(
     let roles = Role::ALL
         .into_iter()
         .filter(|role| role.is_staff())
-        .map(|role| row(visit, rules, &doors, again, Group::Role(role), texts.code("role", role.name())))
+        .map(|role| row(visit, rules, &doors, again, Group::Role(role), &texts.code("role", role.name())))
         .collect_view();
     Ok(view! {
         <Title text=texts.say(key::SIGN_IN_RULES_TITLE) />

@@ -59,7 +59,7 @@ impl Door {
 }
 
 /// Whom a rule is for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Group {
     /// All patrons, unless their category has a rule of its own.
     Patrons,
