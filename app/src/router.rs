@@ -14,8 +14,18 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
-            category::CategoryPage, export::ExportPage, identities::IdentitiesPage, link::LinkPage, my_data::MyDataPage, my_request::MyRequestPage,
-            my_requests::MyRequestsPage, openid::{OpenIdProblemPage, OtherWayPage, StepUpWishPage}, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
+            category::CategoryPage,
+            export::ExportPage,
+            identities::IdentitiesPage,
+            link::LinkPage,
+            my_data::MyDataPage,
+            my_request::MyRequestPage,
+            my_requests::MyRequestsPage,
+            not_me::NotMePage,
+            openid::{OpenIdProblemPage, OtherWayPage, StepUpWishPage},
+            security::SecurityPage,
+            sign_in::SignInPage,
+            take_away::TakeAwayPage,
         },
         staff::{
             end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
@@ -46,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests") view=MyRequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
+                    <Route path=path!("/not-me/:token") view=NotMePage ssr=SsrMode::Async />
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/roles") view=RolesPage ssr=SsrMode::Async />

@@ -17,6 +17,7 @@ mod m0010_audit_chain;
 mod m0011_libraries;
 mod m0014_sign_in;
 mod m0017_openid;
+mod m0018_account_safety;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_libraries::Migration),
             Box::new(m0014_sign_in::Migration),
             Box::new(m0017_openid::Migration),
+            Box::new(m0018_account_safety::Migration),
         ]
     }
 }

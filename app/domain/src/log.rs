@@ -73,6 +73,7 @@ impl Module {
                 "step-up",
                 "step-up-failed",
                 "session-ended",
+                "account-locked",
                 "security-viewed",
                 "password-upgraded",
             ],

@@ -2,6 +2,7 @@
 
 ## action
 
+code-action-account-locked = Account closed by its owner
 code-action-data-request-recorded = Request recorded
 code-action-delivery-printed = Data printed
 code-action-delivery-refused = Delivery refused

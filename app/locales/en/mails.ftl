@@ -59,6 +59,20 @@ mail-request-reminder-body =
     <<requesturl>>
 
     <<library>>
+mail-security-notice-name = Something happened to one’s account
+mail-security-notice-subject = Your account at <<library>>
+mail-security-notice-body =
+    Hello <<patron.firstname>> <<patron.surname>>,
+
+    on <<time>> this happened to your account: <<event>>
+
+    Was it you? Then you need not do anything.
+
+    Was it not you? Stop it here. All sessions end, and nobody can sign in until you have chosen a new password:
+
+    <<notmeurl>>
+
+    <<library>>
 mail-test-name = Test mail (to staff)
 mail-test-subject = Test mail from <<library>>
 mail-test-body =
@@ -91,6 +105,30 @@ placeholder-daysleft = Days until the answer is due
 placeholder-daysleft-invented = 5
 placeholder-requesturl = Where to see the request
 placeholder-requesturl-invented = https://library.example/staff/requests/invented
+
+placeholder-event = What happened to the account
+placeholder-event-invented = Somebody signed in with a browser that we had not seen before.
+placeholder-time = When it happened
+placeholder-time-invented = 7 April 2026, 12:00
+placeholder-notmeurl = The link for “this wasn’t me”
+placeholder-notmeurl-invented = https://library.example/not-me/this-link-is-invented-and-stops-nothing
+
+# What owners of accounts are told of.
+security-event-password-changed = The password was changed.
+security-event-email-changed = Mails go to another address from now on.
+security-event-email-confirmed = This mail address was confirmed.
+security-event-recovery-done = A new password was chosen because the old one was forgotten.
+security-event-totp-added = Signing in now also takes a code from an app.
+security-event-totp-removed = Signing in no longer takes a code from an app.
+security-event-passkey-added = A passkey was added.
+security-event-passkey-removed = A passkey was removed.
+security-event-recovery-codes-made = New recovery codes were made; the old ones no longer work.
+security-event-recovery-code-used = Somebody signed in with a recovery code.
+security-event-factors-reset = The library removed the second step of signing in, after checking your identity.
+security-event-identity-linked = Signing in through another service was linked to your account.
+security-event-identity-unlinked = Signing in through another service was unlinked from your account.
+security-event-new-device = Somebody signed in with a browser that we had not seen before.
+security-event-locked = Your account was closed because you told us that something was not your doing.
 
 # Pages about mails.
 templates-title = Mail templates

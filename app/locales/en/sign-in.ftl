@@ -29,8 +29,26 @@ security-lead = You are signed in with the card { $number }.
 sessions-title = Where you are signed in
 sessions-text = If you do not know one of these, end it and change your PIN at the library.
 sessions-end-others = Sign out everywhere else
+sessions-end-all = Sign out everywhere, here too
+session-opened-with = With { $methods }
+method-secret = PIN or password
+method-passkey = passkey
+method-totp = code from an app
+method-recovery-code = recovery code
+method-openid = another service
 session-used = Last used { $date }
 session-network = Network { $network }
 session-this = This one
 session-end = Sign out
 unknown-device = Unknown browser
+sign-in-locked = This account is closed, because its owner told us that something was not their doing. Choose a new password by way of “Forgotten your PIN?”, or ask the library.
+
+# “This wasn’t me”: the page behind the link of a notice.
+not-me-title = This wasn’t me
+not-me-lead = If somebody else did what our mail told you of, stop it here.
+not-me-what = All sessions of your account end at once. Then nobody can sign in, with any method, until you have chosen a new password.
+not-me-button = Stop everything
+not-me-done-title = Stopped
+not-me-done-text = All sessions have ended, and nobody can sign in. To use your account again, choose a new password. If you cannot, the library helps you at the desk.
+not-me-over-title = This link no longer works
+not-me-over-text = It was used before, or it is older than a week. If something is wrong with your account, sign in and end the sessions under “Sign-in and security”, or ask the library.

@@ -2,6 +2,7 @@
 
 ## action
 
+code-action-account-locked = Omistaja sulki tilin
 code-action-data-request-recorded = Pyyntö kirjattu
 code-action-delivery-printed = Tiedot tulostettu
 code-action-delivery-refused = Toimitus evätty

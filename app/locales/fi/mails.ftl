@@ -59,6 +59,20 @@ mail-request-reminder-body =
     <<requesturl>>
 
     <<library>>
+mail-security-notice-name = Tilillä tapahtui jotakin
+mail-security-notice-subject = Asiakastilisi: <<library>>
+mail-security-notice-body =
+    Hei <<patron.firstname>> <<patron.surname>>,
+
+    tililläsi tapahtui <<time>>: <<event>>
+
+    Olitko se sinä? Silloin sinun ei tarvitse tehdä mitään.
+
+    Etkö se ollut sinä? Pysäytä se tästä. Kaikki istunnot päättyvät, eikä kukaan voi kirjautua, ennen kuin olet valinnut uuden salasanan:
+
+    <<notmeurl>>
+
+    <<library>>
 mail-test-name = Koeviesti (henkilökunnalle)
 mail-test-subject = Koeviesti: <<library>>
 mail-test-body =
@@ -91,6 +105,30 @@ placeholder-daysleft = Päiviä määräaikaan
 placeholder-daysleft-invented = 5
 placeholder-requesturl = Missä pyyntö on nähtävissä
 placeholder-requesturl-invented = https://kirjasto.example/staff/requests/keksitty
+
+placeholder-event = Mitä tilillä tapahtui
+placeholder-event-invented = Tilille kirjauduttiin selaimella, jota emme ole ennen nähneet.
+placeholder-time = Milloin se tapahtui
+placeholder-time-invented = 7.4.2026 klo 12.00
+placeholder-notmeurl = ”Se en ollut minä” -linkki
+placeholder-notmeurl-invented = https://library.example/not-me/tama-linkki-on-keksitty-eika-pysayta-mitaan
+
+# Mistä tilin omistajalle kerrotaan.
+security-event-password-changed = Salasana vaihdettiin.
+security-event-email-changed = Viestit lähetetään tästä lähtien toiseen osoitteeseen.
+security-event-email-confirmed = Tämä sähköpostiosoite vahvistettiin.
+security-event-recovery-done = Unohtuneen salasanan tilalle valittiin uusi.
+security-event-totp-added = Kirjautumiseen tarvitaan nyt myös koodi sovelluksesta.
+security-event-totp-removed = Kirjautumiseen ei enää tarvita koodia sovelluksesta.
+security-event-passkey-added = Tilille lisättiin pääsyavain.
+security-event-passkey-removed = Tililtä poistettiin pääsyavain.
+security-event-recovery-codes-made = Tehtiin uudet varakoodit; vanhat eivät enää toimi.
+security-event-recovery-code-used = Tilille kirjauduttiin varakoodilla.
+security-event-factors-reset = Kirjasto poisti kirjautumisen toisen vaiheen tarkistettuaan henkilöllisyytesi.
+security-event-identity-linked = Tiliisi liitettiin kirjautuminen toisen palvelun kautta.
+security-event-identity-unlinked = Kirjautuminen toisen palvelun kautta irrotettiin tilistäsi.
+security-event-new-device = Tilille kirjauduttiin selaimella, jota emme ole ennen nähneet.
+security-event-locked = Tilisi suljettiin, koska kerroit, ettei jokin ollut sinun tekemääsi.
 
 # Sähköposteja koskevat sivut.
 templates-title = Viestipohjat

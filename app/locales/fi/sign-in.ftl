@@ -29,8 +29,26 @@ security-lead = Olet kirjautunut kortilla { $number }.
 sessions-title = Missä olet kirjautuneena
 sessions-text = Jos et tunnista jotakin näistä, kirjaudu siitä ulos ja vaihda PIN-koodisi kirjastossa.
 sessions-end-others = Kirjaudu ulos muualta
+sessions-end-all = Kirjaudu ulos kaikkialta, myös täältä
+session-opened-with = Kirjauduttu: { $methods }
+method-secret = PIN-koodi tai salasana
+method-passkey = pääsyavain
+method-totp = koodi sovelluksesta
+method-recovery-code = varakoodi
+method-openid = toinen palvelu
 session-used = Käytetty viimeksi { $date }
 session-network = Verkko { $network }
 session-this = Tämä istunto
 session-end = Kirjaudu ulos
 unknown-device = Tuntematon selain
+sign-in-locked = Tili on suljettu, koska sen omistaja kertoi, ettei jokin ollut hänen tekemäänsä. Valitse uusi salasana kohdasta ”Unohditko PIN-koodin?” tai pyydä apua kirjastosta.
+
+# ”Se en ollut minä”: viestin linkin takana oleva sivu.
+not-me-title = Se en ollut minä
+not-me-lead = Jos joku muu teki sen, mistä viestimme kertoi, pysäytä se tässä.
+not-me-what = Kaikki tilisi istunnot päättyvät heti. Sen jälkeen kukaan ei voi kirjautua millään tavalla, ennen kuin olet valinnut uuden salasanan.
+not-me-button = Pysäytä kaikki
+not-me-done-title = Pysäytetty
+not-me-done-text = Kaikki istunnot on päätetty, eikä kukaan voi kirjautua. Kun haluat taas käyttää tiliäsi, valitse uusi salasana. Jos se ei onnistu, kirjaston palvelupiste auttaa.
+not-me-over-title = Linkki ei enää toimi
+not-me-over-text = Sitä on jo käytetty, tai se on viikkoa vanhempi. Jos tilissäsi on jotakin vialla, kirjaudu ja päätä istunnot kohdassa ”Kirjautuminen ja turvallisuus” tai pyydä apua kirjastosta.

@@ -30,11 +30,17 @@ pub enum Placeholder {
     DaysLeft,
     /// Where to see the request, for whoever may.
     RequestUrl,
+    /// What happened to the account.
+    Event,
+    /// When.
+    Time,
+    /// “This wasn't me.”
+    NotMeUrl,
 }
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::MyDataUrl,
         Self::Firstname,
         Self::Surname,
@@ -47,6 +53,9 @@ impl Placeholder {
         Self::Outcome,
         Self::DaysLeft,
         Self::RequestUrl,
+        Self::Event,
+        Self::Time,
+        Self::NotMeUrl,
     ];
 
     /// The name between `<<` and `>>`.
@@ -64,6 +73,9 @@ impl Placeholder {
             Self::Outcome => "outcome",
             Self::DaysLeft => "daysleft",
             Self::RequestUrl => "requesturl",
+            Self::Event => "event",
+            Self::Time => "time",
+            Self::NotMeUrl => "notmeurl",
         }
     }
 
@@ -80,7 +92,7 @@ impl Placeholder {
 
     /// Whether it is an address, which is never cut or masked.
     pub const fn is_address(self) -> bool {
-        matches!(self, Self::MyDataUrl | Self::RequestUrl)
+        matches!(self, Self::MyDataUrl | Self::RequestUrl | Self::NotMeUrl)
     }
 
     /// What stands in a preview: invented.
@@ -103,18 +115,21 @@ pub enum Template {
     RequestClosed,
     /// To staff: a request of theirs is due soon.
     RequestReminder,
+    /// Something happened to the account.
+    SecurityNotice,
     /// To staff: this is how mails arrive.
     Test,
 }
 
 impl Template {
     /// Every mail.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PatronData,
         Self::RequestReceived,
         Self::RequestExtended,
         Self::RequestClosed,
         Self::RequestReminder,
+        Self::SecurityNotice,
         Self::Test,
     ];
 
@@ -126,6 +141,7 @@ impl Template {
             Self::RequestExtended => "REQUEST_EXTENDED",
             Self::RequestClosed => "REQUEST_CLOSED",
             Self::RequestReminder => "REQUEST_REMINDER",
+            Self::SecurityNotice => "SECURITY_NOTICE",
             Self::Test => "TEST",
         }
     }
@@ -143,6 +159,7 @@ impl Template {
             Self::RequestExtended => &[Placeholder::Reason, Placeholder::Due],
             Self::RequestClosed => &[Placeholder::Outcome],
             Self::RequestReminder => &[Placeholder::RequestUrl],
+            Self::SecurityNotice => &[Placeholder::Event, Placeholder::NotMeUrl],
             Self::Test => &[],
         }
     }
@@ -150,8 +167,8 @@ impl Template {
     /// What it may say; the required ones are among them.
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
-            DaysLeft, Due, Expires, Firstname, Library, MyDataUrl, Outcome, Reason, Received, Request, RequestUrl,
-            Surname,
+            DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason, Received, Request,
+            RequestUrl, Surname, Time,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
@@ -159,6 +176,7 @@ impl Template {
             Self::RequestExtended => &[Reason, Due, Request, Received, Firstname, Surname, Library],
             Self::RequestClosed => &[Outcome, Request, Received, Firstname, Surname, Library],
             Self::RequestReminder => &[RequestUrl, Request, Due, DaysLeft, Firstname, Surname, Library],
+            Self::SecurityNotice => &[Event, NotMeUrl, Time, Firstname, Surname, Library],
             Self::Test => &[Firstname, Surname, Library],
         }
     }

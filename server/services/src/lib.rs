@@ -22,6 +22,7 @@ pub mod patrons;
 pub mod profile;
 pub mod requests;
 pub mod roles;
+pub mod security_notice;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;

@@ -163,6 +163,13 @@ impl Services {
         self.log(actor, actor.patron, origin, done("session-ended")).await?;
         Ok(ended)
     }
+
+    /// Ends all of one's own sessions, this one too, and forgets the browsers.
+    pub async fn end_all_sessions(&self, session: &Session, origin: &Origin) -> Result<(), ServiceError> {
+        let actor = &session.actor;
+        session::end_all(self.store().writer(), actor.patron).await?;
+        self.log(actor, actor.patron, origin, done("session-ended")).await
+    }
 }
 
 const fn refused(action: &'static str) -> Event {

@@ -7,6 +7,7 @@ mod link;
 mod logs;
 mod mail;
 mod my_requests;
+mod not_me;
 mod openid;
 mod patrons;
 mod requests;
@@ -59,6 +60,7 @@ pub fn router() -> Router<AppState> {
         .route("/my-requests", post(my_requests::file))
         .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
         .route("/d/{token}", post(link::open))
+        .route("/not-me/{token}", post(not_me::stop))
         .route("/staff/logs", post(logs::search))
         .route("/staff/logs/export", post(logs::export))
         .route("/staff/patrons", post(patrons::search))
@@ -68,6 +70,7 @@ pub fn router() -> Router<AppState> {
         .route("/staff/mail/{mail}/{action}", post(mail::act))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
+        .route("/security/sessions/end-all", post(security::end_all))
         .route("/staff/roles", post(roles::grant))
         .route("/staff/roles/revoke", post(roles::revoke))
         .route("/staff/libraries/rename", post(libraries::rename))

@@ -13,7 +13,7 @@ use carrel_app::visit::Visit;
 use carrel_services::{
     ServiceError,
     openid::{Answer, Came, Departed, OpenIdError, OpenIdProblem, SignInWish, StepUpWish},
-    sign_in::Visitor,
+    sign_in::{Outcome, Visitor},
     token::Token,
 };
 use http::{HeaderMap, HeaderValue, header};
@@ -140,9 +140,10 @@ async fn come_back(
         origin: visit.origin.clone(),
     };
     let browser = cookies::read(&jar, &state.config, Purpose::Provider);
+    let returned = query.state.as_deref().and_then(Token::parse);
     let answer = Answer {
         provider,
-        state: query.state.as_deref().and_then(Token::parse).as_ref(),
+        state: returned.as_ref(),
         browser: browser.as_ref(),
         code: query.code.as_deref().filter(|code| !code.is_empty() && code.len() <= LONGEST_CODE),
         issuer: query.iss.as_deref(),
@@ -156,11 +157,12 @@ async fn come_back(
             // The flow is over; nothing waits in this browser.
             let jar = cookies::remove(jar, &state.config, Purpose::Provider);
             match outcome {
-                carrel_services::sign_in::Outcome::Done(signed_in) => {
+                Outcome::Done(signed_in) => {
                     leave_old_session(&visit).await;
                     welcome(state, &visit, jar, &next, &signed_in)
                 }
-                carrel_services::sign_in::Outcome::OtherWay { instead } => other_way(&visit, &instead),
+                Outcome::OtherWay { instead } => other_way(&visit, &instead),
+                Outcome::Locked => to_problem(&visit, provider, OpenIdProblem::Locked),
                 _ => to_problem(&visit, provider, OpenIdProblem::Unknown),
             }
         }

@@ -5,12 +5,13 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Redirect, Response},
 };
+use axum_extra::extract::CookieJar;
 use carrel_app::visit::{PageError, Visit};
 use carrel_domain::SessionId;
 use carrel_services::ServiceError;
 use serde::Deserialize;
 
-use super::{NO_PAGE, show_again, to_sign_in};
+use super::{NO_PAGE, fail, show_again, sign_out::signed_out, to_sign_in};
 use crate::http::AppState;
 
 /// Which session.
@@ -35,6 +36,19 @@ pub(super) async fn end_others(State(state): State<AppState>, Extension(visit): 
     let Some(session) = &visit.session else { return to_sign_in(&visit) };
     let ended = visit.services.end_other_sessions(session, &visit.origin).await.map(|_| ());
     back(&state, &visit, ended).await
+}
+
+/// Ends all of one's own sessions, this one too: as signing out, everywhere.
+pub(super) async fn end_all(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+) -> Response {
+    let Some(session) = &visit.session else { return to_sign_in(&visit) };
+    match visit.services.end_all_sessions(session, &visit.origin).await {
+        Ok(()) => signed_out(&state, &visit, jar, true),
+        Err(error) => fail(&state, &visit, error).await,
+    }
 }
 
 async fn back(state: &AppState, visit: &Visit, ended: Result<(), ServiceError>) -> Response {

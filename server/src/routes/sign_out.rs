@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use carrel_app::visit::Visit;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header::LOCATION};
 
 use crate::http::{
     AppState,
@@ -35,11 +35,18 @@ pub(super) async fn submit(
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let is_shared = visit.session.as_ref().is_some_and(|session| session.is_shared_computer);
+    let mut response = signed_out(&state, &visit, jar, is_shared);
+    if let Some(address) = provider.and_then(|address| HeaderValue::from_str(&address).ok()) {
+        response.headers_mut().insert(LOCATION, address);
+    }
+    response
+}
+
+/// The browser's way out. The cookie that tells a known browser stays on a computer of one's own.
+pub(super) fn signed_out(state: &AppState, visit: &Visit, jar: CookieJar, forgets_browser: bool) -> Response {
     let jar = cookies::remove(jar, &state.config, Purpose::Session);
-    let to = provider.unwrap_or_else(|| visit.href("/sign-in?reason=signed-out"));
-    let mut response = (jar, Redirect::to(&to)).into_response();
-    // The cookie that tells a known browser stays on a computer of one's own.
-    let what = if is_shared { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
+    let mut response = (jar, Redirect::to(&visit.href("/sign-in?reason=signed-out"))).into_response();
+    let what = if forgets_browser { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(what));
     response
 }

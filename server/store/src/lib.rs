@@ -6,6 +6,7 @@
 //! - time and randomness are arguments;
 //! - SQLite and PostgreSQL are equals: every test here runs on both.
 
+pub mod account_lock;
 pub mod address_problem;
 pub mod audit;
 pub mod connect;

@@ -162,7 +162,22 @@ pub async fn end_others(db: &impl ConnectionTrait, patron: PatronId, keep: Sessi
     Ok(ended.rows_affected)
 }
 
-/// Deletes sessions, devices and counters whose time is over.
+/// Ends every session of a patron and forgets the browsers they signed in with.
+pub async fn end_all(db: &impl ConnectionTrait, patron: PatronId) -> Result<(), StoreError> {
+    for sql in ["DELETE FROM session WHERE patron_id = $1", "DELETE FROM known_device WHERE patron_id = $1"] {
+        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [patron.0.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Whether this account was ever signed in to with a browser that is remembered.
+pub async fn has_devices(db: &impl ConnectionTrait, patron: PatronId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM known_device WHERE patron_id = $1 AND expires_at > $2";
+    let values = [patron.0.into(), now.0.into()];
+    Ok(db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?.is_some())
+}
+
+/// Deletes sessions, devices, counters and links whose time is over.
 pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
     let backend = db.get_database_backend();
     let place = if backend == sea_orm::DbBackend::Sqlite { "?1" } else { "$1" };
@@ -170,6 +185,8 @@ pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), Stor
         format!("DELETE FROM session WHERE expires_at <= {place} OR last_used_at + idle_seconds <= {place}"),
         format!("DELETE FROM known_device WHERE expires_at <= {place}"),
         format!("DELETE FROM throttle WHERE window_ends_at <= {place}"),
+        format!("DELETE FROM owner_notice WHERE expires_at <= {place}"),
+        format!("DELETE FROM kept_form WHERE expires_at <= {place}"),
     ] {
         db.execute_raw(Statement::from_sql_and_values(backend, sql, [now.0.into()])).await?;
     }
@@ -183,14 +200,10 @@ pub async fn remember_device(
     token_hash: &str,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let backend = db.get_database_backend();
-    let sql = if backend == sea_orm::DbBackend::Sqlite {
-        "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES (?1, ?2, ?3)"
-    } else {
-        "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES ($1, $2, $3)"
-    };
+    const SQL: &str = "INSERT INTO known_device (token_hash, patron_id, expires_at) VALUES ($1, $2, $3) \
+                       ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at";
     let values = [token_hash.into(), patron.0.into(), expires_at.0.into()];
-    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     Ok(())
 }
 

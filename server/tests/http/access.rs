@@ -86,6 +86,8 @@ const REQUEST: &str = "REQUEST";
 const PATRON: &str = "PATRON";
 /// Looks like a link's token, and is none.
 const NO_LINK: &str = "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// The form of a notice's link, but none that was sent.
+const NO_NOTICE: &str = "/not-me/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const SIGN_IN: Answers = Sends("/sign-in");
 const ROLES: &[Permission] = &[Permission::AdminRoles];
 const SETTINGS: &[Permission] = &[Permission::AdminSettings];
@@ -120,6 +122,7 @@ fn table() -> Vec<Rule> {
         page("/my-requests", "/my-requests", SIGN_IN, Shows),
         Rule { others: Some(Hides), ..page("/my-requests/:request", "/my-requests/REQUEST", SIGN_IN, Shows) },
         page("/d/:token", NO_LINK, Shows, Hides),
+        page("/not-me/:token", NO_NOTICE, Shows, Shows),
         page("/staff", "/staff", SIGN_IN, Shows).of_staff(&[]),
         page("/staff/patrons", "/staff/patrons", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
         Rule { others: Some(Shows), ..page("/staff/patrons/:patron", "/staff/patrons/PATRON", SIGN_IN, Shows) }
@@ -189,6 +192,8 @@ fn table() -> Vec<Rule> {
             ..form("/security/sessions/end", &[("session", SESSION)], SIGN_IN, Sends("/security"))
         },
         form("/security/sessions/end-others", &[], SIGN_IN, Sends("/security")),
+        form("/security/sessions/end-all", &[], SIGN_IN, SIGN_IN),
+        Rule { address: NO_NOTICE, ..form("/not-me/{token}", &[], Refuses(410), Refuses(410)) },
         form("/sign-in", &[("cardnumber", "nobody"), ("pin", "wrong")], Refuses(401), Refuses(401)),
         form("/my-requests", &[("kind", "access")], SIGN_IN, Sends("/my-requests/")),
         Rule { address: NO_LINK, ..form("/d/{token}", &[], Sends("/d/"), Hides) },

@@ -7,6 +7,7 @@ pub mod link;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
+pub mod not_me;
 pub mod openid;
 pub mod security;
 pub mod sign_in;

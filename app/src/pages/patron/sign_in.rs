@@ -33,6 +33,8 @@ pub enum SignInProblem {
     Incomplete,
     /// Card number and PIN do not belong together.
     Refused,
+    /// The owner closed the account until they choose a new password.
+    Locked,
     /// Too many attempts; wait so many minutes.
     Throttled(i64),
     /// It could not be checked now.
@@ -44,6 +46,7 @@ impl SignInProblem {
         match self {
             Self::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused => StatusCode::UNAUTHORIZED,
+            Self::Locked => StatusCode::FORBIDDEN,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -54,6 +57,7 @@ impl SignInProblem {
         match self {
             Self::Incomplete => texts.say(key::SIGN_IN_INCOMPLETE).to_owned(),
             Self::Refused => texts.say(key::SIGN_IN_REFUSED).to_owned(),
+            Self::Locked => texts.say(key::SIGN_IN_LOCKED).to_owned(),
             Self::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
             Self::Unavailable => texts.say(key::SIGN_IN_UNAVAILABLE).to_owned(),
         }

@@ -148,6 +148,13 @@ impl Services {
             Some(patron) => Some(patron),
             None => match self.matching(provider, identity, organization).await? {
                 Some(patron) => {
+                    // What its owner closed is not opened to a new identity.
+                    let account = credential::find_account(self.store().reader(), organization, patron).await?;
+                    if let Some(account) = account
+                        && self.is_locked(&account).await?
+                    {
+                        return Ok(Outcome::Locked);
+                    }
                     let owner = PatronScope::of_background_work(patron, organization);
                     self.link(owner, known, None, &visitor.origin).await?.then_some(patron)
                 }

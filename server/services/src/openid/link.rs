@@ -7,6 +7,7 @@ use super::{OpenIdError, OpenIdProblem, ProviderName, sealed::open};
 use crate::{
     ServiceError, Services,
     audit::{Change, Entry, Event, Origin},
+    security_notice::SecurityEvent,
     sessions::Session,
     token::{Token, opaque_id},
 };
@@ -117,7 +118,7 @@ impl Services {
         if links.len() == 1 && !has_secret {
             return Err(ServiceError::Impossible("identity-last"));
         }
-        self.close(transaction, entry).await
+        self.close(transaction, entry, owner, SecurityEvent::IdentityUnlinked).await
     }
 
     /// Links an identity, tells its owner and logs it: all three, or none. `false` if it is somebody's already.
@@ -149,13 +150,22 @@ impl Services {
         if !openid::add_link(&transaction, &public_id, owner, identity, now).await? {
             return Ok(false);
         }
-        self.close(transaction, entry).await?;
+        self.close(transaction, entry, owner, SecurityEvent::IdentityLinked).await?;
         Ok(true)
     }
 
-    async fn close(&self, transaction: carrel_store::DatabaseTransaction, entry: Entry) -> Result<(), ServiceError> {
+    /// Tells the owner and writes the log, last.
+    async fn close(
+        &self,
+        transaction: carrel_store::DatabaseTransaction,
+        entry: Entry,
+        owner: PatronScope,
+        event: SecurityEvent,
+    ) -> Result<(), ServiceError> {
+        self.tell_owner(&transaction, owner, event).await?;
         carrel_store::audit::append_in(&transaction, self.store().audit_keys()?, &[entry]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
+        self.wake_mail();
         Ok(())
     }
 }

@@ -79,11 +79,13 @@ pub enum OpenIdProblem {
     NotConfirmed,
     /// Too many at once from one network.
     Throttled,
+    /// The owner closed the account.
+    Locked,
 }
 
 impl OpenIdProblem {
     /// Every problem.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Unavailable,
         Self::Stale,
         Self::Declined,
@@ -92,6 +94,7 @@ impl OpenIdProblem {
         Self::Unknown,
         Self::NotConfirmed,
         Self::Throttled,
+        Self::Locked,
     ];
 
     /// Name in addresses and the catalogue.
@@ -105,6 +108,7 @@ impl OpenIdProblem {
             Self::Unknown => "unknown",
             Self::NotConfirmed => "not-confirmed",
             Self::Throttled => "throttled",
+            Self::Locked => "locked",
         }
     }
 

@@ -32,12 +32,21 @@ impl Services {
         visitor: &Visitor,
     ) -> Result<Outcome, ServiceError> {
         let organization = self.profile().await?.id;
+        if self.is_locked(account).await? {
+            let patron = Some(PatronId(account.id));
+            self.log_sign_in(organization, patron, &visitor.origin, "sign-in-refused", "refused").await?;
+            return Ok(Outcome::Locked);
+        }
         if let Some(instead) = self.doors_instead(account, organization, door).await? {
             let patron = Some(PatronId(account.id));
             self.log_sign_in(organization, patron, &visitor.origin, "sign-in-method-refused", "refused").await?;
             return Ok(Outcome::OtherWay { instead });
         }
+        let is_new_device = self.is_new_device(account, visitor).await?;
         let signed_in = self.open_session(account, &proof, visitor).await?;
+        if is_new_device {
+            self.tell_of_new_device(account, organization).await;
+        }
         self.log_sign_in(organization, Some(PatronId(account.id)), &visitor.origin, "sign-in", "done").await?;
         Ok(Outcome::Done(signed_in))
     }

@@ -11,6 +11,7 @@
 
 mod admission;
 mod methods;
+mod new_device;
 mod throttle;
 
 use std::time::Duration;
@@ -68,6 +69,8 @@ pub enum Outcome {
         /// The ways they may use.
         instead: Vec<Door>,
     },
+    /// Right, but the owner closed the account until they choose a new password.
+    Locked,
     /// Too many attempts.
     Throttled {
         /// Seconds until the next one counts.

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use carrel_domain::{Actor, PatronId};
 use carrel_store::{session, throttle};
 
-use super::Attempt;
+use super::{Attempt, Visitor};
 use crate::{ServiceError, Services, audit::Origin};
 
 /// How long failures are remembered, in seconds.
@@ -66,6 +66,14 @@ impl Services {
         }
         Ok(())
     }
+}
+
+/// A place that an account was signed in to from: network and browser, so that nobody without the key can tell which.
+pub(super) fn place_hash(services: &Services, patron: PatronId, visitor: &Visitor) -> String {
+    let network = visitor.origin.network.as_deref().unwrap_or_default();
+    let browser = visitor.device_name.as_deref().unwrap_or_default();
+    let text = format!("place\n{}\n{network}\n{browser}", patron.0);
+    URL_SAFE_NO_PAD.encode(services.inner.keyring.keyed_hash(&text))
 }
 
 /// One counter and its limit.

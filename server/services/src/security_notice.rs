@@ -1,0 +1,141 @@
+//! Telling owners what happened to their accounts (ASVS 6.3.7), with a way to stop it if it was not them.
+
+use carrel_domain::PatronScope;
+use carrel_mail::{Placeholder, Template, Values};
+use carrel_store::{ConnectionTrait, StoreError, account_lock, credential, session};
+use carrel_texts::{Key, Texts};
+
+use crate::{
+    Mail, ServiceError, Services,
+    audit::{Entry, Origin},
+    token::Token,
+};
+
+/// The link of a notice works for so long, in seconds.
+const LINK_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// What an owner is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityEvent {
+    /// A password was chosen while signed in.
+    PasswordChanged,
+    /// Mails go to another address from now on; told to the old one.
+    EmailChanged,
+    /// The address was confirmed.
+    EmailConfirmed,
+    /// A password was chosen by recovery.
+    RecoveryDone,
+    /// Codes from an app are asked for.
+    TotpAdded,
+    /// They are no longer.
+    TotpRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// Recovery codes were made.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+    /// The library removed all second factors.
+    FactorsReset,
+    /// Another organization's sign-in was linked.
+    IdentityLinked,
+    /// It was unlinked.
+    IdentityUnlinked,
+    /// Somebody signed in with a browser not seen before.
+    NewDevice,
+    /// The owner said “this wasn't me”.
+    Locked,
+}
+
+impl SecurityEvent {
+    /// Name in the database and the catalogue.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password-changed",
+            Self::EmailChanged => "email-changed",
+            Self::EmailConfirmed => "email-confirmed",
+            Self::RecoveryDone => "recovery-done",
+            Self::TotpAdded => "totp-added",
+            Self::TotpRemoved => "totp-removed",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
+            Self::FactorsReset => "factors-reset",
+            Self::IdentityLinked => "identity-linked",
+            Self::IdentityUnlinked => "identity-unlinked",
+            Self::NewDevice => "new-device",
+            Self::Locked => "locked",
+        }
+    }
+
+    fn text(self, texts: Texts) -> &'static str {
+        Key::find(&format!("security-event-{}", self.name())).map_or("", |key| texts.say(key))
+    }
+}
+
+impl Services {
+    /// Writes a mail to the owner of an account on the connection that makes the change: both are there, or neither. Whoever
+    /// has no address that works is not told, which never keeps them from the change itself. Call [`Services::wake_mail`]
+    /// after the commit.
+    pub(crate) async fn tell_owner(
+        &self,
+        db: &impl ConnectionTrait,
+        to: PatronScope,
+        event: SecurityEvent,
+    ) -> Result<(), ServiceError> {
+        let now = self.clock().now();
+        let token = Token::generate()?;
+        let language = self.mail_language(db, to).await?;
+        let zone = self.profile().await?;
+        let values = Values::new()
+            .with(Placeholder::Event, event.text(Texts::of(language)))
+            .with(Placeholder::Time, zone.format(language).time(now))
+            .with(Placeholder::NotMeUrl, self.address(language, &format!("/not-me/{}", token.reveal())));
+        let mail = Mail { to, template: Template::SecurityNotice, language: Some(language), values };
+        match self.enqueue_mail(db, mail).await {
+            Ok(_) => {
+                let until = now.plus_seconds(LINK_SECONDS);
+                Ok(account_lock::add_notice(db, to.patron(), &token.hash(), event.name(), until).await?)
+            }
+            Err(ServiceError::Mail(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// “This wasn't me”: ends all sessions and lets nobody in until a new password is chosen by recovery. Answers whether the
+    /// link was still good; it works once.
+    pub async fn stop_account(&self, token: &str, origin: &Origin) -> Result<bool, ServiceError> {
+        let Some(token) = Token::parse(token) else { return Ok(false) };
+        let profile = self.profile().await?;
+        let now = self.clock().now();
+        let transaction = self.store().begin().await?;
+        let Some(notice) = account_lock::take_notice(&transaction, profile.id, &token.hash(), now).await? else {
+            return Ok(false);
+        };
+        let patron = carrel_domain::PatronId(notice.patron_id);
+        account_lock::lock(&transaction, patron, &notice.event, now).await?;
+        session::end_all(&transaction, patron).await?;
+        let entry = Entry {
+            patron: Some(patron),
+            role: Some(carrel_domain::Role::Patron),
+            outcome: "done",
+            old_value: Some(notice.event),
+            network: origin.network.clone(),
+            request_id: origin.request_id.clone(),
+            interface: origin.interface,
+            ..Entry::of_system(now, profile.id, "account-locked", "sign-in")
+        };
+        carrel_store::audit::append_in(&transaction, self.store().audit_keys()?, &[entry]).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(true)
+    }
+
+    /// Whether the owner closed the account.
+    pub(crate) async fn is_locked(&self, account: &credential::Account) -> Result<bool, ServiceError> {
+        let patron = carrel_domain::PatronId(account.id);
+        Ok(account_lock::is_locked(self.store().reader(), patron).await?)
+    }
+}
