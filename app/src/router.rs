@@ -30,7 +30,8 @@ use crate::{
         staff::{
             end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
             patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
-            settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
+            settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage,
+            today::TodayPage,
         },
     },
 };

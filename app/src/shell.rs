@@ -13,7 +13,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let visit = Visit::current();
     let response = expect_context::<ResponseOptions>();
     if let Some(nonce) = use_nonce()
-        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(nonce.as_inner(), &visit.services.openid_form_origins()))
+        && let Ok(policy) =
+            HeaderValue::from_str(&content_security_policy(nonce.as_inner(), &visit.services.openid_form_origins()))
     {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }

@@ -10,7 +10,8 @@ use openidconnect::{
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient,
         CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-        CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType, CoreTokenResponse,
+        CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
+        CoreTokenResponse,
     },
     http::{
         Method, StatusCode,
@@ -186,7 +187,9 @@ impl Provider {
         let mut metadata = self.metadata(now).await?;
         let says_issuer = metadata.additional_metadata().authorization_response_iss_parameter_supported == Some(true);
         match arrival.issuer {
-            Some(issuer) if issuer != self.settings.issuer => return Err(Problem::NotBelieved("another issuer answers")),
+            Some(issuer) if issuer != self.settings.issuer => {
+                return Err(Problem::NotBelieved("another issuer answers"));
+            }
             None if says_issuer => return Err(Problem::NotBelieved("the issuer does not say who it is")),
             _ => {}
         }
@@ -221,7 +224,8 @@ impl Provider {
         let settings = &self.settings;
         let says_one = |wanted: &[String]| wanted.iter().any(|wanted| acr == Some(wanted));
         let says_all = |wanted: &[String]| wanted.iter().all(|wanted| amr.contains(&wanted.as_str()));
-        if (!settings.required_acr.is_empty() && !says_one(&settings.required_acr)) || !says_all(&settings.required_amr) {
+        if (!settings.required_acr.is_empty() && !says_one(&settings.required_acr)) || !says_all(&settings.required_amr)
+        {
             return Err(Problem::NotEnough);
         }
         let is_strong = settings.always_strong

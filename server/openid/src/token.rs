@@ -50,7 +50,10 @@ pub(crate) struct Check<'a> {
 
 impl Check<'_> {
     /// Checks a token; answers its claims, as they stand in it too.
-    pub(crate) fn token<'t>(&self, token: &'t CoreIdToken) -> Result<(&'t CoreIdTokenClaims, Map<String, Value>), Doubt> {
+    pub(crate) fn token<'t>(
+        &self,
+        token: &'t CoreIdToken,
+    ) -> Result<(&'t CoreIdTokenClaims, Map<String, Value>), Doubt> {
         let now = self.now;
         let verifier = IdTokenVerifier::new_public_client(self.client.clone(), self.issuer.clone(), self.keys.clone())
             .set_allowed_algs(ALGORITHMS)

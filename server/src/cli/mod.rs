@@ -13,7 +13,9 @@ mod settings;
 use std::{io::IsTerminal as _, path::PathBuf};
 
 use carrel_mail::{Delivery, folder::Folder, message::Sender};
-use carrel_services::{Clock, MailOptions, ServiceOptions, Services, openid::Providers, token::opaque_id, vault::Keyring};
+use carrel_services::{
+    Clock, MailOptions, ServiceOptions, Services, openid::Providers, token::opaque_id, vault::Keyring,
+};
 use carrel_sources::demo as demo_library;
 use carrel_store::{Store, StoreOptions, organization};
 use clap::{Parser, Subcommand};

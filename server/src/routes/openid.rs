@@ -49,8 +49,7 @@ pub(super) async fn start(
 ) -> Response {
     let wish = SignInWish { next: form.next, is_shared_computer: form.shared.is_some() };
     let browser = cookies::read(&jar, &state.config, Purpose::Provider);
-    let began =
-        visit.services.begin_openid_sign_in(&provider, wish, visit.language, browser, &visit.origin).await;
+    let began = visit.services.begin_openid_sign_in(&provider, wish, visit.language, browser, &visit.origin).await;
     go(&state, &visit, jar, &provider, began).await
 }
 
@@ -77,10 +76,8 @@ pub(super) async fn start_step_up(
         return fail(&state, &visit, ServiceError::NotFound).await;
     }
     let browser = cookies::read(&jar, &state.config, Purpose::Provider);
-    let began = visit
-        .services
-        .begin_openid_step_up(&session, &provider, wish, visit.language, browser, &visit.origin)
-        .await;
+    let began =
+        visit.services.begin_openid_step_up(&session, &provider, wish, visit.language, browser, &visit.origin).await;
     go(&state, &visit, jar, &provider, began).await
 }
 

@@ -92,13 +92,7 @@ pub(super) fn other_way(visit: &Visit, instead: &[Door]) -> Response {
 }
 
 /// Opens the door: cookies, and on to where they wanted to go.
-pub(super) fn welcome(
-    state: &AppState,
-    visit: &Visit,
-    jar: CookieJar,
-    next: &str,
-    signed_in: &SignedIn,
-) -> Response {
+pub(super) fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_in: &SignedIn) -> Response {
     let mut jar = cookies::set(jar, &state.config, Purpose::Session, &signed_in.token);
     jar = match &signed_in.device {
         Some(device) => cookies::set(jar, &state.config, Purpose::Device, device),

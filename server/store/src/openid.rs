@@ -69,8 +69,7 @@ pub async fn take_flow(
 
 /// Deletes what was waited for too long.
 pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
-    for sql in
-        ["DELETE FROM openid_flow WHERE expires_at <= $1", "DELETE FROM identity_pending WHERE expires_at <= $1"]
+    for sql in ["DELETE FROM openid_flow WHERE expires_at <= $1", "DELETE FROM identity_pending WHERE expires_at <= $1"]
     {
         db.execute_raw(statement(db, sql, [now.0.into()])).await?;
     }
@@ -265,10 +264,7 @@ pub async fn keep_token(
 }
 
 /// Provider and encrypted token of a session, if it was opened with one.
-pub async fn find_token(
-    db: &impl ConnectionTrait,
-    session: SessionId,
-) -> Result<Option<(String, String)>, StoreError> {
+pub async fn find_token(db: &impl ConnectionTrait, session: SessionId) -> Result<Option<(String, String)>, StoreError> {
     const SQL: &str = "SELECT provider, sealed FROM openid_session WHERE session_id = $1";
     let row = db.query_one_raw(statement(db, SQL, [session.0.into()])).await?;
     row.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).transpose()

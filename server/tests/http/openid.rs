@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
-use crate::harness::{ANNA, Answer, Answers, BRUNO, Browser, Database, Options, Portal, STAFF, TestProvider, read_query};
+use crate::harness::{
+    ANNA, Answer, Answers, BRUNO, Browser, Database, Options, Portal, STAFF, TestProvider, read_query,
+};
 
 on_each_database!(
     a_claim_that_fits_one_patron_links_and_signs_in,
@@ -284,14 +286,11 @@ async fn a_provider_that_is_away_is_told_of_quickly_and_pins_go_on_working(datab
     provider.answer("discovery", Answers::Slowly);
     let mut browser = portal.browser();
     let began = Instant::now();
-    let (slow, page) = tokio::join!(
-        async { portal.browser().post("/sign-in/openid/test", &[]).await },
-        async {
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            let answer = browser.get("/sign-in").await;
-            (answer, began.elapsed())
-        }
-    );
+    let (slow, page) = tokio::join!(async { portal.browser().post("/sign-in/openid/test", &[]).await }, async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let answer = browser.get("/sign-in").await;
+        (answer, began.elapsed())
+    });
     assert_eq!(problem(&slow), "unavailable");
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     assert!(page.0.status == StatusCode::OK && page.1 < Duration::from_secs(3), "{:?}", page.1);
@@ -332,7 +331,10 @@ async fn a_confirmation_with_the_provider_loses_nothing(database: Database) {
     assert!(answer.location().starts_with("/step-up/"), "{}", answer.location());
     assert_ne!(browser.token(), old, "the session has a new token");
     let page = browser.get(answer.location()).await.text();
-    assert!(page.contains("name=\"format\" value=\"json\"") && page.contains("action=\"/my-data/take-away\""), "{page}");
+    assert!(
+        page.contains("name=\"format\" value=\"json\"") && page.contains("action=\"/my-data/take-away\""),
+        "{page}"
+    );
     let mut bruno = portal.signed_in(BRUNO).await;
     assert_eq!(bruno.get(answer.location()).await.status, StatusCode::NOT_FOUND, "it is another session's");
     assert_eq!(browser.post("/my-data/take-away", &[("format", "json")]).await.status, StatusCode::OK);

@@ -169,7 +169,10 @@ async fn answers_that_are_no_answers_are_told_of_and_let_nobody_in() {
                 answer = browser.get(&provider.sign_in(answer.location(), "anna")).await;
             }
             let found = problem(&answer);
-            assert!(found == "unavailable" || (endpoint == "token" && found == "not-believed"), "{endpoint} {answers:?}: {found}");
+            assert!(
+                found == "unavailable" || (endpoint == "token" && found == "not-believed"),
+                "{endpoint} {answers:?}: {found}"
+            );
             assert!(began.elapsed() < Duration::from_secs(8), "{endpoint} {answers:?}: {:?}", began.elapsed());
             assert!(!browser.is_signed_in().await);
         }

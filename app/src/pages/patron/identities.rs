@@ -18,9 +18,7 @@ pub fn IdentitiesPage() -> impl IntoView {
     let done = use_query_map().get_untracked().get("done");
     Suspend::new(async move {
         match load(&visit).await {
-            Ok((links, pending)) => {
-                page(&visit, links, pending, done.as_deref()).unwrap_or_else(PageError::page)
-            }
+            Ok((links, pending)) => page(&visit, links, pending, done.as_deref()).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })

@@ -31,12 +31,7 @@ async fn load(visit: &Visit) -> Result<SignInRules, PageError> {
     Ok(visit.services.sign_in_rules(visit.session()?, &visit.origin).await?)
 }
 
-fn page(
-    visit: &Visit,
-    rules: &SignInRules,
-    again: Option<&FormAgain>,
-    is_done: bool,
-) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, rules: &SignInRules, again: Option<&FormAgain>, is_done: bool) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let doors: Vec<(Door, String)> =
         visit.services.doors().into_iter().map(|door| (door.clone(), door_name(visit, &door))).collect();
@@ -97,9 +92,8 @@ fn row(
     let texts = visit.texts();
     let id = group.name();
     // What was ticked stays ticked when the form is shown again.
-    let ticked = |field: &str, stored: bool| {
-        again.map_or(stored, |again| !FormAgain::typed(Some(again), field).is_empty())
-    };
+    let ticked =
+        |field: &str, stored: bool| again.map_or(stored, |again| !FormAgain::typed(Some(again), field).is_empty());
     let own = matches!(group, Group::Category(_)).then(|| {
         let field = format!("own|{id}");
         let label = format!("{}: {name}", texts.say(key::SIGN_IN_RULES_OWN));

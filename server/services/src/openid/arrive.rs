@@ -139,11 +139,8 @@ impl Services {
     ) -> Result<Outcome, OpenIdError> {
         let organization = self.profile().await?.id;
         let now = self.clock().now();
-        let known = openid::Identity {
-            provider: answer.provider,
-            issuer: &identity.issuer,
-            subject: &identity.subject,
-        };
+        let known =
+            openid::Identity { provider: answer.provider, issuer: &identity.issuer, subject: &identity.subject };
         let patron = match openid::use_link(self.store().writer(), organization, known, now).await? {
             Some(patron) => Some(patron),
             None => match self.matching(provider, identity, organization).await? {

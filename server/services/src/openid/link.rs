@@ -80,8 +80,7 @@ impl Services {
         let Some(subject) = open::<String>(&self.inner.keyring, &pending_name(&hash), &pending.sealed) else {
             return Err(gone);
         };
-        let identity =
-            openid::Identity { provider: &pending.provider, issuer: &pending.issuer, subject: &subject };
+        let identity = openid::Identity { provider: &pending.provider, issuer: &pending.issuer, subject: &subject };
         if self.link(session.actor.own_data(), identity, Some(session), origin).await? {
             Ok(())
         } else {

@@ -20,11 +20,11 @@ use carrel_domain::{Method, PatronId, Proof};
 use carrel_store::credential;
 use tokio::time::Instant;
 
+pub(crate) use self::throttle::{LinkThrottle, OpenIdThrottle, StepUpThrottle};
 pub use self::{
     admission::Visitor,
     methods::{Door, Group, SignInRules},
 };
-pub(crate) use self::throttle::{LinkThrottle, OpenIdThrottle, StepUpThrottle};
 use crate::{
     ServiceError, Services,
     password::{self, Check},

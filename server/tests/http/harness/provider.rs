@@ -83,7 +83,6 @@ pub struct TestProvider {
 }
 
 pub const CLIENT: &str = "carrel-test";
-pub const SECRET: &str = "streng-geheim";
 
 impl TestProvider {
     pub async fn start() -> Self {
