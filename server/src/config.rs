@@ -244,7 +244,7 @@ impl Config {
             mail_from: mail_from.map(|text| read("mail_from", &text, |text| Sender::parse(text).ok())).transpose()?,
             smtp,
             mail_dir: folder("mail_dir"),
-            openid: read_openid(&given("openid"), |name| lookup_secret(&lookup, name))?,
+            openid: read_providers(&given("openid"), &lookup)?,
             bounce_mailbox_dir: folder("bounce_mailbox_dir"),
             site_dir: PathBuf::from(given("site_dir")),
             log: given("log"),
@@ -293,20 +293,6 @@ fn read_smtp(address: &str, password_file: &str) -> Result<Option<Smtp>, ConfigE
     read("smtp_url", address, |address| Smtp::parse(address, password).ok()).map(Some)
 }
 
-/// The identity providers: the array of tables as TOML text.
-fn read_openid(text: &str, secret: impl Fn(&str) -> Option<String>) -> Result<Vec<ProviderSettings>, ConfigError> {
-    if text.is_empty() {
-        return Ok(Vec::new());
-    }
-    let table: toml::Table = format!("openid = {text}").parse().map_err(|_| SettingsError::Form)?;
-    Ok(read_providers(table.get("openid").ok_or(SettingsError::Form)?, secret)?)
-}
-
-/// A provider's secret from where settings come from; its name there is without `CARREL_`, in small letters.
-fn lookup_secret(lookup: &impl Fn(&str) -> Option<String>, variable: &str) -> Option<String> {
-    lookup(&variable.trim_start_matches("CARREL_").to_lowercase())
-}
-
 fn read<T>(name: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, ConfigError> {
     parse(text).ok_or_else(|| {
         let value = if matches!(name, "database_url" | "smtp_url") { "…" } else { text };
@@ -321,55 +307,4 @@ fn read_file(path: &Path) -> Result<toml::Table, ConfigError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn with(name: &'static str, value: &'static str) -> Result<Config, ConfigError> {
-        Config::from_lookup(|asked| (asked == name).then(|| value.to_owned()))
-    }
-
-    #[test]
-    fn nothing_set_serves_the_embedded_database_locally() {
-        let config = Config::from_lookup(|_| None).unwrap();
-        assert_eq!(config.database_url, "sqlite:data/carrel.sqlite");
-        assert_eq!(config.base_url, "http://127.0.0.1:3000");
-        assert!(!config.is_secure());
-    }
-
-    #[test]
-    fn a_wrong_setting_is_named_with_what_is_allowed() {
-        let error = with("listen", "everywhere").unwrap_err().to_string();
-        assert!(error.contains("`listen`") && error.contains("Address and port"), "{error}");
-        assert!(with("base_url", "https://library.example/carrel").is_err());
-        assert!(with("database_connections", "0").is_err());
-        assert!(with("trusted_proxies", "10.0.0.1, proxy").is_err());
-        assert!(with("staff_networks", "192.0.2.0/24, 2001:db8::1").is_ok());
-        assert!(with("staff_networks", "192.0.2.0/33").is_err());
-    }
-
-    #[test]
-    fn a_mail_server_needs_a_sender_and_its_password_is_never_repeated() {
-        let mail = |address: &'static str, from: &'static str| {
-            Config::from_lookup(|asked| match asked {
-                "smtp_url" => Some(address.to_owned()),
-                "mail_from" => Some(from.to_owned()),
-                _ => None,
-            })
-        };
-        let config = mail("smtps://carrel:geheim@mail.example", "Library <library@example.org>").unwrap();
-        assert!(!format!("{config:?}").contains("geheim"), "{config:?}");
-        let missing = mail("smtps://mail.example", "").unwrap_err().to_string();
-        assert!(missing.contains("`mail_from`"), "{missing}");
-        for wrong in ["smtps://carrel@mail.example", "smtp://mail.example?tls=geheim", "mail.example", "https://geheim"]
-        {
-            let error = mail(wrong, "library@example.org").unwrap_err().to_string();
-            assert!(error.contains("`smtp_url`") && !error.contains("geheim"), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_database_password_is_not_repeated() {
-        let error = with("database_url", "mysql://carrel:secret@host/db").unwrap_err().to_string();
-        assert!(!error.contains("secret"), "{error}");
-    }
-}
+mod tests;

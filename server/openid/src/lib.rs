@@ -5,12 +5,15 @@
 
 mod http;
 mod identity;
+mod keys;
+mod metadata;
 mod provider;
 mod settings;
 mod token;
 
 pub use self::{
     identity::Identity,
+    keys::{KEYS, Key},
     provider::{Arrival, Departure, Problem, Provider},
-    settings::{KEYS, Key, MatchField, ProviderSettings, SettingsError, read_providers},
+    settings::{MatchField, ProviderSettings, SettingsError, read_providers},
 };

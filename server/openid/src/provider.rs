@@ -1,44 +1,32 @@
 //! A provider: where its endpoints and keys are, sending somebody there, and what came back.
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use carrel_domain::Timestamp;
 use openidconnect::{
-    AccessToken, AdditionalProviderMetadata, AuthType, AuthenticationContextClass, AuthorizationCode, ClientId,
-    ClientSecret, CsrfToken, DiscoveryError, HttpRequest, IssuerUrl, LanguageTag, Nonce, OAuth2TokenResponse as _,
-    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, Scope, TokenResponse as _,
-    core::{
-        CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient,
-        CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-        CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
-        CoreTokenResponse,
-    },
+    AccessToken, AuthType, AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    HttpRequest, LanguageTag, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    RequestTokenError, Scope, TokenResponse as _,
+    core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreTokenResponse},
     http::{
-        Method, StatusCode,
+        HeaderValue, Method, StatusCode,
         header::{ACCEPT, AUTHORIZATION},
     },
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use tokio::sync::Mutex;
 use url::Url;
 
 use crate::{
     Identity, ProviderSettings,
     http::Http,
     identity::text_claim,
+    metadata::{Directory, Metadata},
     settings::origin_of,
     token::{Check, Doubt},
 };
 
-/// What a provider says of itself is asked for again after this time, in seconds.
-const FRESH: i64 = 60 * 60;
-/// While it does not answer, what it said before is believed for so long, in seconds.
-const USABLE: i64 = 24 * 60 * 60;
-/// A provider that did not answer is left alone for so long, in seconds: others do not wait for it too.
-const REST: i64 = 5;
-/// Keys are asked for out of turn at most once in so many seconds (ASVS 10.5: nobody makes us ask by inventing keys).
-const KEYS_REST: i64 = 60;
+/// Nobody waits longer than this for a provider.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why somebody did not get through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,32 +41,6 @@ pub enum Problem {
     #[error("the sign-in was not of the required kind")]
     NotEnough,
 }
-
-/// What the extensions add to a provider's metadata.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct More {
-    /// RP-Initiated Logout 1.0.
-    end_session_endpoint: Option<String>,
-    /// RFC 9207.
-    authorization_response_iss_parameter_supported: Option<bool>,
-}
-
-impl AdditionalProviderMetadata for More {}
-
-type Metadata = ProviderMetadata<
-    More,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
 
 /// Somebody is sent to a provider. The three secrets are random and of 43 characters or more.
 #[derive(Clone, Copy)]
@@ -112,19 +74,12 @@ pub struct Arrival<'a> {
     pub verifier: &'a str,
 }
 
-#[derive(Debug, Default)]
-struct Known {
-    metadata: Option<(Timestamp, Arc<Metadata>)>,
-    failed_at: Option<Timestamp>,
-    keys_asked_at: Option<Timestamp>,
-}
-
-/// One provider. Nothing is asked of it before somebody wants to go there.
+/// One provider.
 #[derive(Debug)]
 pub struct Provider {
     settings: ProviderSettings,
     http: Http,
-    known: Mutex<Known>,
+    directory: Directory,
 }
 
 impl Provider {
@@ -133,7 +88,8 @@ impl Provider {
     /// # Errors
     /// The certificates that this machine trusts cannot be read.
     pub fn new(settings: ProviderSettings) -> std::io::Result<Self> {
-        Ok(Self { settings, http: Http::new()?, known: Mutex::new(Known::default()) })
+        let http = Http::new()?;
+        Ok(Self { directory: Directory::new(settings.issuer.clone(), http.clone()), settings, http })
     }
 
     /// Its settings.
@@ -143,8 +99,7 @@ impl Provider {
 
     /// Origins a form may lead to: the issuer's, those of the settings, and its sign-in page's, once that is known.
     pub fn form_origins(&self) -> Vec<String> {
-        let known = self.known.try_lock().ok().and_then(|known| known.metadata.clone());
-        let page = known.map(|(_, metadata)| metadata.authorization_endpoint().to_string());
+        let page = self.directory.page_origin();
         let addresses = std::iter::once(&self.settings.issuer).chain(&self.settings.form_origins).chain(&page);
         let mut origins: Vec<String> = addresses.filter_map(|address| origin_of(address)).collect();
         origins.sort();
@@ -157,7 +112,17 @@ impl Provider {
     /// # Errors
     /// [`Problem::Unavailable`].
     pub async fn depart(&self, departure: Departure<'_>, now: Timestamp) -> Result<String, Problem> {
-        let metadata = self.metadata(now).await?;
+        in_time(self.send_there(departure, now)).await
+    }
+
+    /// Reads what the provider says of itself, if it is not known: before the first one wants to go there.
+    pub async fn prepare(&self, now: Timestamp) {
+        // Why it did not work is in the log.
+        drop(self.directory.metadata(now).await);
+    }
+
+    async fn send_there(&self, departure: Departure<'_>, now: Timestamp) -> Result<String, Problem> {
+        let metadata = self.directory.metadata(now).await?;
         let client = self.client(&metadata, departure.redirect_uri)?;
         let verifier = PkceCodeVerifier::new(departure.verifier.to_owned());
         let (state, nonce) = (departure.state.to_owned(), departure.nonce.to_owned());
@@ -174,7 +139,7 @@ impl Provider {
             request = request.add_auth_context_value(AuthenticationContextClass::new(value.clone()));
         }
         if departure.is_again {
-            request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(std::time::Duration::ZERO);
+            request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
         }
         Ok(request.url().0.to_string())
     }
@@ -184,7 +149,11 @@ impl Provider {
     /// # Errors
     /// Every [`Problem`].
     pub async fn arrive(&self, arrival: Arrival<'_>, now: Timestamp) -> Result<Identity, Problem> {
-        let mut metadata = self.metadata(now).await?;
+        in_time(self.take_back(arrival, now)).await
+    }
+
+    async fn take_back(&self, arrival: Arrival<'_>, now: Timestamp) -> Result<Identity, Problem> {
+        let mut metadata = self.directory.metadata(now).await?;
         let says_issuer = metadata.additional_metadata().authorization_response_iss_parameter_supported == Some(true);
         match arrival.issuer {
             Some(issuer) if issuer != self.settings.issuer => {
@@ -210,7 +179,7 @@ impl Provider {
         };
         let mut checked = check(&metadata);
         if matches!(checked, Err(Doubt::UnknownKey))
-            && let Some(newer) = self.ask_for_keys(now).await
+            && let Some(newer) = self.directory.ask_for_keys(now).await
         {
             metadata = newer;
             checked = check(&metadata);
@@ -255,7 +224,7 @@ impl Provider {
         if !self.settings.sign_out {
             return None;
         }
-        let metadata = self.known.lock().await.metadata.clone()?.1;
+        let metadata = self.directory.last().await?;
         let endpoint = metadata.additional_metadata().end_session_endpoint.as_deref()?;
         origin_of(endpoint)?;
         let mut address = Url::parse(endpoint).ok()?;
@@ -293,13 +262,13 @@ impl Provider {
         name: &str,
     ) -> Option<String> {
         let address = metadata.userinfo_endpoint()?.as_str();
-        let request = HttpRequest::new(Vec::new()).map(|body: Vec<u8>| body);
-        let (mut parts, body) = request.into_parts();
-        parts.method = Method::GET;
-        parts.uri = address.parse().ok()?;
-        parts.headers.insert(ACCEPT, "application/json".parse().ok()?);
-        parts.headers.insert(AUTHORIZATION, format!("Bearer {}", access_token.secret()).parse().ok()?);
-        let answer = self.http.send(HttpRequest::from_parts(parts, body)).await.ok()?;
+        let mut request = HttpRequest::new(Vec::new());
+        *request.method_mut() = Method::GET;
+        *request.uri_mut() = address.parse().ok()?;
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.secret())).ok()?;
+        request.headers_mut().insert(AUTHORIZATION, bearer);
+        let answer = self.http.send(request).await.ok()?;
         if answer.status() != StatusCode::OK {
             return None;
         }
@@ -318,59 +287,11 @@ impl Provider {
             .set_redirect_uri(redirect)
             .set_auth_type(if takes_basic { AuthType::BasicAuth } else { AuthType::RequestBody }))
     }
+}
 
-    /// What the provider says of itself: kept for an hour, and for a day while it does not answer.
-    async fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, Problem> {
-        let mut known = self.known.lock().await;
-        let age = known.metadata.as_ref().map(|(read_at, _)| now.seconds_since(*read_at));
-        let rests = known.failed_at.is_some_and(|at| (0..REST).contains(&now.seconds_since(at)));
-        if age.is_none_or(|age| !(0..FRESH).contains(&age)) && !rests {
-            match self.discover().await {
-                Ok(metadata) => {
-                    known.metadata = Some((now, Arc::new(metadata)));
-                    known.failed_at = None;
-                }
-                Err(problem) => {
-                    tracing::warn!(provider = self.settings.name, %problem, "a provider was not read");
-                    known.failed_at = Some(now);
-                }
-            }
-        }
-        match &known.metadata {
-            Some((read_at, metadata)) if now.seconds_since(*read_at) < USABLE => Ok(Arc::clone(metadata)),
-            _ => Err(Problem::Unavailable("discovery")),
-        }
-    }
-
-    /// Asks anew because a token names a key that is not known; `None` if that was done a moment ago.
-    async fn ask_for_keys(&self, now: Timestamp) -> Option<Arc<Metadata>> {
-        let mut known = self.known.lock().await;
-        if known.keys_asked_at.is_some_and(|at| (0..KEYS_REST).contains(&now.seconds_since(at))) {
-            return None;
-        }
-        known.keys_asked_at = Some(now);
-        let metadata = Arc::new(self.discover().await.ok()?);
-        known.metadata = Some((now, Arc::clone(&metadata)));
-        Some(metadata)
-    }
-
-    async fn discover(&self) -> Result<Metadata, Problem> {
-        let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(|_| Problem::Unavailable("issuer"))?;
-        let metadata = Metadata::discover_async(issuer, &self.http).await.map_err(|error| {
-            Problem::Unavailable(match error {
-                DiscoveryError::Request(_) => "it cannot be reached",
-                DiscoveryError::Validation(_) => "it calls itself by another name",
-                DiscoveryError::Response(..) => "it answers something else",
-                _ => "its answer cannot be read",
-            })
-        })?;
-        let sign_in = metadata.authorization_endpoint();
-        let is_plain = !sign_in.as_str().contains(char::is_whitespace);
-        if origin_of(sign_in.as_str()).is_none() || !is_plain {
-            return Err(Problem::Unavailable("its sign-in page is not https"));
-        }
-        Ok(metadata)
-    }
+/// Each request has its own limit; this one is for all of them together, and for waiting behind others.
+async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or(Err(Problem::Unavailable("it takes too long")))
 }
 
 type Client = CoreClient<

@@ -5,73 +5,7 @@ use std::{collections::BTreeMap, fs};
 use toml::{Table, Value};
 use url::Url;
 
-/// One key of a provider's table: what `carrel settings` prints and `docs/OPERATIONS.md` repeats.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    /// Its name.
-    pub name: &'static str,
-    /// An example.
-    pub example: &'static str,
-    /// What it does and what is allowed.
-    pub help: &'static str,
-}
-
-/// Every key there is.
-pub const KEYS: [Key; 17] = [
-    key("name", "\"suomi\"", "Short name in addresses: a to z, 0 to 9 and -, 40 at most. Each provider has its own."),
-    key(
-        "display_name",
-        "{ en = \"Suomi.fi\", fi = \"Suomi.fi\" }",
-        "What the button says: one text, or one for each language.",
-    ),
-    key(
-        "issuer",
-        "\"https://login.example\"",
-        "Issuer, exactly as the provider writes it: https, without query or fragment.",
-    ),
-    key("client_id", "\"carrel\"", "What the provider calls Carrel."),
-    key(
-        "client_secret_file",
-        "\"/etc/carrel/suomi.secret\"",
-        "File with the client's secret; or the environment variable CARREL_OPENID_NAME_CLIENT_SECRET. Without both, PKCE alone protects the code.",
-    ),
-    key("scopes", "[\"openid\", \"profile\"]", "What is asked for; openid always is."),
-    key(
-        "match_claim",
-        "\"library_card\"",
-        "Claim that finds the patron at the first sign-in. Without it patrons link the two themselves.",
-    ),
-    key(
-        "match_field",
-        "\"cardnumber\"",
-        "What the claim is compared with: cardnumber, userid, or attribute:CODE for an extended attribute such as the personal identity number. Never e-mail.",
-    ),
-    key(
-        "required_acr",
-        "[\"http://eidas.europa.eu/LoA/substantial\"]",
-        "One of these the provider must say, or the sign-in is refused. They are asked for.",
-    ),
-    key("required_amr", "[\"mfa\"]", "All of these the provider must say, or the sign-in is refused."),
-    key(
-        "strong_acr",
-        "[\"http://eidas.europa.eu/LoA/high\"]",
-        "One of these makes it a strong sign-in, as staff need.",
-    ),
-    key("strong_amr", "[\"mfa\"]", "All of these make it a strong sign-in."),
-    key("always_strong", "false", "true or false: every sign-in there is a strong one."),
-    key("patrons", "true", "true or false: patrons may sign in with it."),
-    key("staff", "true", "true or false: who has a staff role may sign in with it."),
-    key("sign_out", "true", "true or false: signing out of Carrel signs out there too, if the provider can do that."),
-    key(
-        "form_origins",
-        "[\"https://idp.example\"]",
-        "Origins besides the issuer's that the browser is sent through on its way there.",
-    ),
-];
-
-const fn key(name: &'static str, example: &'static str, help: &'static str) -> Key {
-    Key { name, example, help }
-}
+use crate::keys::KEYS;
 
 /// What of a patron a claim is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,19 +95,24 @@ pub enum SettingsError {
     },
 }
 
-/// Reads all providers; `environment` looks up variables by their whole name.
+/// Reads all providers from a TOML array of tables; nothing is none. `lookup` finds other settings by name, of which a
+/// client's secret is one.
 ///
 /// # Errors
 /// A setting is unknown, missing or not allowed.
 pub fn read_providers(
-    value: &Value,
-    environment: impl Fn(&str) -> Option<String>,
+    text: &str,
+    lookup: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<ProviderSettings>, SettingsError> {
-    let tables = value.as_array().ok_or(SettingsError::Form)?;
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let document: Table = format!("openid = {text}").parse().map_err(|_| SettingsError::Form)?;
+    let tables = document.get("openid").and_then(Value::as_array).ok_or(SettingsError::Form)?;
     let mut providers: Vec<ProviderSettings> = Vec::new();
     for table in tables {
         let table = table.as_table().ok_or(SettingsError::Form)?;
-        let provider = Reader::new(table)?.read(&environment)?;
+        let provider = Reader::new(table)?.read(&lookup)?;
         if providers.iter().any(|other| other.name == provider.name) {
             return Err(wrong(&provider.name, "name"));
         }
@@ -200,13 +139,13 @@ impl<'a> Reader<'a> {
         Ok(Self { table, provider })
     }
 
-    fn read(&self, environment: &impl Fn(&str) -> Option<String>) -> Result<ProviderSettings, SettingsError> {
+    fn read(&self, lookup: &impl Fn(&str) -> Option<String>) -> Result<ProviderSettings, SettingsError> {
         Ok(ProviderSettings {
             name: self.provider.clone(),
             display_name: self.display_name()?,
             issuer: self.text("issuer")?.filter(|issuer| is_issuer(issuer)).ok_or_else(|| self.wrong("issuer"))?,
             client_id: self.text("client_id")?.ok_or_else(|| self.wrong("client_id"))?,
-            client_secret: self.secret(environment)?,
+            client_secret: self.secret(lookup)?,
             scopes: self.list("scopes")?.into_iter().filter(|scope| scope != "openid").collect(),
             matching: self.matching()?,
             required_acr: self.list("required_acr")?,
@@ -258,9 +197,9 @@ impl<'a> Reader<'a> {
         names.ok_or_else(|| self.wrong("display_name"))
     }
 
-    fn secret(&self, environment: &impl Fn(&str) -> Option<String>) -> Result<Option<String>, SettingsError> {
-        let variable = format!("CARREL_OPENID_{}_CLIENT_SECRET", self.provider.to_uppercase().replace('-', "_"));
-        if let Some(secret) = environment(&variable).filter(|secret| !secret.is_empty()) {
+    fn secret(&self, lookup: &impl Fn(&str) -> Option<String>) -> Result<Option<String>, SettingsError> {
+        let name = format!("openid_{}_client_secret", self.provider.replace('-', "_"));
+        if let Some(secret) = lookup(&name).filter(|secret| !secret.is_empty()) {
             return Ok(Some(secret));
         }
         let Some(path) = self.text("client_secret_file")? else { return Ok(None) };
@@ -326,8 +265,8 @@ mod tests {
 
     fn read(more: &str) -> Result<ProviderSettings, SettingsError> {
         let table: Table = format!("[[openid]]\n{LEAST}{more}").parse().unwrap();
-        read_providers(&table["openid"], |name| {
-            (name == "CARREL_OPENID_SUOMI_CLIENT_SECRET").then(|| String::from("geheim"))
+        read_providers(&table["openid"].to_string(), |name| {
+            (name == "openid_suomi_client_secret").then(|| String::from("geheim"))
         })
         .map(|mut providers| providers.remove(0))
     }

@@ -41,6 +41,7 @@ mod logs;
 mod mail;
 mod openid;
 mod openid_attacks;
+mod openid_step_up;
 mod owner_notices;
 mod pages;
 mod roles;

@@ -76,7 +76,7 @@ fn offer(visit: &Visit, provider: ProviderName) -> impl IntoView + use<> {
         <section class="sheet" aria-labelledby="offer-title">
             <h2 id="offer-title">{named(key::IDENTITIES_OFFER_TITLE)}</h2>
             <p>{named(key::IDENTITIES_OFFER_TEXT)}</p>
-            <div class="actions">
+            <div class="offer-answers">
                 <form method="post" action=visit.href("/security/identities/link")>
                     <button class="button" type="submit">{texts.say(key::IDENTITIES_OFFER_YES)}</button>
                 </form>

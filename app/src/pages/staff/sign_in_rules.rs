@@ -60,8 +60,8 @@ fn page(visit: &Visit, rules: &SignInRules, again: Option<&FormAgain>, is_done: 
                 <div class="notice" role="status"><p>{texts.say(key::SIGN_IN_RULES_SAVED)}</p></div>
             })}
             <form class="settings" method="post" action=visit.href("/staff/sign-in")>
-                <div class="table-scroll" tabindex="0" role="region" aria-label=texts.say(key::SIGN_IN_RULES_TITLE)>
-                    <table class="grid-table">
+                <div class="ways" tabindex="0" role="region" aria-label=texts.say(key::SIGN_IN_RULES_TITLE)>
+                    <table>
                         <thead>
                             <tr>
                                 <th scope="col">{texts.say(key::SIGN_IN_RULES_GROUP)}</th>

@@ -32,7 +32,7 @@ const FLOW_SECONDS: i64 = 10 * 60;
 pub struct Providers(Arc<[Arc<Provider>]>);
 
 impl Providers {
-    /// Providers with these settings. Nothing is asked of them yet.
+    /// Providers with these settings. Nothing is asked of them before the background work begins or somebody wants to go there.
     ///
     /// # Errors
     /// The certificates that this machine trusts cannot be read.
@@ -164,6 +164,14 @@ impl Services {
     /// Origins that forms may lead to besides Carrel's own.
     pub fn openid_form_origins(&self) -> Vec<String> {
         self.inner.options.openid.0.iter().flat_map(|provider| provider.form_origins()).collect()
+    }
+
+    /// Reads what providers say of themselves, so that the first one who wants to go there need not wait, and the page
+    /// knows where its forms may lead.
+    pub(crate) async fn prepare_providers(&self) {
+        for provider in self.inner.options.openid.0.iter() {
+            provider.prepare(self.clock().now()).await;
+        }
     }
 
     fn provider(&self, name: &str) -> Result<&Arc<Provider>, ServiceError> {
