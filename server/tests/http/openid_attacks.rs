@@ -35,7 +35,7 @@ async fn assert_refused(portal: &Portal, provider: &TestProvider, expected: &str
     let answer = sign_in(&mut browser, provider, "anna").await;
     assert_eq!(problem(&answer), expected);
     assert!(!browser.is_signed_in().await);
-    assert_eq!(browser.get(answer.location()).await.status.is_success(), false);
+    assert!(!browser.get(answer.location()).await.status.is_success());
 }
 
 async fn assert_forged(forge: impl Fn(&mut Value) + Send + 'static) {
