@@ -15,23 +15,29 @@ use crate::{
         errors::NotFoundPage,
         patron::{
             category::CategoryPage,
+            email::EmailPage,
             export::ExportPage,
             identities::IdentitiesPage,
+            kept_form::KeptFormPage,
             link::LinkPage,
             my_data::MyDataPage,
             my_request::MyRequestPage,
             my_requests::MyRequestsPage,
             not_me::NotMePage,
             openid::{OpenIdProblemPage, OtherWayPage, StepUpWishPage},
+            password::PasswordPage,
             security::SecurityPage,
             sign_in::SignInPage,
             take_away::TakeAwayPage,
         },
+        recovery::{
+            ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
+        },
         staff::{
-            end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
-            patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
-            settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage,
-            today::TodayPage,
+            contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage,
+            mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
+            roles::RolesPage, settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage,
+            templates::TemplatesPage, today::TodayPage,
         },
     },
 };
@@ -55,8 +61,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/password") view=PasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/email") view=EmailPage ssr=SsrMode::Async />
+                    <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async />
+                    <Route path=path!("/recover/code") view=RecoverCodePage ssr=SsrMode::Async />
+                    <Route path=path!("/r/:token") view=NewPasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/e/:token") view=ConfirmEmailPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests") view=MyRequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/my-requests/:request") view=MyRequestPage ssr=SsrMode::Async />
+                    <Route path=path!("/kept-form") view=KeptFormPage ssr=SsrMode::Async />
                     <Route path=path!("/not-me/:token") view=NotMePage ssr=SsrMode::Async />
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
@@ -64,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/contact") view=ContactPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/logs") view=LogsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />

@@ -1,7 +1,7 @@
 //! The HTML document around every page.
 
 use carrel_texts::key;
-use http::{HeaderName, HeaderValue, header::CONTENT_SECURITY_POLICY};
+use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::{HashedStylesheet, MetaTags};
@@ -18,14 +18,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
-    // On a shared computer the page itself leaves when the session is over: nothing stays on the screen.
-    if let Some(session) = &visit.session
-        && session.is_shared_computer
-        && let Ok(refresh) =
-            HeaderValue::from_str(&format!("{};url={}", session.idle.as_secs(), visit.href("/sign-in?reason=idle")))
-    {
-        response.insert_header(HeaderName::from_static("refresh"), refresh);
-    }
+    // On a shared computer the page leaves when the session is over: nothing stays on the screen. A script does it after a
+    // warning; without script the page does it by itself.
+    let leaves = visit.session.as_ref().filter(|session| session.is_shared_computer).map(|session| {
+        let after = format!("{};url={}", session.idle.as_secs(), visit.href("/sign-in?reason=idle"));
+        view! { <noscript><meta http-equiv="refresh" content=after /></noscript> }
+    });
+    let nonce = use_nonce();
+    let watches = visit.session.is_some().then(|| view! { <script src="/idle.js" defer nonce=nonce></script> });
     let texts = visit.texts();
     view! {
         <!DOCTYPE html>
@@ -41,6 +41,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/literata-5-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
                 <HashedStylesheet id="carrel" options=options.clone() />
                 <HydrationScripts options islands=true />
+                {leaves}
+                {watches}
                 <MetaTags />
             </head>
             <body>

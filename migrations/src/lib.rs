@@ -15,7 +15,9 @@ mod m0008_requests;
 mod m0009_mail;
 mod m0010_audit_chain;
 mod m0011_libraries;
+mod m0012_log_size;
 mod m0014_sign_in;
+mod m0015_recovery;
 mod m0017_openid;
 mod m0018_account_safety;
 mod table;
@@ -41,7 +43,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_mail::Migration),
             Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_libraries::Migration),
+            Box::new(m0012_log_size::Migration),
             Box::new(m0014_sign_in::Migration),
+            Box::new(m0015_recovery::Migration),
             Box::new(m0017_openid::Migration),
             Box::new(m0018_account_safety::Migration),
         ]

@@ -2,6 +2,17 @@
 
 ## action
 
+code-action-password-changed = Password changed
+code-action-recovery-asked = New password asked for
+code-action-recovery-started = Link for a new password sent by staff
+code-action-recovery-code-issued = Code on paper handed out
+code-action-recovery-code-used = Code on paper used
+code-action-recovery-done = New password set
+code-action-recovery-refused = Link or code for a new password refused
+code-action-email-change-asked = Mail address given
+code-action-email-confirmed = Mail address confirmed
+code-action-email-refused = Link for a mail address refused
+code-action-email-asking-changed = Being asked for an address changed
 code-action-account-locked = Account closed by its owner
 code-action-data-request-recorded = Request recorded
 code-action-delivery-printed = Data printed

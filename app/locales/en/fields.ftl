@@ -39,6 +39,7 @@ field-description = Description
 field-digest-wanted = Gathered into one message
 field-due-at = Due
 field-due-on = Due
+field-confirmed-email = E-mail, confirmed by you
 field-email = E-mail
 field-ends-on = Ends
 field-enrolled-on = Patron since

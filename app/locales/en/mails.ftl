@@ -73,6 +73,46 @@ mail-security-notice-body =
     <<notmeurl>>
 
     <<library>>
+mail-recovery-name = Link for a new password
+mail-recovery-subject = A new password for <<library>>
+mail-recovery-body =
+    Hello,
+
+    somebody, probably you, asked for a new password for a library card. You choose it here:
+
+    <<recoveryurl>>
+
+    The link works once, until <<expires>>. The page says which card it is for.
+
+    Did you not ask for this? Then you need not do anything: nothing changes as long as nobody uses the link.
+
+    <<library>>
+mail-email-confirm-name = Link that confirms an address
+mail-email-confirm-subject = Is this your address? <<library>>
+mail-email-confirm-body =
+    Hello,
+
+    somebody with a library card gave this address as theirs. If that was you, confirm it here:
+
+    <<confirmurl>>
+
+    The link works once, until <<expires>>.
+
+    Was it not you? Then you need not do anything: without the link the address is not used.
+
+    <<library>>
+mail-email-taken-name = Somebody gave the address of another account
+mail-email-taken-subject = Your address at <<library>>
+mail-email-taken-body =
+    Hello,
+
+    somebody gave this e-mail address for another library card. It stays with your card, and nothing has changed.
+
+    Was it you, or somebody of your family? An address belongs to one card at a time; use another address for the other card, or ask the library.
+
+    Was it somebody else? Then you need not do anything.
+
+    <<library>>
 mail-test-name = Test mail (to staff)
 mail-test-subject = Test mail from <<library>>
 mail-test-body =
@@ -129,6 +169,11 @@ security-event-identity-linked = Signing in through another service was linked t
 security-event-identity-unlinked = Signing in through another service was unlinked from your account.
 security-event-new-device = Somebody signed in with a browser that we had not seen before.
 security-event-locked = Your account was closed because you told us that something was not your doing.
+
+placeholder-recoveryurl = The one-time link to a new password
+placeholder-recoveryurl-invented = https://library.example/r/this-link-is-invented-and-opens-nothing
+placeholder-confirmurl = The one-time link that confirms the address
+placeholder-confirmurl-invented = https://library.example/e/this-link-is-invented-and-opens-nothing
 
 # Pages about mails.
 templates-title = Mail templates

@@ -25,3 +25,18 @@ setting-roles-hint = What is not ticked cannot be granted; whoever has it alread
 
 rule-link-days = A link may be good for 1 to 30 days.
 rule-my-data-display = Choose when patrons see their data.
+
+## Passwords and addresses
+
+setting-passwords = Passwords
+setting-password-length = Characters a password has at least
+setting-password-length-hint = 8 to 64; 15 is recommended where nothing else is asked for at sign-in. Staff without a second step always need 15. PINs from the library system stay valid for patrons.
+setting-email = E-mail addresses
+setting-patrons-update-email = Patrons change their address themselves
+setting-patrons-update-email-hint = A new address counts once its link has been opened. Otherwise addresses are changed at the library.
+setting-email-prompt = Ask for a missing address
+setting-email-prompt-hint = After sign-in, My data asks patrons without a confirmed address for one; they may decline. Only while mails go out, and patrons change their address themselves.
+setting-email-prompt-days = Days until asked again after “later”
+setting-email-prompt-days-hint = 1 to 365.
+rule-password-length = A password may have to have 8 to 64 characters.
+rule-email-prompt-days = Asking again is possible after 1 to 365 days.

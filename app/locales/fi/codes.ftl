@@ -2,6 +2,17 @@
 
 ## action
 
+code-action-password-changed = Salasana vaihdettu
+code-action-recovery-asked = Uutta salasanaa pyydetty
+code-action-recovery-started = Henkilökunta lähetti linkin uutta salasanaa varten
+code-action-recovery-code-issued = Paperikoodi annettu
+code-action-recovery-code-used = Paperikoodi käytetty
+code-action-recovery-done = Uusi salasana asetettu
+code-action-recovery-refused = Uuden salasanan linkki tai koodi hylätty
+code-action-email-change-asked = Sähköpostiosoite annettu
+code-action-email-confirmed = Sähköpostiosoite vahvistettu
+code-action-email-refused = Sähköpostiosoitteen linkki hylätty
+code-action-email-asking-changed = Osoitteen kysyminen muutettu
 code-action-account-locked = Omistaja sulki tilin
 code-action-data-request-recorded = Pyyntö kirjattu
 code-action-delivery-printed = Tiedot tulostettu

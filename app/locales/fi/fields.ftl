@@ -39,6 +39,7 @@ field-description = Kuvaus
 field-digest-wanted = Koottuna yhteen viestiin
 field-due-at = Eräpäivä
 field-due-on = Eräpäivä
+field-confirmed-email = Sähköposti, jonka olet vahvistanut
 field-email = Sähköposti
 field-ends-on = Päättyy
 field-enrolled-on = Asiakkuus alkanut

@@ -73,6 +73,46 @@ mail-security-notice-body =
     <<notmeurl>>
 
     <<library>>
+mail-recovery-name = Linkki uutta salasanaa varten
+mail-recovery-subject = Uusi salasana: <<library>>
+mail-recovery-body =
+    Hei,
+
+    joku, luultavasti sinä, pyysi uutta salasanaa kirjastokortille. Voit valita sen täällä:
+
+    <<recoveryurl>>
+
+    Linkki toimii kerran, <<expires>> saakka. Sivulta näet, mistä kortista on kyse.
+
+    Etkö pyytänyt tätä? Silloin sinun ei tarvitse tehdä mitään: mikään ei muutu, kunhan kukaan ei käytä linkkiä.
+
+    <<library>>
+mail-email-confirm-name = Linkki, jolla osoite vahvistetaan
+mail-email-confirm-subject = Onko tämä osoitteesi? <<library>>
+mail-email-confirm-body =
+    Hei,
+
+    joku kirjaston asiakas antoi tämän osoitteen omakseen. Jos se olit sinä, vahvista osoite täällä:
+
+    <<confirmurl>>
+
+    Linkki toimii kerran, <<expires>> saakka.
+
+    Etkö se ollut sinä? Silloin sinun ei tarvitse tehdä mitään: ilman linkkiä osoitetta ei käytetä.
+
+    <<library>>
+mail-email-taken-name = Joku antoi toisen asiakkaan osoitteen
+mail-email-taken-subject = Osoitteesi: <<library>>
+mail-email-taken-body =
+    Hei,
+
+    joku antoi tämän sähköpostiosoitteen toiselle kirjastokortille. Osoite pysyy sinun kortillasi, eikä mikään ole muuttunut.
+
+    Olitko se sinä tai joku perheestäsi? Osoite kuuluu yhdelle kortille kerrallaan. Käytä toiselle kortille toista osoitetta tai kysy kirjastosta.
+
+    Oliko se joku muu? Silloin sinun ei tarvitse tehdä mitään.
+
+    <<library>>
 mail-test-name = Koeviesti (henkilökunnalle)
 mail-test-subject = Koeviesti: <<library>>
 mail-test-body =
@@ -129,6 +169,10 @@ security-event-identity-linked = Tiliisi liitettiin kirjautuminen toisen palvelu
 security-event-identity-unlinked = Kirjautuminen toisen palvelun kautta irrotettiin tilistäsi.
 security-event-new-device = Tilille kirjauduttiin selaimella, jota emme ole ennen nähneet.
 security-event-locked = Tilisi suljettiin, koska kerroit, ettei jokin ollut sinun tekemääsi.
+placeholder-recoveryurl = Kertakäyttöinen linkki uutta salasanaa varten
+placeholder-recoveryurl-invented = https://kirjasto.example/r/tama-linkki-on-keksitty-eika-avaa-mitaan
+placeholder-confirmurl = Kertakäyttöinen linkki, joka vahvistaa osoitteen
+placeholder-confirmurl-invented = https://kirjasto.example/e/tama-linkki-on-keksitty-eika-avaa-mitaan
 
 # Sähköposteja koskevat sivut.
 templates-title = Viestipohjat

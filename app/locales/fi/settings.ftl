@@ -25,3 +25,18 @@ setting-roles-hint = Roolia, jota ei ole valittu, ei voi myöntää; se, jolla r
 
 rule-link-days = Linkki voi olla voimassa 1–30 päivää.
 rule-my-data-display = Valitse, milloin asiakkaat näkevät tietonsa.
+
+## Salasanat ja osoitteet
+
+setting-passwords = Salasanat
+setting-password-length = Salasanan vähimmäispituus merkkeinä
+setting-password-length-hint = 8–64; suositus on 15, kun kirjautumisessa ei kysytä muuta. Henkilökunta tarvitsee ilman toista vaihetta aina 15. Kirjastojärjestelmän PIN-koodit kelpaavat asiakkailla edelleen.
+setting-email = Sähköpostiosoitteet
+setting-patrons-update-email = Asiakkaat vaihtavat osoitteensa itse
+setting-patrons-update-email-hint = Uusi osoite on voimassa, kun sen linkki on avattu. Muuten osoite vaihdetaan kirjastossa.
+setting-email-prompt = Kysy puuttuvaa osoitetta
+setting-email-prompt-hint = Kirjautumisen jälkeen Omat tiedot -sivu kysyy osoitetta asiakkailta, jotka eivät ole vahvistaneet sellaista; he voivat kieltäytyä. Vain silloin, kun sähköposti kulkee ja asiakkaat vaihtavat osoitteensa itse.
+setting-email-prompt-days = Päiviä, joiden jälkeen kysytään uudelleen, jos vastaus on ”myöhemmin”
+setting-email-prompt-days-hint = 1–365.
+rule-password-length = Salasanan vähimmäispituus voi olla 8–64 merkkiä.
+rule-email-prompt-days = Uudelleen voi kysyä 1–365 päivän kuluttua.

@@ -4,7 +4,10 @@ use carrel_domain::{Language, Permission};
 use carrel_texts::key;
 use leptos::prelude::*;
 
-use crate::{components::drawings::BrandMark, visit::Visit};
+use crate::{
+    components::{drawings::BrandMark, idle_warning::IdleWarning},
+    visit::Visit,
+};
 
 /// Header, main and footer.
 #[component]
@@ -47,6 +50,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <main id="main" tabindex="-1">
             {children()}
         </main>
+        <IdleWarning />
         <footer class="site-footer">
             <div class="bar">
                 <p>{texts.say(key::FOOTER_PROMISE)}</p>

@@ -6,4 +6,4 @@ mod export_watch;
 mod pin_field;
 
 pub use export_watch::ExportWatch;
-pub use pin_field::PinField;
+pub use pin_field::{NewPasswordField, PinField};

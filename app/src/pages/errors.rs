@@ -12,12 +12,17 @@ use crate::{
         drawings::Carrel,
         step_up::{StepUp, StepUpForm},
     },
+    pages::staff::recovery::{PaperCodeMade, PaperCodePage},
     visit::{PageError, Visit},
 };
 
 /// There is no such page; or, when an answer to a form has nothing else to show, why not.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
+    if let Some(made) = use_context::<PaperCodeMade>() {
+        // It is shown in answer to its form, and has no address where it could be looked up.
+        return view! { <PaperCodePage made /> }.into_any();
+    }
     match use_context::<StepUp>() {
         // A form that needs the PIN again is asked for it here, wherever it came from.
         Some(step_up) => view! { <StepUpForm step_up /> }.into_any(),

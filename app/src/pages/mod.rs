@@ -3,4 +3,5 @@
 pub mod demo_mail;
 pub mod errors;
 pub mod patron;
+pub mod recovery;
 pub mod staff;

@@ -36,11 +36,15 @@ pub enum Placeholder {
     Time,
     /// “This wasn't me.”
     NotMeUrl,
+    /// The one-time link to a new password.
+    RecoveryUrl,
+    /// The one-time link that confirms an address.
+    ConfirmUrl,
 }
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::MyDataUrl,
         Self::Firstname,
         Self::Surname,
@@ -56,6 +60,8 @@ impl Placeholder {
         Self::Event,
         Self::Time,
         Self::NotMeUrl,
+        Self::RecoveryUrl,
+        Self::ConfirmUrl,
     ];
 
     /// The name between `<<` and `>>`.
@@ -76,6 +82,8 @@ impl Placeholder {
             Self::Event => "event",
             Self::Time => "time",
             Self::NotMeUrl => "notmeurl",
+            Self::RecoveryUrl => "recoveryurl",
+            Self::ConfirmUrl => "confirmurl",
         }
     }
 
@@ -92,7 +100,7 @@ impl Placeholder {
 
     /// Whether it is an address, which is never cut or masked.
     pub const fn is_address(self) -> bool {
-        matches!(self, Self::MyDataUrl | Self::RequestUrl | Self::NotMeUrl)
+        matches!(self, Self::MyDataUrl | Self::RequestUrl | Self::NotMeUrl | Self::RecoveryUrl | Self::ConfirmUrl)
     }
 
     /// What stands in a preview: invented.
@@ -117,19 +125,28 @@ pub enum Template {
     RequestReminder,
     /// Something happened to the account.
     SecurityNotice,
+    /// The one-time link to a new password. Names nobody: several accounts may share an address.
+    Recovery,
+    /// To an address that somebody calls theirs: the link that confirms it.
+    EmailConfirm,
+    /// To the owner of an address that somebody else wanted to have.
+    EmailTaken,
     /// To staff: this is how mails arrive.
     Test,
 }
 
 impl Template {
     /// Every mail.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::PatronData,
         Self::RequestReceived,
         Self::RequestExtended,
         Self::RequestClosed,
         Self::RequestReminder,
         Self::SecurityNotice,
+        Self::Recovery,
+        Self::EmailConfirm,
+        Self::EmailTaken,
         Self::Test,
     ];
 
@@ -142,6 +159,9 @@ impl Template {
             Self::RequestClosed => "REQUEST_CLOSED",
             Self::RequestReminder => "REQUEST_REMINDER",
             Self::SecurityNotice => "SECURITY_NOTICE",
+            Self::Recovery => "RECOVERY",
+            Self::EmailConfirm => "EMAIL_CONFIRM",
+            Self::EmailTaken => "EMAIL_TAKEN",
             Self::Test => "TEST",
         }
     }
@@ -160,15 +180,17 @@ impl Template {
             Self::RequestClosed => &[Placeholder::Outcome],
             Self::RequestReminder => &[Placeholder::RequestUrl],
             Self::SecurityNotice => &[Placeholder::Event, Placeholder::NotMeUrl],
-            Self::Test => &[],
+            Self::Recovery => &[Placeholder::RecoveryUrl],
+            Self::EmailConfirm => &[Placeholder::ConfirmUrl],
+            Self::EmailTaken | Self::Test => &[],
         }
     }
 
     /// What it may say; the required ones are among them.
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
-            DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason, Received, Request,
-            RequestUrl, Surname, Time,
+            ConfirmUrl, DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason,
+            Received, RecoveryUrl, Request, RequestUrl, Surname, Time,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
@@ -177,6 +199,9 @@ impl Template {
             Self::RequestClosed => &[Outcome, Request, Received, Firstname, Surname, Library],
             Self::RequestReminder => &[RequestUrl, Request, Due, DaysLeft, Firstname, Surname, Library],
             Self::SecurityNotice => &[Event, NotMeUrl, Time, Firstname, Surname, Library],
+            Self::Recovery => &[RecoveryUrl, Expires, Library],
+            Self::EmailConfirm => &[ConfirmUrl, Expires, Library],
+            Self::EmailTaken => &[Library],
             Self::Test => &[Firstname, Surname, Library],
         }
     }

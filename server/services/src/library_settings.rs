@@ -7,8 +7,9 @@ use crate::{
     ServiceError, Services,
     audit::Origin,
     change::Change,
+    password_policy::LENGTHS,
     sessions::Session,
-    settings::{LINK_DAYS, LibrarySettings},
+    settings::{LINK_DAYS, LibrarySettings, PROMPT_DAYS},
 };
 
 impl Services {
@@ -38,6 +39,12 @@ impl Services {
         }
         if !LINK_DAYS.contains(&wish.link_days) {
             return Err(ServiceError::Impossible("link-days"));
+        }
+        if !LENGTHS.contains(&wish.password_length) {
+            return Err(ServiceError::Impossible("password-length"));
+        }
+        if !PROMPT_DAYS.contains(&wish.email_prompt_days) {
+            return Err(ServiceError::Impossible("email-prompt-days"));
         }
         let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;

@@ -2,8 +2,8 @@
 
 use carrel_domain::{Category, Language, PatronScope, Row, Section, sections::section};
 pub use carrel_report::CategoryNote;
-pub use carrel_store::record::{PageRequest, Summary};
-use carrel_store::{patron, record};
+use carrel_store::{overview, patron, record};
+pub use carrel_store::{overview::Summary, record::PageRequest};
 
 use crate::{
     ServiceError, Services,
@@ -63,7 +63,7 @@ impl Services {
     }
 
     pub(crate) async fn summaries(&self, scope: PatronScope, profile: &Profile) -> Result<Vec<Summary>, ServiceError> {
-        record::overview(self.store().reader(), scope, &profile.zone).await?.ok_or(ServiceError::NotFound)
+        overview::overview(self.store().reader(), scope, &profile.zone).await?.ok_or(ServiceError::NotFound)
     }
 
     /// One category of one's own data.

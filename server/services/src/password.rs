@@ -11,7 +11,7 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 
-use crate::ServiceError;
+use crate::{ServiceError, password_policy::normalized};
 
 /// What checking a secret found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,16 @@ fn matches_argon2(secret: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|parsed| argon2().verify_password(secret.as_bytes(), &parsed).is_ok())
 }
 
-fn check_now(secret: &str, hash: Option<&str>) -> Check {
+/// Passwords chosen here are hashed in one way of writing; what came from elsewhere was hashed as it was typed there.
+fn check_now(typed: &str, hash: Option<&str>) -> Check {
+    let secret = normalized(typed);
+    match check_as_written(&secret, hash) {
+        Check::Wrong if secret != typed => check_as_written(typed, hash),
+        found => found,
+    }
+}
+
+fn check_as_written(secret: &str, hash: Option<&str>) -> Check {
     let Some(hash) = hash else {
         matches_argon2(secret, &NOBODY);
         return Check::Wrong;
@@ -76,10 +85,11 @@ pub async fn check(secret: String, hash: Option<String>) -> Result<Check, Servic
 
 /// Hashes a secret for keeping.
 pub async fn hash(secret: String) -> Result<String, ServiceError> {
-    blocking(move || hash_now(&secret)).await?
+    blocking(move || hash_now(&normalized(&secret))).await?
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
+/// Does work that takes a core for a moment.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
     let _permit = HASHING.acquire().await.map_err(|error| ServiceError::System(error.to_string()))?;
     tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::System(error.to_string()))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use carrel_domain::{Actor, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
 pub use carrel_store::entity::session::Model as SessionRow;
-use carrel_store::{credential, session};
+use carrel_store::{credential, email::Asking, session};
 
 use crate::{
     ServiceError, Services,
@@ -64,6 +64,8 @@ pub struct Session {
     pub idle: Duration,
     /// Ends then in any case.
     pub expires_at: Timestamp,
+    /// The patron may be asked for a mail address: none is confirmed, and they did not decline.
+    pub may_ask_for_email: bool,
 }
 
 impl Session {
@@ -105,6 +107,12 @@ impl Services {
             verified_at: Timestamp(row.verified_at),
             idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),
             expires_at: Timestamp(row.expires_at),
+            may_ask_for_email: row.has_confirmed_email == 0
+                && match Asking::of_stored(row.email_ask_after) {
+                    Asking::Whenever => true,
+                    Asking::From(at) => at.0 <= row.created_at,
+                    Asking::Never => false,
+                },
         }))
     }
 
@@ -162,6 +170,11 @@ impl Services {
         let ended = session::end_others(self.store().writer(), actor.patron, actor.session).await?;
         self.log(actor, actor.patron, origin, done("session-ended")).await?;
         Ok(ended)
+    }
+
+    /// Stays signed in: the time without use begins anew, as with a page (WCAG 2.2.1).
+    pub async fn stay(&self, session: &Session) -> Result<(), ServiceError> {
+        Ok(session::touch(self.store().writer(), session.actor.session, self.clock().now()).await?)
     }
 
     /// Ends all of one's own sessions, this one too, and forgets the browsers.

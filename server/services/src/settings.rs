@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use carrel_domain::Role;
 
+use crate::password_policy;
+
 /// Whether patrons see their data by themselves (requirement M8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum MyDataDisplay {
@@ -35,6 +37,9 @@ impl MyDataDisplay {
     }
 }
 
+/// Days until a patron who said “later” is asked for an address again.
+pub const PROMPT_DAYS: std::ops::RangeInclusive<i64> = 1..=365;
+
 /// Days a link may be good for.
 pub const LINK_DAYS: std::ops::RangeInclusive<i64> = 1..=30;
 
@@ -51,6 +56,14 @@ pub struct LibrarySettings {
     pub log_shows_staff_names: bool,
     /// `roles_allowed`: the roles that may be granted. Administrator is always among them: nobody locks the library out.
     pub roles_allowed: Vec<Role>,
+    /// `password_length`: a password chosen here has at least so many characters.
+    pub password_length: i64,
+    /// `patrons_update_email`: patrons may change their mail address.
+    pub patrons_update_email: bool,
+    /// `email_prompt`: patrons without a confirmed address are asked for one.
+    pub email_prompt: bool,
+    /// `email_prompt_days`: whoever said “later” is asked again after so many days.
+    pub email_prompt_days: i64,
 }
 
 impl Default for LibrarySettings {
@@ -61,6 +74,10 @@ impl Default for LibrarySettings {
             sign_in_is_identity_check: false,
             log_shows_staff_names: false,
             roles_allowed: Role::ALL.into_iter().filter(|role| role.is_staff()).collect(),
+            password_length: password_policy::ALONE,
+            patrons_update_email: true,
+            email_prompt: false,
+            email_prompt_days: 30,
         }
     }
 }
@@ -70,24 +87,28 @@ impl LibrarySettings {
     pub fn read(stored: &HashMap<String, String>) -> Self {
         let usual = Self::default();
         let is_on = |name: &str, usual: bool| stored.get(name).map_or(usual, |value| value == "1");
+        let number = |name: &str, range: std::ops::RangeInclusive<i64>, usual: i64| {
+            let stored = stored.get(name).and_then(|value| value.parse().ok());
+            stored.filter(|number| range.contains(number)).unwrap_or(usual)
+        };
         Self {
             my_data_display: stored
                 .get("my_data_display")
                 .and_then(|name| MyDataDisplay::from_name(name))
                 .unwrap_or(usual.my_data_display),
-            link_days: stored
-                .get("link_days")
-                .and_then(|days| days.parse().ok())
-                .filter(|days| LINK_DAYS.contains(days))
-                .unwrap_or(usual.link_days),
+            link_days: number("link_days", LINK_DAYS, usual.link_days),
             sign_in_is_identity_check: is_on("sign_in_is_identity_check", usual.sign_in_is_identity_check),
             log_shows_staff_names: is_on("log_shows_staff_names", usual.log_shows_staff_names),
             roles_allowed: stored.get("roles_allowed").map_or(usual.roles_allowed, |names| roles_named(names)),
+            password_length: number("password_length", password_policy::LENGTHS, usual.password_length),
+            patrons_update_email: is_on("patrons_update_email", usual.patrons_update_email),
+            email_prompt: is_on("email_prompt", usual.email_prompt),
+            email_prompt_days: number("email_prompt_days", PROMPT_DAYS, usual.email_prompt_days),
         }
     }
 
     /// Name and value of each, as they are stored.
-    pub fn stored(&self) -> [(&'static str, String); 5] {
+    pub fn stored(&self) -> [(&'static str, String); 9] {
         let flag = |is_on: bool| String::from(if is_on { "1" } else { "0" });
         let roles: Vec<&str> = self.roles_allowed.iter().map(|role| role.name()).collect();
         [
@@ -96,6 +117,10 @@ impl LibrarySettings {
             ("sign_in_is_identity_check", flag(self.sign_in_is_identity_check)),
             ("log_shows_staff_names", flag(self.log_shows_staff_names)),
             ("roles_allowed", roles.join(",")),
+            ("password_length", self.password_length.to_string()),
+            ("patrons_update_email", flag(self.patrons_update_email)),
+            ("email_prompt", flag(self.email_prompt)),
+            ("email_prompt_days", self.email_prompt_days.to_string()),
         ]
     }
 }
@@ -126,6 +151,10 @@ mod tests {
             sign_in_is_identity_check: true,
             log_shows_staff_names: true,
             roles_allowed: vec![Role::Desk, Role::Administrator],
+            password_length: 12,
+            patrons_update_email: false,
+            email_prompt: true,
+            email_prompt_days: 7,
         };
         let stored = settings.stored().map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         assert_eq!(LibrarySettings::read(&stored), settings);

@@ -23,6 +23,8 @@ pub struct Today {
     pub open: usize,
     /// Patrons whom mails do not reach.
     pub undeliverable: Vec<PatronLine>,
+    /// The PIN or password signed in with is short for somebody who works with patrons' data.
+    pub is_secret_weak: bool,
     /// Mails that were given up.
     pub failed_mails: u64,
     /// Critical roles with a single holder, or none.
@@ -42,7 +44,11 @@ impl Services {
             return Err(ServiceError::NotFound);
         }
         let db = self.store().reader();
-        let mut today = Today { single_holders: self.single_holders(session).await?, ..Today::default() };
+        let mut today = Today {
+            single_holders: self.single_holders(session).await?,
+            is_secret_weak: self.secret_is_weak(session.actor.patron, session.proof.is_strong()).await?,
+            ..Today::default()
+        };
         if let Ok(staff) = session.actor.may(Permission::Requests) {
             let mut open = data_request::list(db, &staff, Which::Open).await?;
             today.open = open.len();

@@ -1,4 +1,4 @@
-//! The cookies: session, known device, and the way to a provider and back.
+//! The cookies: session, known device, a form that was kept, and the way to a provider and back.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use carrel_services::token::Token;
@@ -10,6 +10,9 @@ const DEVICE_DAYS: i64 = 180;
 /// The way to a provider and back takes ten minutes at most, and so does linking what came of it.
 const PROVIDER_MINUTES: i64 = 20;
 
+/// A form is kept for so many minutes.
+const FORM_MINUTES: i64 = 30;
+
 /// Which of them.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
@@ -19,6 +22,8 @@ pub enum Purpose {
     Device,
     /// Binds the way to an identity provider, and what came of it, to this browser.
     Provider,
+    /// Finds a form again that came after its session was over.
+    Form,
 }
 
 /// With `__Host-` a cookie cannot be set by a neighbour and is sent over HTTPS only (ASVS 3.3.1). Over plain HTTP, which is
@@ -29,8 +34,10 @@ fn name(config: &Config, purpose: Purpose) -> &'static str {
         (true, Purpose::Device) => "__Host-carrel-device",
         (true, Purpose::Provider) => "__Host-carrel-provider",
         (false, Purpose::Provider) => "carrel-provider",
+        (true, Purpose::Form) => "__Host-carrel-form",
         (false, Purpose::Session) => "carrel-session",
         (false, Purpose::Device) => "carrel-device",
+        (false, Purpose::Form) => "carrel-form",
     }
 }
 
@@ -50,6 +57,7 @@ pub fn set(jar: CookieJar, config: &Config, purpose: Purpose, token: &Token) -> 
         Purpose::Session => {}
         Purpose::Device => cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS)),
         Purpose::Provider => cookie = cookie.max_age(time::Duration::minutes(PROVIDER_MINUTES)),
+        Purpose::Form => cookie = cookie.max_age(time::Duration::minutes(FORM_MINUTES)),
     }
     jar.add(cookie)
 }

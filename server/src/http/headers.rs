@@ -26,7 +26,8 @@ pub(super) async fn secure(State(state): State<AppState>, request: Request, next
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(set(NO_CONTENT));
     headers.insert(X_CONTENT_TYPE_OPTIONS, set("nosniff"));
     headers.insert(X_FRAME_OPTIONS, set("DENY"));
-    // With no-referrer browsers would send `Origin: null` with our own forms.
+    // With no-referrer browsers send `Origin: null` with our own forms, so that only pages whose address holds a secret
+    // ask for it (ASVS 14.2.1); `Sec-Fetch-Site` still tells where their forms come from.
     headers.entry(REFERRER_POLICY).or_insert(set("same-origin"));
     headers.insert(HeaderName::from_static("permissions-policy"), set(PERMISSIONS));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), set("same-origin"));

@@ -5,6 +5,7 @@ pub mod cookies;
 pub mod device;
 mod headers;
 mod language;
+mod late_form;
 mod pages;
 mod visit;
 
@@ -95,6 +96,7 @@ fn router(state: AppState) -> Router {
     let dynamic = pages::router(&state)
         .merge(routes::router())
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(middleware::from_fn_with_state(state.clone(), late_form::keep))
         .layer(middleware::from_fn_with_state(state.clone(), visit::enter))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CsrfLayer::new())
@@ -103,6 +105,7 @@ fn router(state: AppState) -> Router {
         .nest_service("/pkg", kept_forever(config_dir(&state, "pkg")))
         .nest_service("/fonts", kept_forever(config_dir(&state, "fonts")))
         .route("/favicon.svg", kept_a_day(&state, "favicon.svg"))
+        .route("/idle.js", kept_a_day(&state, "idle.js"))
         .route("/robots.txt", kept_a_day(&state, "robots.txt"));
     dynamic.merge(files).layer(middleware::from_fn_with_state(state.clone(), headers::secure)).with_state(state)
 }

@@ -1,7 +1,9 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
+mod email;
 mod health;
 mod identities;
+mod kept_form;
 mod libraries;
 mod link;
 mod logs;
@@ -9,7 +11,9 @@ mod mail;
 mod my_requests;
 mod not_me;
 mod openid;
+mod password;
 mod patrons;
+mod recovery;
 mod requests;
 mod roles;
 mod security;
@@ -18,6 +22,7 @@ mod sign_in;
 mod sign_in_rules;
 mod sign_out;
 mod staff_form;
+mod staff_recovery;
 mod start;
 mod step_up;
 mod take_away;
@@ -57,6 +62,9 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/session/stay", post(kept_form::stay))
+        .route("/session/keep", post(kept_form::keep))
+        .route("/kept-form/discard", post(kept_form::discard))
         .route("/my-requests", post(my_requests::file))
         .route("/my-requests/{request}/withdraw", post(my_requests::withdraw))
         .route("/d/{token}", post(link::open))
@@ -68,6 +76,15 @@ pub fn router() -> Router<AppState> {
         .route("/staff/requests/{request}/{action}", post(requests::act))
         .route("/staff/templates/{code}/{action}", post(templates::act))
         .route("/staff/mail/{mail}/{action}", post(mail::act))
+        .route("/recover", post(recovery::ask))
+        .route("/recover/code", post(recovery::code))
+        .route("/r/{token}", post(recovery::set))
+        .route("/e/{token}", post(email::confirm))
+        .route("/security/email", post(email::ask))
+        .route("/security/email/asking", post(email::asking))
+        .route("/security/password", post(password::change))
+        .route("/staff/patrons/{patron}/recovery", post(staff_recovery::send_link))
+        .route("/staff/patrons/{patron}/recovery-code", post(staff_recovery::issue_code))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
         .route("/security/sessions/end-all", post(security::end_all))

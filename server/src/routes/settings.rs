@@ -43,7 +43,11 @@ pub(super) async fn change(
         Ok(verified) => verified,
         Err(response) => return response,
     };
-    let done = match read(&form) {
+    let present = match visit.services.profile().await {
+        Ok(profile) => profile.settings.clone(),
+        Err(error) => return super::fail(&state, &visit, error).await,
+    };
+    let done = match read(&form, &present) {
         Ok(wish) => visit.services.change_settings(&session, wish, &visit.origin).await,
         Err(problem) => Err(ServiceError::Impossible(problem)),
     };
@@ -53,9 +57,13 @@ pub(super) async fn change(
     }
 }
 
-/// A box that is not ticked is not sent.
-fn read(form: &HashMap<String, String>) -> Result<LibrarySettings, &'static str> {
+/// A box that is not ticked is not sent; a number that is not sent stays as it is.
+fn read(form: &HashMap<String, String>, present: &LibrarySettings) -> Result<LibrarySettings, &'static str> {
     let is_allowed = |role: Role| role == Role::Administrator || form.contains_key(&format!("allow-{}", role.name()));
+    let number = |name: &str, present: i64| match form.get(name) {
+        Some(typed) => typed.trim().parse().ok(),
+        None => Some(present),
+    };
     Ok(LibrarySettings {
         my_data_display: form
             .get("my_data_display")
@@ -64,6 +72,10 @@ fn read(form: &HashMap<String, String>) -> Result<LibrarySettings, &'static str>
         link_days: form.get("link_days").and_then(|days| days.trim().parse().ok()).ok_or("link-days")?,
         sign_in_is_identity_check: form.contains_key("sign_in_is_identity_check"),
         log_shows_staff_names: form.contains_key("log_shows_staff_names"),
+        password_length: number("password_length", present.password_length).ok_or("password-length")?,
+        patrons_update_email: form.contains_key("patrons_update_email"),
+        email_prompt: form.contains_key("email_prompt"),
+        email_prompt_days: number("email_prompt_days", present.email_prompt_days).ok_or("email-prompt-days")?,
         roles_allowed: Role::ALL.into_iter().filter(|role| role.is_staff() && is_allowed(*role)).collect(),
     })
 }

@@ -106,7 +106,7 @@ pub(super) fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &st
 fn is_own_page(next: &str) -> bool {
     let is_plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
     is_plain
-        && ["/my-data", "/my-requests", "/security", "/staff", "/d"]
+        && ["/my-data", "/my-requests", "/security", "/staff", "/kept-form", "/d"]
             .iter()
             .any(|start| next == *start || next.starts_with(&format!("{start}/")))
 }

@@ -30,7 +30,7 @@ pub async fn report(
 pub async fn find(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<AddressProblem>, StoreError> {
     const SQL: &str = "SELECT a.* FROM address_problem a JOIN patron p ON p.id = a.patron_id \
                        WHERE a.patron_id = $1 AND a.organization_id = $2 AND a.cleared_at IS NULL \
-                       AND LOWER(a.address) = LOWER(p.email) ORDER BY a.id DESC";
+                       AND LOWER(a.address) = LOWER(COALESCE(p.confirmed_email, p.email)) ORDER BY a.id DESC";
     let values = [scope.patron().0.into(), scope.organization().0.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
     Ok(AddressProblem::find_by_statement(statement).one(db).await?)
@@ -49,7 +49,7 @@ pub async fn clear(db: &impl ConnectionTrait, scope: PatronScope, now: Timestamp
 pub async fn clear_changed(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, StoreError> {
     const SQL: &str = "UPDATE address_problem SET cleared_at = $1 WHERE cleared_at IS NULL AND NOT EXISTS \
                        (SELECT 1 FROM patron p WHERE p.id = address_problem.patron_id \
-                       AND LOWER(p.email) = LOWER(address_problem.address))";
+                       AND LOWER(COALESCE(p.confirmed_email, p.email)) = LOWER(address_problem.address))";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [now.0.into()]);
     Ok(db.execute_raw(statement).await?.rows_affected())
 }
@@ -59,10 +59,10 @@ pub async fn list(db: &impl ConnectionTrait, staff: &StaffScope, limit: usize) -
     let mut values = vec![staff.organization().0.into()];
     let condition = within(staff, "p.library", &mut values);
     let sql = format!(
-        "SELECT p.id, p.public_id, p.organization_id, p.cardnumber, p.firstname, p.surname, p.email, p.library, \
+        "SELECT p.id, p.public_id, p.organization_id, p.cardnumber, p.firstname, p.surname, COALESCE(p.confirmed_email, p.email) AS email, p.library, \
                 p.patron_category, p.language \
          FROM address_problem a JOIN patron p ON p.id = a.patron_id \
-         WHERE a.organization_id = $1 AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(p.email){condition} \
+         WHERE a.organization_id = $1 AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(COALESCE(p.confirmed_email, p.email)){condition} \
          ORDER BY a.id DESC LIMIT {limit}"
     );
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);

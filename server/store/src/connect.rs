@@ -13,6 +13,11 @@ use crate::{
     audit::{AuditKeys, append::adopt},
 };
 
+/// Pages in the write-ahead log after which the writer copies them into the file, 16 MB: whoever waits for a log entry waits
+/// for that too, and pages that are written again and again, as the log's are, are copied once. Beyond 4,062 pages readers
+/// would search a second index for each page.
+pub(crate) const WAL_PAGES: &str = "4000";
+
 /// How many connections to open.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
@@ -132,6 +137,7 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
                 .statement_cache_capacity(200)
                 // Two megabytes a connection; the system keeps the rest of the file at hand.
                 .pragma("cache_size", "-2000")
+                .pragma("wal_autocheckpoint", WAL_PAGES)
                 .pragma("temp_store", "memory")
         });
     connect

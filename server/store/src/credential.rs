@@ -2,7 +2,7 @@
 
 use carrel_domain::{OrganizationId, PatronId, Timestamp};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select, Statement,
     sea_query::Expr,
 };
 
@@ -24,6 +24,8 @@ pub struct Account {
     pub language: Option<String>,
     /// Hash to check against; none for whoever has neither PIN nor password.
     pub hash: Option<String>,
+    /// 8 or 15 if it is known to keep the rules for passwords; 0 or none if not.
+    pub checked_length: Option<i64>,
 }
 
 /// The accounts with this card number, or this user name: usually one or none. More than one is a mistake of the source,
@@ -62,7 +64,7 @@ fn open_accounts(organization: OrganizationId) -> Select<patron::Entity> {
             patron::Column::PatronCategory,
             patron::Column::Language,
         ])
-        .column(credential::Column::Hash)
+        .columns([credential::Column::Hash, credential::Column::CheckedLength])
         .join(
             JoinType::LeftJoin,
             patron::Entity::belongs_to(credential::Entity)
@@ -96,4 +98,52 @@ pub async fn upgrade_hash(
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// Whether the secret of the patron in scope is known to keep the rules for passwords: 8 or 15 if so; `None` without one.
+pub async fn checked_length(db: &impl ConnectionTrait, patron: PatronId) -> Result<Option<i64>, StoreError> {
+    const SQL: &str = "SELECT checked_length FROM credential WHERE patron_id = $1";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [patron.0.into()]);
+    let row = db.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+}
+
+/// Notes what was found about a secret at sign-in.
+pub async fn note_checked(db: &impl ConnectionTrait, patron: PatronId, length: i64) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE credential SET checked_length = $1 WHERE patron_id = $2 AND checked_length <> $1";
+    let values = [length.into(), patron.0.into()];
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(())
+}
+
+/// Sets a password that its owner chose here. What the library system sent last stays noted, so that an import that sends
+/// the same again does not undo it; a PIN changed there does.
+pub async fn choose(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    hash: &str,
+    checked_length: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO credential (patron_id, hash, changed_at, checked_length) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT (patron_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at, \
+                       checked_length = excluded.checked_length";
+    let values = [patron.0.into(), hash.into(), now.0.into(), checked_length.into()];
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(())
+}
+
+/// What a stranger would try first as somebody's password: names, card number, user name, mailbox.
+pub async fn words_about(db: &impl ConnectionTrait, patron: PatronId) -> Result<Vec<String>, StoreError> {
+    const SQL: &str = "SELECT firstname, surname, cardnumber, userid, email, confirmed_email FROM patron WHERE id = $1";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [patron.0.into()]);
+    let Some(row) = db.query_one_raw(statement).await? else { return Ok(Vec::new()) };
+    let mut words = Vec::new();
+    for column in 0..6 {
+        let word: Option<String> = row.try_get_by_index(column)?;
+        // Of an address, what stands before the `@`.
+        words.extend(word.and_then(|word| word.split('@').next().map(|word| word.trim().to_owned())));
+    }
+    words.retain(|word| !word.is_empty());
+    Ok(words)
 }

@@ -73,7 +73,7 @@ pub struct Addressee {
     pub firstname: Option<String>,
     /// Surname.
     pub surname: Option<String>,
-    /// Registered address.
+    /// The address they confirmed, or else the registered one.
     pub email: Option<String>,
     /// Language tag.
     pub language: Option<String>,
@@ -89,9 +89,9 @@ pub struct Addressee {
 
 /// Whom a mail to the patron in scope goes to.
 pub async fn addressee(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<Addressee>, StoreError> {
-    const SQL: &str = "SELECT p.firstname, p.surname, p.email, p.language, o.name AS organization, NULLIF(l.name, l.code) AS library, \
+    const SQL: &str = "SELECT p.firstname, p.surname, COALESCE(p.confirmed_email, p.email) AS email, p.language, o.name AS organization, NULLIF(l.name, l.code) AS library, \
                        o.time_zone, (SELECT MAX(a.code) FROM address_problem a WHERE a.patron_id = p.id \
-                       AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(p.email)) AS problem \
+                       AND a.cleared_at IS NULL AND LOWER(a.address) = LOWER(COALESCE(p.confirmed_email, p.email))) AS problem \
                        FROM patron p JOIN organization o ON o.id = p.organization_id \
                        LEFT JOIN library l ON l.organization_id = p.organization_id AND l.code = p.library \
                        WHERE p.id = $1 AND p.organization_id = $2";

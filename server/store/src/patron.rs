@@ -15,6 +15,8 @@ use crate::{
 
 /// The library system's name for the home library of a patron.
 const HOME_LIBRARY: &str = "branchcode";
+/// What the patron's record calls the address that the patron confirmed here; no library system has it.
+const CONFIRMED_EMAIL: &str = "carrel_confirmed_email";
 
 /// The library system's row of one patron, without secrets.
 #[derive(Clone, Debug)]
@@ -28,13 +30,19 @@ struct Stored {
     record: String,
     other: Option<String>,
     library: Option<String>,
+    confirmed_email: Option<String>,
 }
 
 /// The record of the patron in scope.
 pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<PatronRecord>, StoreError> {
     let stored = patron::Entity::find()
         .select_only()
-        .columns([patron::Column::Record, patron::Column::Other, patron::Column::Library])
+        .columns([
+            patron::Column::Record,
+            patron::Column::Other,
+            patron::Column::Library,
+            patron::Column::ConfirmedEmail,
+        ])
         .filter(patron::Column::Id.eq(scope.patron().0))
         .filter(patron::Column::OrganizationId.eq(scope.organization().0))
         .into_model::<Stored>()
@@ -47,6 +55,10 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
             // The library system may still call the home library by the code of one that became part of another.
             if let (Some(Json::String(said)), Some(library)) = (record.get_mut(HOME_LIBRARY), stored.library) {
                 *said = library;
+            }
+            record.remove(CONFIRMED_EMAIL);
+            if let Some(address) = stored.confirmed_email {
+                record.insert(CONFIRMED_EMAIL.to_owned(), Json::String(address));
             }
             Ok(PatronRecord { record, other: read_other(stored.other.as_deref()) })
         })

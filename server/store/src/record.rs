@@ -1,27 +1,14 @@
 //! Reading a patron's rows of any category, as `carrel_domain::sections` describes them.
 
-use std::{fmt::Write as _, sync::LazyLock};
+use std::fmt::Write as _;
 
-use carrel_domain::{Category, Column, Kind, PatronScope, Row, Section, Value, sections::section};
-use jiff::tz::TimeZone;
+use carrel_domain::{Column, Kind, PatronScope, Row, Section};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value as Bind};
 
 use crate::{
     StoreError,
-    reading::{Plain, read_plain},
-    rows::{Cell, Fetched, fetch, selected, value},
+    rows::{Fetched, fetch, selected},
 };
-
-/// How much there is in a category.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// The category.
-    pub category: Category,
-    /// Rows.
-    pub count: i64,
-    /// Date or time of the newest one.
-    pub newest: Value,
-}
 
 /// Which part of a list to show.
 #[derive(Clone, Debug, Default)]
@@ -54,88 +41,6 @@ pub enum Cursor {
     Dated(Bind, i64),
     /// Among the rows without a date, by id.
     Undated(i64),
-}
-
-/// Counts every category in one query, which answers one JSON text: handing sixteen rows over takes longer than counting.
-/// `None` if there is no such patron.
-pub async fn overview(
-    db: &impl ConnectionTrait,
-    scope: PatronScope,
-    zone: &TimeZone,
-) -> Result<Option<Vec<Summary>>, StoreError> {
-    static SQLITE: LazyLock<String> = LazyLock::new(|| overview_sql(DbBackend::Sqlite));
-    static POSTGRES: LazyLock<String> = LazyLock::new(|| overview_sql(DbBackend::Postgres));
-    let backend = db.get_database_backend();
-    let sql: &str = if backend == DbBackend::Sqlite { &SQLITE } else { &POSTGRES };
-    let values = [scope.patron().0.into(), scope.organization().0.into()];
-    let answer = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    let Some(answer) = answer else { return Ok(None) };
-    let json: String = answer.try_get_by_index(0)?;
-    let unreadable = || StoreError::Unreadable { table: "overview", what: "count" };
-    let counts: Vec<(i64, Option<Cell>)> = serde_json::from_str(&json).map_err(|_| unreadable())?;
-    if counts.len() != Category::ALL.len() {
-        return Err(unreadable());
-    }
-    Ok(Some(
-        Category::ALL
-            .into_iter()
-            .zip(counts)
-            .map(|(category, (count, newest))| {
-                let newest = newest.map_or(Value::Empty, |cell| newest_value(section(category), cell, zone));
-                Summary { category, count, newest }
-            })
-            .collect(),
-    ))
-}
-
-/// For each category, in order, an array of its count and its newest date or time; the patron's record is one row.
-fn overview_sql(backend: DbBackend) -> String {
-    let is_sqlite = backend == DbBackend::Sqlite;
-    let array = if is_sqlite { "json_array" } else { "json_build_array" };
-    let pairs: Vec<String> = Category::ALL
-        .map(section)
-        .into_iter()
-        .map(|category| {
-            let (table, newest) = (category.table.name, category.newest);
-            if is_record(category) {
-                let changed_at = record_changed_at().source;
-                return if is_sqlite {
-                    format!("{array}(1, json_extract(patron.record, '$.{changed_at}'))")
-                } else {
-                    format!("{array}(1, CAST(patron.record AS json)->'{changed_at}')")
-                };
-            }
-            let state = state_condition(category);
-            format!("(SELECT {array}(COUNT(*), MAX({newest})) FROM {table} WHERE patron_id = $1{state})")
-        })
-        .collect();
-    let answer = format!("{array}({})", pairs.join(", "));
-    let answer = if is_sqlite { answer } else { format!("CAST({answer} AS TEXT)") };
-    format!("SELECT {answer} FROM patron WHERE id = $1 AND organization_id = $2")
-}
-
-fn is_record(section: &Section) -> bool {
-    section.table.name == "patron"
-}
-
-/// The column that tells when the record changed last.
-fn record_changed_at() -> &'static Column {
-    let identity = section(Category::Identity);
-    identity.shown().find(|column| column.name == identity.newest).unwrap_or(&identity.table.columns[0])
-}
-
-fn newest_value(section: &Section, cell: Cell, zone: &TimeZone) -> Value {
-    match cell {
-        // The record is kept as the library system wrote it, with its local times.
-        Cell::Text(text) if is_record(section) => read_plain(Kind::Time, Plain::Text(&text), zone).unwrap_or_default(),
-        cell => match section.table.columns.iter().find(|column| column.name == section.newest) {
-            Some(column) if matches!(column.kind, Kind::Time | Kind::Date) => match value(column.kind, cell) {
-                newest @ (Value::Time(_) | Value::Date(_)) => newest,
-                _ => Value::Empty,
-            },
-            _ => Value::Empty,
-        },
-    }
 }
 
 const fn state_condition(section: &Section) -> &'static str {

@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use crate::{StoreError, patron::read_other};
 
 /// One value as the database holds it.
+#[derive(Clone)]
 pub(crate) enum Cell {
     /// Nothing.
     Empty,

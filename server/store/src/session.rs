@@ -18,6 +18,8 @@ pub struct SignedIn {
     pub id: i64,
     /// Whose.
     pub patron_id: i64,
+    /// When it was opened.
+    pub created_at: i64,
     /// Last use, within a minute.
     pub last_used_at: i64,
     /// When PIN or password was last given.
@@ -44,6 +46,10 @@ pub struct SignedIn {
     pub cardnumber: Option<String>,
     /// Home library's code.
     pub library: Option<String>,
+    /// 1 if the patron confirmed a mail address.
+    pub has_confirmed_email: i64,
+    /// When the portal may ask for one, see [`crate::email::Asking`].
+    pub email_ask_after: Option<i64>,
 }
 
 impl SignedIn {
@@ -72,11 +78,28 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -
 fn find_sql(backend: DbBackend) -> String {
     let held = role_grant::held_sql(backend, "p.id", "$2");
     format!(
-        "SELECT s.id, s.patron_id, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
-                s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, {held} AS held \
+        "SELECT s.id, s.patron_id, s.created_at, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
+                s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, \
+                CAST(CASE WHEN p.confirmed_email IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_confirmed_email, \
+                p.email_ask_after, {held} AS held \
          FROM session s JOIN patron p ON p.id = s.patron_id \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
     )
+}
+
+/// Whose a session was that is over since at most `seconds`; one that was ended is not found.
+pub async fn owner_of_late(
+    db: &impl ConnectionTrait,
+    token_hash: &str,
+    now: Timestamp,
+    seconds: i64,
+) -> Result<Option<PatronId>, StoreError> {
+    const SQL: &str = "SELECT s.patron_id FROM session s JOIN patron p ON p.id = s.patron_id \
+                       WHERE s.token_hash = $1 AND p.disabled = 0 \
+                       AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2";
+    let values = [token_hash.into(), (now.0 - seconds).into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.map(PatronId))
 }
 
 /// Opens a session.
@@ -177,12 +200,18 @@ pub async fn has_devices(db: &impl ConnectionTrait, patron: PatronId, now: Times
     Ok(db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?.is_some())
 }
 
+/// A session that is over stays so long, in seconds, for a form that comes late.
+pub const LATE_SECONDS: i64 = 30 * 60;
+
 /// Deletes sessions, devices, counters and links whose time is over.
 pub async fn sweep(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
     let backend = db.get_database_backend();
     let place = if backend == sea_orm::DbBackend::Sqlite { "?1" } else { "$1" };
     for sql in [
-        format!("DELETE FROM session WHERE expires_at <= {place} OR last_used_at + idle_seconds <= {place}"),
+        format!(
+            "DELETE FROM session WHERE expires_at + {LATE_SECONDS} <= {place} \
+             OR last_used_at + idle_seconds + {LATE_SECONDS} <= {place}"
+        ),
         format!("DELETE FROM known_device WHERE expires_at <= {place}"),
         format!("DELETE FROM throttle WHERE window_ends_at <= {place}"),
         format!("DELETE FROM owner_notice WHERE expires_at <= {place}"),

@@ -15,11 +15,17 @@ on_each_database!(
 const MAIN_USER: Person = STAFF[3];
 const ADMINISTRATOR: Person = STAFF[4];
 
-const ALL_ROLES: [(&str, &str); 4] =
-    [("allow-desk", "1"), ("allow-privacy-officer", "1"), ("allow-auditor", "1"), ("allow-main-user", "1")];
+/// The boxes that are ticked as they come.
+const TICKED: [(&str, &str); 5] = [
+    ("allow-desk", "1"),
+    ("allow-privacy-officer", "1"),
+    ("allow-auditor", "1"),
+    ("allow-main-user", "1"),
+    ("patrons_update_email", "1"),
+];
 
 async fn save(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
-    browser.post("/staff/settings", &[&ALL_ROLES[..], fields].concat()).await
+    browser.post("/staff/settings", &[&TICKED[..], fields].concat()).await
 }
 
 async fn changes(portal: &Portal) -> i64 {

@@ -76,6 +76,7 @@ pub static CONTACT: Table = Table {
         column("state", "state", Kind::Text),
         column("country", "country", Kind::Text),
         column("email", "email", Kind::Text),
+        column("confirmed_email", "carrel_confirmed_email", Kind::Text),
         column("phone", "phone", Kind::Text),
         column("mobile", "mobile", Kind::Text),
         column("sms_number", "smsalertnumber", Kind::Text),

@@ -1,14 +1,17 @@
 //! What patrons see.
 
 pub mod category;
+pub mod email;
 pub mod export;
 pub mod identities;
+pub mod kept_form;
 pub mod link;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
 pub mod not_me;
 pub mod openid;
+pub mod password;
 pub mod security;
 pub mod sign_in;
 pub mod take_away;

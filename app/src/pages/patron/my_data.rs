@@ -1,11 +1,15 @@
 //! The patron's home: what does the library know about me?
 
 use carrel_domain::{Category, Value};
-use carrel_services::my_data::{Overview, Summary};
+use carrel_services::{
+    email::EmailPrompt,
+    my_data::{Overview, Summary},
+};
 use carrel_texts::{Format, Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::email::EmailQuestion;
 use crate::visit::{PageError, Visit};
 
 /// Categories as they stand together on the page.
@@ -32,17 +36,19 @@ pub fn MyDataPage() -> impl IntoView {
     let visit = Visit::current();
     Suspend::new(async move {
         match load(&visit).await {
-            Ok(overview) => page(&visit, &overview).unwrap_or_else(PageError::page),
+            Ok((overview, prompt)) => page(&visit, &overview, prompt).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit) -> Result<Overview, PageError> {
-    Ok(visit.services.overview(visit.session()?, visit.profile()?, &visit.origin).await?)
+async fn load(visit: &Visit) -> Result<(Overview, Option<EmailPrompt>), PageError> {
+    let session = visit.session()?;
+    let overview = visit.services.overview(session, visit.profile()?, &visit.origin).await?;
+    Ok((overview, visit.services.email_prompt(session).await?))
 }
 
-fn page(visit: &Visit, overview: &Overview) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, overview: &Overview, prompt: Option<EmailPrompt>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let profile = visit.profile()?;
@@ -80,6 +86,7 @@ fn page(visit: &Visit, overview: &Overview) -> Result<AnyView, PageError> {
                     <a class="button" href=visit.href("/my-data/take-away")>{texts.say(key::TAKE_AWAY_LINK)}</a>
                 </p>
             </header>
+            {prompt.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
             <div class="contents">{groups}</div>
         </div>
     }

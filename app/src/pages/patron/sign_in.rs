@@ -85,6 +85,7 @@ pub fn SignInPage() -> impl IntoView {
     }
     let message = match query.get_str("reason") {
         Some("idle") => Some(texts.say(key::SIGNED_OUT_IDLE)),
+        Some("kept") => Some(texts.say(key::SIGNED_OUT_KEPT)),
         Some("signed-out") => Some(texts.say(key::SIGNED_OUT)),
         _ => None,
     };
@@ -148,7 +149,7 @@ pub fn SignInPage() -> impl IntoView {
                 </div>
                 <input type="hidden" name="next" value=next />
                 <button class="button" type="submit">{texts.say(key::SIGN_IN_BUTTON)}</button>
-                <p class="fine">{texts.say(key::FORGOTTEN_PIN)}</p>
+                <p class="fine"><a href=visit.href("/recover")>{texts.say(key::FORGOTTEN_PIN)}</a></p>
                 {has_providers.then(|| view! {
                     <div class="sign-in-providers" role="group" aria-labelledby="providers-title">
                         <p id="providers-title">{texts.say(key::OPENID_OR)}</p>

@@ -1,11 +1,13 @@
 //! Pages of staff. They are rendered on the server; a patron's browser loads nothing of them.
 
+pub mod contact;
 pub mod end_library;
 pub mod libraries;
 pub mod logs;
 pub mod mail;
 pub mod patron;
 pub mod patrons;
+pub mod recovery;
 pub mod request;
 pub mod requests;
 pub mod roles;

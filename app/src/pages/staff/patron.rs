@@ -8,8 +8,9 @@ use carrel_services::patrons::PatronView;
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::recovery::RecoveryPanel;
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
@@ -49,6 +50,9 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
         .collect_view();
     let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
     let answers = actor.has(Permission::Requests);
+    let is_link_sent = use_query_map().get_untracked().get_str("done") == Some("recovery");
+    let helps = actor.has(Permission::EditContact);
+    let (patron, has_mail) = (found.line.public_id.clone(), found.mail_problem.is_none());
     Ok(view! {
         <Title text=texts.say(key::PATRON_TITLE) />
         <div class="page desk">
@@ -60,6 +64,9 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                 <p>{texts.say(key::COLUMN_CARDNUMBER)}" "{found.line.cardnumber.clone()}</p>
             </header>
             <FormProblem />
+            {is_link_sent.then(|| view! {
+                <div class="notice" role="status"><p>{texts.say(key::STAFF_RECOVERY_DONE)}</p></div>
+            })}
             {problem.map(|problem| view! { <div class="notice notice-warn"><p>{texts.say(problem)}</p></div> })}
             <div class="desk-columns">
                 <div>
@@ -71,6 +78,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
                         <dl class="facts stacked">{contact}</dl>
                     </section>
+                    {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}
                     {(!found.disclosures.is_empty()).then(|| {
                         let items = found
                             .disclosures

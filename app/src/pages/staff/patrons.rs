@@ -63,6 +63,7 @@ fn page(visit: &Visit, found: Option<Found>) -> Result<AnyView, PageError> {
                 <button class="button" type="submit">{texts.say(key::FIND_BUTTON)}</button>
             </form>
             {results}
+            <p><a href=visit.href("/staff/contact")>{texts.say(key::CONTACT_TITLE)}</a></p>
         </div>
     }
     .into_any())

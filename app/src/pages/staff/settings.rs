@@ -1,7 +1,12 @@
 //! What the library decides for itself.
 
+use std::ops::RangeInclusive;
+
 use carrel_domain::Role;
-use carrel_services::settings::{LINK_DAYS, LibrarySettings, MyDataDisplay};
+use carrel_services::{
+    password_policy::LENGTHS,
+    settings::{LINK_DAYS, LibrarySettings, MyDataDisplay, PROMPT_DAYS},
+};
 use carrel_texts::{Key, Texts, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -39,6 +44,8 @@ fn as_typed(settings: LibrarySettings, again: Option<&FormAgain>) -> LibrarySett
         my_data_display: display.unwrap_or(settings.my_data_display),
         sign_in_is_identity_check: is_ticked("sign_in_is_identity_check"),
         log_shows_staff_names: is_ticked("log_shows_staff_names"),
+        patrons_update_email: is_ticked("patrons_update_email"),
+        email_prompt: is_ticked("email_prompt"),
         roles_allowed: Role::ALL.into_iter().filter(|role| is_ticked(&format!("allow-{}", role.name()))).collect(),
         ..settings
     }
@@ -68,7 +75,6 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
             }
         })
         .collect_view();
-    let days = again.map_or_else(|| settings.link_days.to_string(), |again| FormAgain::typed(Some(again), "link_days"));
     let flag = |name: &'static str, text: &str, checked| choice_of(texts, "checkbox", name, "1", text, checked);
     view! {
         <Title text=texts.say(key::SETTINGS_TITLE) />
@@ -85,27 +91,22 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
                 </fieldset>
                 <fieldset class="panel-sheet">
                     <legend>{texts.say(key::SETTING_DELIVERIES)}</legend>
-                    <div class="field">
-                        <label for="link_days">{texts.say(key::SETTING_LINK_DAYS)}</label>
-                        <p class="hint" id="link-days-hint">{texts.say(key::SETTING_LINK_DAYS_HINT)}</p>
-                        <input
-                            class="short"
-                            type="number"
-                            id="link_days"
-                            name="link_days"
-                            min=LINK_DAYS.start().to_string()
-                            max=LINK_DAYS.end().to_string()
-                            value=days
-                            required
-                            aria-invalid=FormAgain::is_wrong(again, &["link-days"])
-                            aria-describedby=FormAgain::described_by(again, &["link-days"]).unwrap_or("link-days-hint")
-                        />
-                    </div>
+                    {number_of(texts, again, "link_days", "link-days", settings.link_days, LINK_DAYS)}
                     {flag("sign_in_is_identity_check", "setting-identity-check", settings.sign_in_is_identity_check)}
                 </fieldset>
                 <fieldset class="panel-sheet">
                     <legend>{texts.say(key::SETTING_LOG)}</legend>
                     {flag("log_shows_staff_names", "setting-staff-names", settings.log_shows_staff_names)}
+                </fieldset>
+                <fieldset class="panel-sheet">
+                    <legend>{texts.say(key::SETTING_PASSWORDS)}</legend>
+                    {number_of(texts, again, "password_length", "password-length", settings.password_length, LENGTHS)}
+                </fieldset>
+                <fieldset class="panel-sheet">
+                    <legend>{texts.say(key::SETTING_EMAIL)}</legend>
+                    {flag("patrons_update_email", "setting-patrons-update-email", settings.patrons_update_email)}
+                    {flag("email_prompt", "setting-email-prompt", settings.email_prompt)}
+                    {number_of(texts, again, "email_prompt_days", "email-prompt-days", settings.email_prompt_days, PROMPT_DAYS)}
                 </fieldset>
                 <fieldset class="panel-sheet">
                     <legend>{texts.say(key::SETTING_ROLES)}</legend>
@@ -119,6 +120,40 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
         </div>
     }
     .into_any()
+}
+
+/// A number with its sentence: the catalogues have `setting-CODE` and `setting-CODE-hint`.
+fn number_of(
+    texts: Texts,
+    again: Option<&FormAgain>,
+    name: &'static str,
+    code: &'static str,
+    value: i64,
+    range: RangeInclusive<i64>,
+) -> impl IntoView + use<> {
+    let say = |id: &str| Key::find(id).map_or("", |key| texts.say(key));
+    let (label, hint) = (say(&format!("setting-{code}")), say(&format!("setting-{code}-hint")));
+    let hint_id = format!("{code}-hint");
+    let described_by = FormAgain::described_by(again, &[code]).map_or_else(|| hint_id.clone(), str::to_owned);
+    let value = again.map_or_else(|| value.to_string(), |again| FormAgain::typed(Some(again), name));
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <p class="hint" id=hint_id>{hint}</p>
+            <input
+                class="short"
+                type="number"
+                id=name
+                name=name
+                min=range.start().to_string()
+                max=range.end().to_string()
+                value=value
+                required
+                aria-invalid=FormAgain::is_wrong(again, &[code])
+                aria-describedby=described_by
+            />
+        </div>
+    }
 }
 
 /// A choice with its sentence: the catalogues have `TEXT` and `TEXT-hint`.

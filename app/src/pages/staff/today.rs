@@ -70,6 +70,14 @@ fn page(visit: &Visit, today: Today) -> Result<AnyView, PageError> {
                 <h1>{texts.say(key::TODAY_TITLE)}</h1>
                 <p dir="auto">{texts.fill(key::TODAY_GREETING, &[("name", name.into())])}</p>
             </header>
+            {today.is_secret_weak.then(|| view! {
+                <div class="notice">
+                    <p>
+                        {texts.say(key::SECURITY_PASSWORD_WEAK)}" "
+                        <a href=visit.href("/security/password")>{texts.say(key::SECURITY_PASSWORD_LINK)}</a>
+                    </p>
+                </div>
+            })}
             {(failed > 0).then(|| view! {
                 <div class="notice notice-warn">
                     <p>

@@ -20,7 +20,7 @@ use carrel_mail::{message, render::render};
 use carrel_store::{
     ConnectionTrait,
     audit::{Entry, Interface},
-    outbox::{NewMail, add, addressee},
+    outbox::{Addressee, NewMail, add, addressee},
 };
 
 pub use self::{
@@ -114,9 +114,32 @@ impl Services {
     /// # Errors
     /// [`ServiceError::Mail`] if mails are off or the patron has no address that works.
     pub async fn enqueue_mail(&self, db: &impl ConnectionTrait, mail: Mail) -> Result<String, ServiceError> {
-        let options = self.mail_options()?;
         let found = addressee(db, mail.to).await?.ok_or(ServiceError::NotFound)?;
+        self.mail_options()?;
         let recipient = usable_address(found.email.as_deref(), found.problem.as_deref())?;
+        self.write_mail(db, mail, found, recipient).await
+    }
+
+    /// Writes a mail to an address that the patron in `mail.to` calls theirs: one that asks to confirm it, and nothing else.
+    pub(crate) async fn enqueue_mail_to(
+        &self,
+        db: &impl ConnectionTrait,
+        mail: Mail,
+        address: &str,
+    ) -> Result<String, ServiceError> {
+        let found = addressee(db, mail.to).await?.ok_or(ServiceError::NotFound)?;
+        let recipient = usable_address(Some(address), None)?;
+        self.write_mail(db, mail, found, recipient).await
+    }
+
+    async fn write_mail(
+        &self,
+        db: &impl ConnectionTrait,
+        mail: Mail,
+        found: Addressee,
+        recipient: String,
+    ) -> Result<String, ServiceError> {
+        let options = self.mail_options()?;
         let language = mail.language.unwrap_or_else(|| language_of(found.language.as_deref()));
         let organization = mail.to.organization();
         let words = self.words_in_force(db, organization, mail.template, language).await?;

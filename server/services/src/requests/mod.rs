@@ -180,6 +180,11 @@ impl Services {
         self.log_change(&session.actor, Some(patron), origin, event(action), change).await
     }
 
+    /// An address of this installation in full, in no language: for people to type.
+    pub fn address_of(&self, path: &str) -> String {
+        format!("{}{path}", self.inner.options.base_url)
+    }
+
     /// An address of the portal as people use it.
     pub(crate) fn address(&self, language: Language, path: &str) -> String {
         format!("{}{}{path}", self.inner.options.base_url, language.prefix())

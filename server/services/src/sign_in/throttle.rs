@@ -21,6 +21,10 @@ const DEVICE_LIMIT: i64 = 10;
 const LINK_LIMIT: i64 = 10;
 /// Ways to a provider, begun and not ended well, allowed in a window from one network.
 const OPENID_LIMIT: i64 = 300;
+/// Links for a new password, sent in a window for one account. Each is good for longer than a window.
+const RECOVERY_LIMIT: i64 = 5;
+/// Addresses that one patron may ask to have confirmed in a window.
+const EMAIL_LIMIT: i64 = 5;
 
 impl Services {
     pub(super) async fn throttles(
@@ -54,6 +58,22 @@ impl Services {
             }
         }
         Ok(None)
+    }
+
+    async fn charge_or_refuse(&self, throttles: &[Throttle]) -> Result<(), ServiceError> {
+        self.charge(throttles).await?.map_or(Ok(()), |seconds| Err(ServiceError::Throttled { seconds }))
+    }
+
+    /// Refuses where there were too many already; counts nothing.
+    async fn refuse_if_full(&self, throttles: &[Throttle]) -> Result<(), ServiceError> {
+        let now = self.clock().now();
+        for throttle in throttles {
+            let count = throttle::look(self.store().reader(), &throttle.bucket, now).await?;
+            if let Some(count) = count.filter(|count| count.failures >= throttle.limit) {
+                return Err(ServiceError::Throttled { seconds: count.window_ends_at.seconds_since(now).max(1) });
+            }
+        }
+        Ok(())
     }
 
     pub(super) async fn give_back(&self, throttles: &[Throttle]) -> Result<(), ServiceError> {
@@ -105,14 +125,7 @@ impl LinkThrottle {
 
     /// Whether there were too many already.
     pub(crate) async fn check(&self, services: &Services) -> Result<(), ServiceError> {
-        let now = services.clock().now();
-        for throttle in &self.0 {
-            let count = throttle::look(services.store().reader(), &throttle.bucket, now).await?;
-            if let Some(count) = count.filter(|count| count.failures >= throttle.limit) {
-                return Err(ServiceError::Throttled { seconds: count.window_ends_at.seconds_since(now).max(1) });
-            }
-        }
-        Ok(())
+        services.refuse_if_full(&self.0).await
     }
 
     /// Counts one.
@@ -130,10 +143,7 @@ impl StepUpThrottle {
     }
 
     pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
-        match services.charge(std::slice::from_ref(&self.0)).await? {
-            Some(seconds) => Err(ServiceError::Throttled { seconds }),
-            None => Ok(()),
-        }
+        services.charge_or_refuse(std::slice::from_ref(&self.0)).await
     }
 
     pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
@@ -151,13 +161,101 @@ impl OpenIdThrottle {
     }
 
     pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
-        match services.charge(std::slice::from_ref(&self.0)).await? {
-            Some(seconds) => Err(ServiceError::Throttled { seconds }),
-            None => Ok(()),
-        }
+        services.charge_or_refuse(std::slice::from_ref(&self.0)).await
     }
 
     pub(crate) async fn give_back(&self, services: &Services) -> Result<(), ServiceError> {
         services.give_back(std::slice::from_ref(&self.0)).await
+    }
+}
+
+/// The counters of whoever says that they forgot their password. Fewer mails are sent in a window than links stay good for:
+/// whoever is sent no more has some, also if it was a stranger who asked.
+pub(crate) struct RecoveryThrottle {
+    network: Throttle,
+    name: Throttle,
+}
+
+impl RecoveryThrottle {
+    pub(crate) fn new(services: &Services, name: &str, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self {
+            network: Throttle {
+                is_shared: true,
+                ..Throttle::new(services, "recovery-network", network, NETWORK_LIMIT)
+            },
+            name: Throttle::new(services, "recovery-name", &name.trim().to_lowercase(), RECOVERY_LIMIT),
+        }
+    }
+
+    /// Seconds to wait, if there were too many questions from the network.
+    pub(crate) async fn charge_network(&self, services: &Services) -> Result<Option<i64>, ServiceError> {
+        services.charge(std::slice::from_ref(&self.network)).await
+    }
+
+    /// Whether something may still be sent for this name. Nobody is told.
+    pub(crate) async fn charge_name(&self, services: &Services) -> Result<bool, ServiceError> {
+        Ok(services.charge(std::slice::from_ref(&self.name)).await?.is_none())
+    }
+
+    /// Whether something may still be sent to this account, by whichever name it was asked for. Nobody is told.
+    pub(crate) async fn charge_patron(&self, services: &Services, patron: PatronId) -> Result<bool, ServiceError> {
+        let account = Throttle::new(services, "recovery-account", &patron.0.to_string(), RECOVERY_LIMIT);
+        Ok(services.charge(&[account]).await?.is_none())
+    }
+}
+
+/// The counters of codes on paper, apart from those of signing in: trying codes keeps nobody from that.
+pub(crate) struct CodeThrottle([Throttle; 3]);
+
+impl CodeThrottle {
+    pub(crate) fn new(services: &Services, card: &str, origin: &Origin) -> Self {
+        let (account, network) = (card.to_lowercase(), origin.network.as_deref().unwrap_or_default());
+        Self([
+            Throttle::new(services, "code-pair", &format!("{network}\n{account}"), PAIR_LIMIT),
+            Throttle { is_shared: true, ..Throttle::new(services, "code-network", network, NETWORK_LIMIT) },
+            Throttle::new(services, "code-account", &account, ACCOUNT_LIMIT),
+        ])
+    }
+
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_refuse(&self.0).await
+    }
+
+    pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
+        services.give_back(&self.0).await
+    }
+}
+
+/// The counter of links from mails that open nothing, where nobody is signed in: by network.
+pub(crate) struct TokenThrottle(Throttle);
+
+impl TokenThrottle {
+    pub(crate) fn new(services: &Services, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self(Throttle { is_shared: true, ..Throttle::new(services, "token-network", network, NETWORK_LIMIT) })
+    }
+
+    /// Whether there were too many already.
+    pub(crate) async fn check(&self, services: &Services) -> Result<(), ServiceError> {
+        services.refuse_if_full(std::slice::from_ref(&self.0)).await
+    }
+
+    /// Counts one; of many at once those above the limit are refused.
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_refuse(std::slice::from_ref(&self.0)).await
+    }
+}
+
+/// The counter of addresses that somebody calls theirs: each is a mail to somebody.
+pub(crate) struct EmailThrottle([Throttle; 1]);
+
+impl EmailThrottle {
+    pub(crate) fn new(services: &Services, actor: &Actor) -> Self {
+        Self([Throttle::new(services, "email", &actor.patron.0.to_string(), EMAIL_LIMIT)])
+    }
+
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_refuse(&self.0).await
     }
 }

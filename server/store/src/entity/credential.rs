@@ -17,6 +17,8 @@ pub struct Model {
     pub source_digest: Option<i64>,
     /// When it was set.
     pub changed_at: i64,
+    /// 8 or 15: it keeps the rules for passwords and has at least so many characters; 0 if that is not known.
+    pub checked_length: i64,
 }
 
 /// No relations are followed: queries say what they join.

@@ -43,6 +43,12 @@ pub struct Model {
     pub document_digest: i64,
     /// When Carrel first saw it.
     pub created_at: i64,
+    /// The mail address that the patron confirmed: mails go there, whatever the library system says.
+    pub confirmed_email: Option<String>,
+    /// When.
+    pub email_confirmed_at: Option<i64>,
+    /// When the portal may ask for an address, see [`crate::email::Asking`].
+    pub email_ask_after: Option<i64>,
 }
 
 /// No relations are followed: queries say what they join.

@@ -118,8 +118,8 @@ fn public_id() -> String {
     format!("{:032x}", rand::rng().random::<u128>())
 }
 
-/// Brings hashes up to date. A hash that Carrel made stronger stays as long as the source sends the one it was made
-/// from.
+/// Brings hashes up to date. A hash that Carrel made stronger, and a password that its owner chose here, stay as long as
+/// the source sends what it sent before.
 pub(super) async fn write_passwords(
     connection: &mut Connection,
     documents: &[(i64, &Document)],
@@ -129,7 +129,9 @@ pub(super) async fn write_passwords(
         documents.iter().filter_map(|(id, document)| Some((*id, document.password.as_ref()?))).collect();
     let gone: Vec<i64> = said.iter().filter(|(_, hash)| hash.is_none()).map(|(id, _)| *id).collect();
     if !gone.is_empty() {
-        let sql = format!("DELETE FROM credential WHERE patron_id {}", connection.in_numbers());
+        // Where the source never had one, whoever chose a password here keeps it.
+        let sql =
+            format!("DELETE FROM credential WHERE source_digest IS NOT NULL AND patron_id {}", connection.in_numbers());
         connection.execute(sql.into(), vec![list(&gone)]).await?;
     }
     let given: Vec<(i64, &str)> = said.iter().filter_map(|(id, hash)| Some((*id, hash.as_deref()?))).collect();
@@ -137,7 +139,7 @@ pub(super) async fn write_passwords(
         let sql = format!(
             "INSERT INTO credential (patron_id, hash, source_digest, changed_at) VALUES {} \
              ON CONFLICT (patron_id) DO UPDATE SET hash = excluded.hash, source_digest = excluded.source_digest, \
-             changed_at = excluded.changed_at \
+             changed_at = excluded.changed_at, checked_length = 0 \
              WHERE credential.source_digest IS NULL OR credential.source_digest <> excluded.source_digest",
             vec!["(?,?,?,?)"; part.len()].join(",")
         );

@@ -16,13 +16,13 @@ use super::{
     patrons,
     patrons::StoredPatron,
 };
-use crate::{Store, StoreError, organization};
+use crate::{Store, StoreError, connect::WAL_PAGES, organization};
 
 /// SQLite keeps more of its indexes in memory while many rows are written, and copies them from the write-ahead log less
 /// often.
 const BULK: &str = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000";
-/// As `connect` sets it.
-const USUAL: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000";
+/// As `connect` sets it, but for the write-ahead log.
+const USUAL: &str = "PRAGMA cache_size = -2000";
 
 /// Writes batches of patrons.
 pub struct Writer {
@@ -107,7 +107,7 @@ impl Writer {
         }
         let sql = match self.store.backend() {
             DbBackend::Sqlite => format!(
-                "{USUAL}; PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)"
+                "{USUAL}; PRAGMA wal_autocheckpoint = {WAL_PAGES}; PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)"
             ),
             _ => format!("ANALYZE patron, {}", TABLES.map(|table| table.name).join(", ")),
         };

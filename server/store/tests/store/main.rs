@@ -19,6 +19,7 @@ mod import;
 mod libraries;
 mod lines;
 mod outbox;
+mod overview;
 mod password;
 mod patron_search;
 mod records;

@@ -1,7 +1,10 @@
 //! Reading a patron's rows: overview, pages, walks.
 
 use carrel_domain::{Category, PatronScope, Row, Value, sections::section};
-use carrel_store::record::{PageRequest, overview, page, walk};
+use carrel_store::{
+    overview::overview,
+    record::{PageRequest, page, walk},
+};
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -35,33 +38,6 @@ async fn patron_with(database: &TestDatabase, of: &[&str]) -> PatronScope {
     let rows: Vec<_> = (1..).zip(of).map(|(number, title)| loan(number, title)).collect();
     database.import(&line(1, json!({"oldcheckouts": rows}))).await;
     database.scope("1").await
-}
-
-both! {
-    async fn the_overview_counts_every_category(database: &TestDatabase) {
-        let rows = |count: u64| (1..=count).map(|id| json!({"id": id, "guarantor_id": 1, "guarantee_id": 100 + id, "code": "A"})).collect::<Vec<_>>();
-        let mut lines = line(1, json!({
-            "checkouts": loans(2), "oldcheckouts": (11..=13).map(|number| loan(number, "x")).collect::<Vec<_>>(),
-            "holds": rows(4), "oldholds": rows(5), "accountlines": rows(6), "notices": rows(7), "messages": rows(8),
-            "debarments": rows(9), "suggestions": rows(10), "ill_loans": rows(11), "ill_copies": rows(1),
-            "attributes": rows(13), "consents": rows(14), "message_preferences": rows(15), "relationships": rows(2),
-        }));
-        lines += &line(101, json!({"checkouts": loans(50)}));
-        lines += &line(102, json!({}));
-        database.import(&lines).await;
-        let counts: Vec<(&str, i64)> = overview(database.store.reader(), database.scope("1").await, &TimeZone::UTC)
-            .await
-            .unwrap()
-            .unwrap()
-            .iter()
-            .map(|summary| (summary.category.slug(), summary.count))
-            .collect();
-        assert_eq!(counts, [
-            ("identity", 1), ("contact", 1), ("guardians", 2), ("checkouts", 2), ("checkout-history", 3), ("holds", 4), ("hold-history", 5), ("fees", 6),
-            ("notices", 7), ("messages", 8), ("restrictions", 9), ("suggestions", 10), ("interlibrary-loans", 12),
-            ("attributes", 13), ("consents", 14), ("preferences", 15), ("log", 1),
-        ]);
-    }
 }
 
 both! {

@@ -4,8 +4,10 @@ mod browser;
 mod database;
 mod people;
 mod portal;
+pub mod post;
 mod provider;
 mod statements;
+pub mod timing;
 
 pub use self::{
     browser::{Answer, Browser},

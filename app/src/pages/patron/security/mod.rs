@@ -1,5 +1,6 @@
 //! Sign-in and security: how I sign in, and where I am signed in.
 
+mod password_and_email;
 mod sessions;
 
 use carrel_texts::key;
@@ -23,7 +24,11 @@ pub fn SecurityPage() -> impl IntoView {
 
 /// Each section loads what it shows.
 async fn sections(visit: &Visit) -> Result<Vec<AnyView>, PageError> {
-    Ok(vec![sessions::section(visit).await?, view! { <IdentitiesSection /> }.into_any()])
+    Ok(vec![
+        password_and_email::section(visit).await?,
+        view! { <IdentitiesSection /> }.into_any(),
+        sessions::section(visit).await?,
+    ])
 }
 
 fn page(visit: &Visit, sections: Vec<AnyView>) -> Result<AnyView, PageError> {
