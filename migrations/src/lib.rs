@@ -16,6 +16,7 @@ mod m0009_mail;
 mod m0010_audit_chain;
 mod m0011_libraries;
 mod m0012_log_size;
+mod m0013_ages_and_log_index;
 mod m0014_sign_in;
 mod m0015_recovery;
 mod m0017_openid;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_libraries::Migration),
             Box::new(m0012_log_size::Migration),
+            Box::new(m0013_ages_and_log_index::Migration),
             Box::new(m0014_sign_in::Migration),
             Box::new(m0015_recovery::Migration),
             Box::new(m0017_openid::Migration),

@@ -157,6 +157,12 @@ impl IdentityMethod {
     }
 }
 
+/// Whether the note of such an event of a time line is a code of ours, which has a text. Any other is somebody's words, and
+/// stays as it was written even if it reads like a code.
+pub fn has_coded_note(action: &str) -> bool {
+    matches!(action, "identity-checked" | "delivery-refused")
+}
+
 /// The day by which the library has to answer: one calendar month after it received the request (GDPR Art. 12(3)).
 pub fn due_on(received_on: Date) -> Date {
     received_on.plus_months(1)

@@ -4,6 +4,7 @@
 //! This crate does no I/O and knows no database, clock or framework.
 
 pub mod access;
+pub mod age;
 pub mod category;
 pub mod data_request;
 pub mod id;

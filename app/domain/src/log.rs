@@ -60,6 +60,7 @@ impl Module {
                 "exports-listed",
                 "patrons-searched",
                 "contact-changed",
+                "address-works-again",
                 "import",
             ],
             Self::SignIn => &[

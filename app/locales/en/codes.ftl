@@ -18,6 +18,7 @@ code-action-data-request-recorded = Request recorded
 code-action-delivery-printed = Data printed
 code-action-delivery-refused = Delivery refused
 code-action-address-undeliverable = Mail address found not to work
+code-action-address-works-again = Mail address found to work again
 code-action-audit-erased = Personal data erased from the log
 code-action-audit-head-changed = Log tampered with from outside
 code-action-audit-verified = Log proven

@@ -223,6 +223,7 @@ problem-delivery-request-closed = The request is closed: nothing was delivered. 
 problem-delivery-wrong-kind = This kind of request is not answered with all data: nothing was delivered.
 problem-delivery-identity-unchecked = The patron’s identity has not been checked: nothing was delivered. That it was tried is in the log.
 problem-link-over = This link can no longer be cancelled: it has ended already.
+problem-address-not-wrong = Nothing is known against this address. Nothing was changed.
 problem-mail-off = This installation sends no mails. Nothing was sent; print the data instead.
 problem-mail-no-address = No e-mail address is registered for this patron. Nothing was sent; print the data, or have the address added to the library system first.
 problem-mail-undeliverable = Mails to the registered address came back. Nothing was sent; have the address corrected in the library system first, or print the data.

@@ -18,6 +18,7 @@ code-action-data-request-recorded = Pyyntö kirjattu
 code-action-delivery-printed = Tiedot tulostettu
 code-action-delivery-refused = Toimitus evätty
 code-action-address-undeliverable = Sähköpostiosoite havaittu toimimattomaksi
+code-action-address-works-again = Sähköpostiosoite todettiin jälleen toimivaksi
 code-action-audit-erased = Henkilötietoja poistettu lokista
 code-action-audit-head-changed = Lokia muutettu ulkopuolelta
 code-action-audit-verified = Lokin eheys tarkistettu

@@ -29,6 +29,7 @@ nav-today = Tänään
 nav-patrons = Asiakkaat
 nav-requests = Pyynnöt
 nav-logs = Loki
+nav-mail = Lähtevät viestit
 nav-templates = Viestipohjat
 nav-roles = Roolit
 nav-settings = Asetukset

@@ -223,6 +223,7 @@ problem-delivery-request-closed = Pyyntö on suljettu: mitään ei toimitettu. K
 problem-delivery-wrong-kind = Tällaiseen pyyntöön ei vastata kaikilla tiedoilla: mitään ei toimitettu.
 problem-delivery-identity-unchecked = Asiakkaan henkilöllisyyttä ei ole tarkistettu: mitään ei toimitettu. Yritys kirjattiin lokiin.
 problem-link-over = Linkkiä ei voi enää perua: se on jo päättynyt.
+problem-address-not-wrong = Osoitteesta ei ole ilmoitettu ongelmia. Mitään ei muutettu.
 problem-mail-off = Tämä asennus ei lähetä sähköpostia. Mitään ei lähetetty; tulosta tiedot.
 problem-mail-no-address = Asiakkaalla ei ole sähköpostiosoitetta rekisterissä. Mitään ei lähetetty; tulosta tiedot tai lisätkää osoite ensin kirjastojärjestelmään.
 problem-mail-undeliverable = Viestit rekisterissä olevaan osoitteeseen palautuivat. Mitään ei lähetetty; korjatkaa osoite ensin kirjastojärjestelmään tai tulosta tiedot.

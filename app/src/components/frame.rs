@@ -85,19 +85,25 @@ fn main_navigation(visit: &Visit) -> impl IntoView + use<> {
 fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
     let texts = visit.texts();
     let all = [
-        (None, "/staff", key::NAV_TODAY),
-        (Some(Permission::ViewBorrowers), "/staff/patrons", key::NAV_PATRONS),
-        (Some(Permission::Requests), "/staff/requests", key::NAV_REQUESTS),
-        (Some(Permission::ViewLogs), "/staff/logs", key::NAV_LOGS),
-        (Some(Permission::AdminTemplates), "/staff/templates", key::NAV_TEMPLATES),
-        (Some(Permission::AdminRoles), "/staff/roles", key::NAV_ROLES),
-        (Some(Permission::AdminSettings), "/staff/settings", key::NAV_SETTINGS),
-        (None, "/my-data", key::NAV_OWN_DATA),
+        (&[][..], "/staff", key::NAV_TODAY),
+        (&[Permission::ViewBorrowers], "/staff/patrons", key::NAV_PATRONS),
+        (&[Permission::Requests], "/staff/requests", key::NAV_REQUESTS),
+        (&[Permission::ViewLogs], "/staff/logs", key::NAV_LOGS),
+        (&[Permission::Requests, Permission::AdminTemplates], "/staff/mail", key::NAV_MAIL),
+        (&[Permission::AdminTemplates], "/staff/templates", key::NAV_TEMPLATES),
+        (&[Permission::AdminRoles], "/staff/roles", key::NAV_ROLES),
+        (&[Permission::AdminSettings], "/staff/settings", key::NAV_SETTINGS),
+        (&[], "/my-data", key::NAV_OWN_DATA),
     ];
-    let may = |permission| visit.session.as_ref().is_some_and(|session| session.actor.has(permission));
+    // Any one of its permissions shows a page; one without is everybody's.
+    let may = |permissions: &[Permission]| {
+        visit.session.as_ref().is_some_and(|session| {
+            permissions.is_empty() || permissions.iter().any(|permission| session.actor.has(*permission))
+        })
+    };
     let links = all
         .into_iter()
-        .filter(|(permission, _, _)| permission.is_none_or(may))
+        .filter(|(permissions, _, _)| may(permissions))
         .map(|(_, path, text)| (path, texts.say(text)))
         .collect();
     navigation(visit, texts.say(key::NAV_STAFF_LABEL), links)

@@ -1,6 +1,6 @@
 //! Parts of the pages of data requests, patrons' and staff's.
 
-use carrel_domain::Timestamp;
+use carrel_domain::{Timestamp, data_request::has_coded_note};
 use carrel_services::requests::RequestEvent;
 use carrel_texts::{Format, Key, Texts};
 use leptos::prelude::*;
@@ -24,10 +24,8 @@ pub fn Timeline(
     let items = events
         .into_iter()
         .map(|event| {
-            // A note that is a code has a text of its own; any other is somebody's words.
-            let note = event
-                .note
-                .map(|note| Key::find(&format!("event-note-{note}")).map_or(note, |key| texts.say(key).to_owned()));
+            let is_code = has_coded_note(&event.action);
+            let note = event.note.map(|note| if is_code { coded(texts, "event-note", &note) } else { note });
             view! {
                 <li>
                     <p><strong>{coded(texts, "event", &event.action)}</strong></p>

@@ -33,7 +33,7 @@ pub fn NewPasswordField(
     /// Id of a message that tells what is wrong; empty if nothing is.
     described_by: String,
 ) -> impl IntoView {
-    field("new", label, hint, [show, hide], String::from("new-password"), described_by)
+    field("new_password", label, hint, [show, hide], String::from("new-password"), described_by)
 }
 
 fn field(
@@ -52,13 +52,13 @@ fn field(
     let describing = match (has_hint, is_wrong) {
         (false, false) => None,
         (false, true) => Some(described_by),
-        (true, false) => Some(String::from("new-hint")),
-        (true, true) => Some(format!("new-hint {described_by}")),
+        (true, false) => Some(String::from("new_password-hint")),
+        (true, true) => Some(format!("new_password-hint {described_by}")),
     };
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            {has_hint.then(|| view! { <p class="hint" id="new-hint">{hint}</p> })}
+            {has_hint.then(|| view! { <p class="hint" id="new_password-hint">{hint}</p> })}
             <div class="field-row">
                 <input
                     id=name

@@ -3,6 +3,8 @@ import type { Page } from "@playwright/test";
 
 import { accounts } from "../support/accounts";
 import { say } from "../support/catalogue";
+import { takenMails } from "../support/mails";
+import { verifyLog, verifyLogAfter } from "../support/operator";
 import { heading, signIn } from "../support/pages";
 import { expect, test } from "../support/test";
 
@@ -16,16 +18,15 @@ async function openPatron(page: Page, card: string): Promise<void> {
   await page.locator("table.rows").getByRole("link").first().click();
 }
 
-/** The link in the newest mail that has one for this patron. */
-async function mailedLink(page: Page, surname: string): Promise<string> {
-  let address = "";
-  await expect(async () => {
-    await page.goto("/demo/mail");
-    const mail = page.locator("article").filter({ hasText: "/d/" }).filter({ hasText: surname }).first();
-    address = (await mail.getByRole("link").first().getAttribute("href", { timeout: 1_000 })) ?? "";
-    expect(address).toContain("/d/");
-  }).toPass();
-  return new URL(address).pathname.replace(/^\/fi/, "");
+/** The link in the newest mail that has one for this patron, as the mail server took it. */
+async function mailedLink(surname: string): Promise<string> {
+  const find = () =>
+    takenMails()
+      .filter((mail) => mail.body.includes(surname))
+      .map((mail) => /https?:\S+\/d\/\S+/.exec(mail.body)?.[0])
+      .find((link) => link !== undefined);
+  await expect.poll(find, { message: `a mail with a link for ${surname}` }).toBeDefined();
+  return new URL(find()!).pathname.replace(/^\/[a-z]{2}\/d\//, "/d/");
 }
 
 test("a patron's data is delivered by a link that opens once", async ({ page, browser, baseURL, visitor }) => {
@@ -53,12 +54,18 @@ test("a patron's data is delivered by a link that opens once", async ({ page, br
   await button(page, "link-send").click();
   await expect(page.locator(".badge", { hasText: say("en", "disclosure-state-sent") })).toBeVisible();
 
-  // The mail's scanner fetches what it finds, and uses nothing up.
-  const link = await mailedLink(page, visitor.surname);
+  // A scanner of mails fetches what it finds, and uses nothing up; nor does somebody else who got hold of it.
+  const link = await mailedLink(visitor.surname);
   for (const method of ["GET", "HEAD", "GET"]) {
     const scanned = await fetch(baseURL + link, { method });
     expect(scanned.status).toBe(200);
   }
+  const stranger = await browser.newContext({ baseURL });
+  const strangers = await stranger.newPage();
+  await signIn(strangers, accounts.noora);
+  await strangers.goto(link);
+  await expect(heading(strangers)).toHaveText(say("en", "link-nothing-title"));
+  await stranger.close();
 
   const phone = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
   const patron = await phone.newPage();
@@ -78,6 +85,8 @@ test("a patron's data is delivered by a link that opens once", async ({ page, br
   await signIn(other, visitor);
   await other.goto(link);
   await expect(heading(other)).toHaveText(say("en", "link-used-title"));
+  const second = await other.request.post(link, { headers: { origin: baseURL!, "sec-fetch-site": "same-origin" } });
+  expect(second.status()).toBe(410);
 
   // The request tells it all, and so does the patron's own log.
   await page.goto(request);
@@ -85,9 +94,35 @@ test("a patron's data is delivered by a link that opens once", async ({ page, br
     await expect(page.locator(".timeline")).toContainText(say("en", `event-${step}`));
   }
   await other.goto("/my-data/log");
-  await expect(other.locator("table.rows")).toContainText(say("en", "code-action-link-sent"));
+  for (const action of ["data-request-recorded", "identity-checked", "link-sent", "link-opened", "link-refused"]) {
+    await expect(other.locator("table.rows")).toContainText(say("en", `code-action-${action}`));
+  }
   await phone.close();
   await elsewhere.close();
+
+  // And so does the whole log, which staff can look through and the operator can prove.
+  const number = request.split("/").at(-1)!;
+  await page.goto(`/staff/logs?object=request:${number}`);
+  for (const action of ["data-request-recorded", "delivery-refused", "identity-checked", "link-sent"]) {
+    await expect(page.locator("table")).toContainText(say("en", `code-action-${action}`));
+  }
+  const proof = verifyLog();
+  expect(proof.said).toContain("The log is whole");
+  expect(proof.isWhole).toBe(true);
+
+  // Somebody with the database in their hands makes it look as if the identity had been checked by somebody else, or as if
+  // nothing had been sent.
+  const own = `object = 'request:${number}'`;
+  for (const [statement, found] of [
+    [`UPDATE audit_entry SET actor_id = actor_id - 1 WHERE action = 'identity-checked' AND ${own}`, "was changed"],
+    [`DELETE FROM audit_entry WHERE action = 'link-sent' AND ${own}`, "was removed"],
+  ] as const) {
+    const tampered = verifyLogAfter(statement);
+    expect(tampered.changed).toBe(1);
+    expect(tampered.said).toContain("the log is not whole");
+    expect(tampered.said).toContain(found);
+    expect(tampered.isWhole).toBe(false);
+  }
 });
 
 test("staff find no more than their role includes", async ({ page }) => {

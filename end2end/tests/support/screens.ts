@@ -95,7 +95,6 @@ export const screens: Screen[] = [
   visit("templates", "administrator", "/staff/templates"),
   visit("template", "administrator", "/staff/templates/PATRON_DATA"),
   visit("mails", "administrator", "/staff/mail"),
-  visit("demo-mail", undefined, "/demo/mail"),
   visit("roles", "administrator", "/staff/roles"),
   visit("libraries", "administrator", "/staff/libraries"),
   visit("library-ends", "administrator", "/staff/libraries/end?ending=merge&from=RAN&to=KOI"),

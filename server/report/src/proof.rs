@@ -83,7 +83,7 @@ impl ProofEvent {
 
     /// Whether its note is a code. Anywhere else a word that looks like one is just that word.
     pub(crate) fn has_coded_note(&self) -> bool {
-        matches!(self.action.as_str(), "identity-checked" | "delivery-refused")
+        carrel_domain::data_request::has_coded_note(&self.action)
     }
 }
 

@@ -210,7 +210,18 @@ impl Services {
         event: Event,
         change: Change,
     ) -> Result<(), ServiceError> {
-        let entry = Entry {
+        self.inner.audit.append(self.entry_of_job(organization, patron, event, change)).await
+    }
+
+    /// The entry that [`Services::log_job`] appends, for those who append it in a transaction of their own.
+    pub(crate) fn entry_of_job(
+        &self,
+        organization: OrganizationId,
+        patron: Option<PatronId>,
+        event: Event,
+        change: Change,
+    ) -> Entry {
+        Entry {
             patron,
             category: event.category,
             outcome: event.outcome,
@@ -218,7 +229,6 @@ impl Services {
             old_value: change.old,
             new_value: change.new,
             ..Entry::of_system(self.clock().now(), organization, event.action, event.purpose)
-        };
-        self.inner.audit.append(entry).await
+        }
     }
 }

@@ -52,6 +52,19 @@ impl Services {
         Ok(())
     }
 
+    /// Appends entries as a transaction's last statement, and commits: a server killed in between leaves both, or neither.
+    pub(crate) async fn commit_logged(
+        &self,
+        transaction: DatabaseTransaction,
+        entries: &[Entry],
+    ) -> Result<(), ServiceError> {
+        let keys = self.store().audit_keys()?;
+        for some in entries.chunks(256) {
+            append_in(&transaction, keys, some).await?;
+        }
+        transaction.commit().await.map_err(|error| ServiceError::Store(error.into()))
+    }
+
     /// Logs a change that was refused by a rule, and answers the rule's code.
     pub(crate) async fn log_refused(
         &self,

@@ -1,12 +1,17 @@
 //! Patrons as staff see them.
 
-use carrel_domain::{Permission, Row, Section, data_request::RequestState, sections::section};
-use carrel_store::{data_request, disclosure, patron, patron_search};
+use carrel_domain::{
+    Date, Permission, Row, Section,
+    age::{AgeMisfit, years_old},
+    data_request::RequestState,
+    sections::section,
+};
+use carrel_store::{address_problem, data_request, disclosure, organization, patron, patron_search};
 pub use carrel_store::{disclosure::Disclosure, patron_search::PatronLine};
 
 use crate::{
     ServiceError, Services,
-    audit::{Event, Origin},
+    audit::{Change, Event, Origin},
     profile::Profile,
     requests::{DataRequest, plain_id},
     sessions::Session,
@@ -24,6 +29,8 @@ pub struct PatronView {
     pub contact: (&'static Section, Row),
     /// Why mails do not reach them, if they do not; a code.
     pub mail_problem: Option<ServiceErrorCode>,
+    /// How their age does not fit their patron category, if the library said which ages that is for.
+    pub age_misfit: Option<AgeMisfit>,
     /// Their open requests, for whoever answers them.
     pub requests: Vec<DataRequest>,
     /// Links that were sent to them, and their states; for whoever answers requests.
@@ -64,11 +71,7 @@ impl Services {
         let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
         let contact = section(carrel_domain::Category::Contact);
         let row = record.row(contact, &profile.zone);
-        let mail_problem = match self.check_addressee(scope).await {
-            Ok(_) => None,
-            Err(ServiceError::Mail(problem)) => Some(problem.code()),
-            Err(error) => return Err(error),
-        };
+        let mail_problem = self.mail_problem(scope).await?;
         let answers = session.actor.has(Permission::Requests);
         let (mut requests, mut disclosures) = (Vec::new(), Vec::new());
         if answers {
@@ -76,8 +79,37 @@ impl Services {
             requests.retain(|request| request.state == RequestState::Open.name());
             disclosures = disclosure::list(db, scope).await?;
         }
+        let age = Date::parse(record.text("dateofbirth")).ok().and_then(|born| years_old(born, self.today(profile)));
+        let age_misfit = match (age, line.patron_category.as_deref()) {
+            (Some(age), Some(category)) => {
+                organization::age_limits(db, scope.organization(), category).await?.misfit(age)
+            }
+            _ => None,
+        };
         self.log(&session.actor, scope.patron(), origin, event("view")).await?;
-        Ok(PatronView { line, contact: (contact, row), mail_problem, requests, disclosures })
+        Ok(PatronView { line, contact: (contact, row), mail_problem, age_misfit, requests, disclosures })
+    }
+
+    /// The registered address works again, or was never wrong: mails go there from now on (requirement A8).
+    ///
+    /// # Errors
+    /// As [`Services::check`]; [`ServiceError::Impossible`]: `address-not-wrong` if nothing was known against it.
+    pub async fn clear_address_problem(
+        &self,
+        session: &Session,
+        public_id: &str,
+        origin: &Origin,
+    ) -> Result<(), ServiceError> {
+        let staff = self.check(session, Permission::EditContact, origin).await?;
+        let found = patron_search::find(self.store().reader(), &staff, plain_id(public_id)?).await?;
+        let scope = found.and_then(|line| line.scope(&staff)).ok_or(ServiceError::NotFound)?;
+        let happened = event("address-works-again");
+        let entry = self.entry_of(&session.actor, Some(scope.patron()), origin, happened, Change::default()).await?;
+        let transaction = self.store().begin().await?;
+        if !address_problem::clear(&transaction, scope, self.clock().now()).await? {
+            return Err(ServiceError::Impossible("address-not-wrong"));
+        }
+        self.commit_logged(transaction, &[entry]).await
     }
 }
 

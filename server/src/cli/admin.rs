@@ -1,6 +1,6 @@
 //! `carrel admin`.
 
-use carrel_domain::{Grant, OrganizationId, PatronId, Role};
+use carrel_domain::{Grant, OrganizationId, PatronId, Role, age::AgeLimits};
 use carrel_services::{Clock, token::opaque_id};
 use carrel_store::{
     Store, organization, patron,
@@ -34,12 +34,18 @@ pub(super) enum AdminAction {
         /// Name people know.
         name: String,
     },
-    /// Name a patron category.
+    /// Name a patron category, and say which ages it is for: staff are told of patrons whom it does not fit.
     Category {
         /// The library system's code.
         code: String,
         /// Name people know.
         name: String,
+        /// Not before this age (Koha: `dateofbirthrequired`); without both limits, what was said before stays.
+        #[arg(long, value_name = "YEARS")]
+        minimum_age: Option<u16>,
+        /// Not beyond this age (Koha: `upperagelimit`); 0 is no limit.
+        #[arg(long, value_name = "YEARS")]
+        maximum_age: Option<u16>,
     },
     /// Give someone a role in the whole organization: desk, privacy-officer, auditor, main-user or administrator;
     /// `patron` takes all of theirs away.
@@ -71,7 +77,13 @@ pub(super) async fn run(config: &Config, action: AdminAction) -> Result<(), Comm
     let id = OrganizationId(found.id);
     match action {
         AdminAction::Library { code, name } => organization::name_library(db, id, &code, &name).await?,
-        AdminAction::Category { code, name } => organization::name_category(db, id, &code, &name).await?,
+        AdminAction::Category { code, name, minimum_age, maximum_age } => {
+            organization::name_category(db, id, &code, &name).await?;
+            if minimum_age.is_some() || maximum_age.is_some() {
+                let limits = AgeLimits { minimum: minimum_age, maximum: maximum_age };
+                organization::set_age_limits(db, id, &code, limits).await?;
+            }
+        }
         AdminAction::Role { cardnumber, role } => {
             let role = Role::from_name(&role).ok_or_else(|| {
                 format!("there is no role `{role}`; there are {}", Role::ALL.map(Role::name).join(", "))

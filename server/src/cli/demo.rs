@@ -4,7 +4,7 @@ use carrel_services::Clock;
 use carrel_sources::{SourceError, demo};
 use clap::Args;
 
-use super::{CommandError, open_migrated_store};
+use super::{CommandError, demo_requests, open_migrated_store};
 use crate::config::Config;
 
 /// What `carrel demo` takes.
@@ -23,6 +23,7 @@ pub(super) async fn run(config: &Config, arguments: DemoArguments) -> Result<(),
         Err(SourceError::NotEmpty) if arguments.if_empty => return Ok(()),
         Err(error) => return Err(error.into()),
     };
+    demo_requests::add(config, &store, &summary).await?;
     if let Some(added) = &summary.added {
         println!("The demo library is ready: {} patrons, {} rows.", added.patrons.added, added.rows().added);
     }

@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod demo;
+mod demo_requests;
 mod import;
 mod mail;
 mod migrate;

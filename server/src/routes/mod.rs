@@ -73,6 +73,7 @@ pub fn router() -> Router<AppState> {
         .route("/staff/logs/export", post(logs::export))
         .route("/staff/patrons", post(patrons::search))
         .route("/staff/patrons/{patron}/requests", post(patrons::record_request))
+        .route("/staff/patrons/{patron}/address", post(patrons::clear_address))
         .route("/staff/requests/{request}/{action}", post(requests::act))
         .route("/staff/templates/{code}/{action}", post(templates::act))
         .route("/staff/mail/{mail}/{action}", post(mail::act))

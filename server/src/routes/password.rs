@@ -24,7 +24,7 @@ pub(super) struct PasswordForm {
     #[serde(default)]
     pin: String,
     #[serde(default)]
-    new: String,
+    new_password: String,
 }
 
 /// Changes it.
@@ -35,7 +35,7 @@ pub(super) async fn change(
     Form(form): Form<PasswordForm>,
 ) -> Response {
     let Some(session) = &visit.session else { return to_sign_in(&visit) };
-    match visit.services.change_password(session, form.pin, form.new, &visit.origin).await {
+    match visit.services.change_password(session, form.pin, form.new_password, &visit.origin).await {
         Ok(changed) => {
             let jar = cookies::set(jar, &state.config, Purpose::Session, &changed.token);
             let answer = match changed.outcome {

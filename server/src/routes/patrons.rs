@@ -39,6 +39,20 @@ pub(super) async fn search(
     }
 }
 
+/// Mails reach the patron again.
+pub(super) async fn clear_address(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(patron): Path<String>,
+) -> Response {
+    let Some(session) = &visit.session else { return to_sign_in(&visit) };
+    let here = format!("/staff/patrons/{patron}");
+    match visit.services.clear_address_problem(session, &patron, &visit.origin).await {
+        Ok(()) => Redirect::to(&visit.href(&here)).into_response(),
+        Err(error) => show_problem(&state, &visit, &here, error).await,
+    }
+}
+
 /// A request as it came.
 #[derive(Deserialize)]
 pub(super) struct RequestForm {

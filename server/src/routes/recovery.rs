@@ -79,7 +79,7 @@ pub(super) async fn code(
 #[derive(Deserialize)]
 pub(super) struct SetForm {
     #[serde(default)]
-    new: String,
+    new_password: String,
 }
 
 /// Sets it, once.
@@ -89,7 +89,7 @@ pub(super) async fn set(
     Path(token): Path<String>,
     Form(form): Form<SetForm>,
 ) -> Response {
-    match visit.services.recover(&token, form.new, &visit.origin).await {
+    match visit.services.recover(&token, form.new_password, &visit.origin).await {
         // The page itself says what came of it; whoever was signed in here no longer is.
         Ok(done @ Recovered::Done(_)) => {
             show_again(&state, &Visit { session: None, ..visit.clone() }, "/r/-", Sent(done)).await

@@ -5,8 +5,8 @@ use carrel_domain::{
     data_request::{IdentityMethod, RequestChannel, RequestKind, RequestState, due_on},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement,
-    Value,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter,
+    QueryOrder, Statement, Value,
 };
 
 use crate::{StoreError, entity::data_request, scoped::within};
@@ -151,6 +151,12 @@ pub async fn find(
 /// The request with this key.
 pub async fn get(db: &impl ConnectionTrait, id: i64) -> Result<Option<DataRequest>, StoreError> {
     Ok(data_request::Entity::find_by_id(id).one(db).await?)
+}
+
+/// How many requests an organization has, open and closed.
+pub async fn count(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<u64, StoreError> {
+    let all = data_request::Entity::find().filter(data_request::Column::OrganizationId.eq(organization.0));
+    Ok(all.count(db).await?)
 }
 
 /// One change of an open request. Each happens in one statement, and only while the request is open.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::OrganizationId;
+use carrel_domain::{OrganizationId, age::AgeLimits};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
     QueryOrder, Statement, sea_query::Expr,
@@ -77,6 +77,41 @@ pub async fn category_names(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
+/// The ages a patron category is for; none if nobody said.
+pub async fn age_limits(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    category: &str,
+) -> Result<AgeLimits, StoreError> {
+    let row = patron_category::Entity::find()
+        .filter(patron_category::Column::OrganizationId.eq(organization.0))
+        .filter(patron_category::Column::Code.eq(category))
+        .one(db)
+        .await?;
+    let years = |age: Option<i64>| age.and_then(|age| u16::try_from(age).ok());
+    Ok(row.map_or(AgeLimits::default(), |row| AgeLimits {
+        minimum: years(row.minimum_age),
+        maximum: years(row.maximum_age),
+    }))
+}
+
+/// Says which ages a patron category is for.
+pub async fn set_age_limits(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    category: &str,
+    limits: AgeLimits,
+) -> Result<(), StoreError> {
+    patron_category::Entity::update_many()
+        .col_expr(patron_category::Column::MinimumAge, Expr::value(limits.minimum.map(i64::from)))
+        .col_expr(patron_category::Column::MaximumAge, Expr::value(limits.maximum.map(i64::from)))
+        .filter(patron_category::Column::OrganizationId.eq(organization.0))
+        .filter(patron_category::Column::Code.eq(category))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Adds a library, or leaves the one with this code as it is.

@@ -4,8 +4,8 @@
 use carrel_domain::{OrganizationId, PatronId, PatronScope, StaffScope, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect as _,
-    QueryTrait as _, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter,
+    QueryOrder, QuerySelect as _, QueryTrait as _, Statement,
     sea_query::{Condition, Expr, ExprTrait as _},
 };
 
@@ -317,11 +317,8 @@ pub async fn forget_failed(db: &impl ConnectionTrait, before: Timestamp) -> Resu
     Ok(())
 }
 
-/// How many mails of the organization were given up.
+/// How many mails in scope were given up.
 pub async fn count_failed(db: &impl ConnectionTrait, staff: &StaffScope) -> Result<u64, StoreError> {
-    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE organization_id = $1 AND state = 'failed'";
-    let values = [staff.organization().0.into()];
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
-    let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(u64::try_from(count).unwrap_or(0))
+    let failed = outbox::Entity::find().filter(in_scope(staff)).filter(outbox::Column::State.eq(State::Failed.name()));
+    Ok(failed.count(db).await?)
 }

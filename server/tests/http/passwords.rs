@@ -15,12 +15,13 @@ on_each_database!(
     guessing_the_present_one_is_slowed_down,
     an_import_undoes_a_chosen_password_only_when_the_pin_changed_there,
     a_password_is_the_same_however_its_letters_are_composed,
+    a_password_that_comes_late_is_not_kept_with_its_form,
 );
 
 const NEW: &str = "koivu tuuli 84 laituri";
 
 async fn change(browser: &mut Browser, present: &str, new: &str) -> Answer {
-    browser.post("/security/password", &[("pin", present), ("new", new)]).await
+    browser.post("/security/password", &[("pin", present), ("new_password", new)]).await
 }
 
 async fn a_password_is_changed_with_the_present_one_only(database: Database) {
@@ -172,4 +173,15 @@ async fn a_password_is_the_same_however_its_letters_are_composed(database: Datab
     );
     let composed = portal.browser().try_sign_in(ANNA.card, "päiväkirja lähtö").await;
     assert_eq!(composed.status, StatusCode::SEE_OTHER);
+}
+
+async fn a_password_that_comes_late_is_not_kept_with_its_form(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut home = portal.signed_in(ANNA).await;
+    portal.clock.advance(31 * 60);
+    let answer = change(&mut home, ANNA.pin, NEW).await;
+    assert!(answer.location().starts_with("/sign-in"), "{}", answer.location());
+    home.sign_in(ANNA).await;
+    let kept = home.get("/kept-form").await.text();
+    assert!(!kept.contains(NEW) && !kept.contains(ANNA.pin), "{kept}");
 }

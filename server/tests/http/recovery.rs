@@ -56,7 +56,7 @@ async fn a_link_by_mail_sets_a_new_password_and_ends_everything(database: Databa
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("0011") && !page.text().contains(ANNA.card), "it says which card, not all of it");
     let mut phone = portal.browser();
-    let answer = phone.post(&link, &[("new", NEW)]).await;
+    let answer = phone.post(&link, &[("new_password", NEW)]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert!(answer.set_cookie("carrel-session").is_none(), "nobody is signed in by it");
     assert!(!phone.is_signed_in().await && !home.is_signed_in().await && bruno.is_signed_in().await);
@@ -80,18 +80,28 @@ async fn the_link_works_once_for_half_an_hour_and_only_with_a_password_that_keep
     let (portal, server) = with_mail(database).await;
     let first = link_of(&portal, &server, ANNA).await;
     for weak in ["", "4711", "password1234567", "Annastiina12345", "aaaaaaaaaaaaaaaaaaaa", &"ä".repeat(201)] {
-        let answer = portal.browser().post(&first, &[("new", weak)]).await;
+        let answer = portal.browser().post(&first, &[("new_password", weak)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{weak}");
     }
-    assert_eq!(portal.browser().post(&first, &[("new", NEW)]).await.status, StatusCode::OK, "it was still good");
-    assert_eq!(portal.browser().post(&first, &[("new", "toinen sana 99 laituri")]).await.status, StatusCode::GONE);
+    assert_eq!(
+        portal.browser().post(&first, &[("new_password", NEW)]).await.status,
+        StatusCode::OK,
+        "it was still good"
+    );
+    assert_eq!(
+        portal.browser().post(&first, &[("new_password", "toinen sana 99 laituri")]).await.status,
+        StatusCode::GONE
+    );
     assert_eq!(portal.browser().get(&first).await.status, StatusCode::GONE);
     let second = link_of(&portal, &server, ANNA).await;
     portal.clock.advance(30 * 60);
     assert_eq!(portal.browser().get(&second).await.status, StatusCode::GONE);
-    assert_eq!(portal.browser().post(&second, &[("new", "toinen sana 99 laituri")]).await.status, StatusCode::GONE);
+    assert_eq!(
+        portal.browser().post(&second, &[("new_password", "toinen sana 99 laituri")]).await.status,
+        StatusCode::GONE
+    );
     for wrong in ["/r/short", "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
-        assert_eq!(portal.browser().post(wrong, &[("new", NEW)]).await.status, StatusCode::GONE);
+        assert_eq!(portal.browser().post(wrong, &[("new_password", NEW)]).await.status, StatusCode::GONE);
     }
     assert_eq!(portal.browser().try_sign_in(ANNA.card, NEW).await.status, StatusCode::SEE_OTHER);
     // Nothing is left of links that ended.
@@ -106,7 +116,7 @@ async fn of_two_uses_at_once_one_succeeds(database: Database) {
     let passwords: Vec<String> = (0..6).map(|number| format!("koivu tuuli {number} laituri")).collect();
     let answers = join_all(passwords.iter().map(|new| {
         let (mut browser, link) = (portal.browser(), link.clone());
-        async move { browser.post(&link, &[("new", new)]).await.status }
+        async move { browser.post(&link, &[("new_password", new)]).await.status }
     }))
     .await;
     assert_eq!(answers.iter().filter(|status| **status == StatusCode::OK).count(), 1, "{answers:?}");
@@ -126,7 +136,8 @@ async fn looking_at_a_link_changes_nothing(database: Database) {
     }
     // A form of another site's is not believed either.
     let foreign = [("sec-fetch-site", "cross-site"), ("content-type", "application/x-www-form-urlencoded")];
-    let answer = portal.browser().send(Method::POST, &link, &foreign, Body::from("new=koivu+tuuli+84+laituri")).await;
+    let answer =
+        portal.browser().send(Method::POST, &link, &foreign, Body::from("new_password=koivu+tuuli+84+laituri")).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(before, (portal.whole_table("recovery").await, portal.whole_table("credential").await));
     assert!(home.is_signed_in().await);
@@ -137,8 +148,11 @@ async fn a_newly_set_password_makes_other_links_worthless(database: Database) {
     let first = link_of(&portal, &server, ANNA).await;
     let second = link_of(&portal, &server, ANNA).await;
     assert_ne!(first, second);
-    assert_eq!(portal.browser().post(&second, &[("new", NEW)]).await.status, StatusCode::OK);
-    assert_eq!(portal.browser().post(&first, &[("new", "toinen sana 99 laituri")]).await.status, StatusCode::GONE);
+    assert_eq!(portal.browser().post(&second, &[("new_password", NEW)]).await.status, StatusCode::OK);
+    assert_eq!(
+        portal.browser().post(&first, &[("new_password", "toinen sana 99 laituri")]).await.status,
+        StatusCode::GONE
+    );
 }
 
 async fn everybody_is_answered_the_same(database: Database) {
@@ -278,7 +292,7 @@ async fn an_owner_who_stopped_everything_is_let_in_again(database: Database) {
     assert_eq!(portal.browser().post(&link(&notice, "/not-me/"), &[]).await.status, StatusCode::OK);
     assert_eq!(portal.browser().try_sign_in(ANNA.card, ANNA.pin).await.status, StatusCode::FORBIDDEN);
     let link = link_of(&portal, &server, ANNA).await;
-    assert_eq!(portal.browser().post(&link, &[("new", NEW)]).await.status, StatusCode::OK);
+    assert_eq!(portal.browser().post(&link, &[("new_password", NEW)]).await.status, StatusCode::OK);
     assert_eq!(portal.browser().try_sign_in(ANNA.card, NEW).await.status, StatusCode::SEE_OTHER);
 }
 
@@ -295,7 +309,7 @@ async fn staff_send_a_link_and_never_learn_the_password(database: Database) {
     let answer = desk.post(&format!("{page}/recovery"), &[]).await;
     assert_eq!(answer.location(), format!("{page}?done=recovery"), "{}", answer.text());
     let mail = mails_to(&portal, &server, &ANNA.email()).await.pop().unwrap();
-    assert_eq!(portal.browser().post(&link(&mail, "/r/"), &[("new", NEW)]).await.status, StatusCode::OK);
+    assert_eq!(portal.browser().post(&link(&mail, "/r/"), &[("new_password", NEW)]).await.status, StatusCode::OK);
     let entry = portal.log().await.into_iter().find(|entry| entry.action == "recovery-started").unwrap();
     assert_eq!((entry.patron, entry.actor), (Some(portal.id_of(ANNA).await), Some(portal.id_of(DESK).await)));
     portal.clock.advance(14 * 60);
@@ -341,7 +355,7 @@ async fn a_code_on_paper_works_once_and_for_a_day(database: Database) {
     .await;
     let links: Vec<&str> = uses.iter().map(Answer::location).filter(|to| to.starts_with("/r/")).collect();
     assert_eq!(links.len(), 1, "of three uses at once one succeeds");
-    assert_eq!(home.post(links[0], &[("new", NEW)]).await.status, StatusCode::OK);
+    assert_eq!(home.post(links[0], &[("new_password", NEW)]).await.status, StatusCode::OK);
     assert_eq!(home.try_sign_in(ANNA.card, NEW).await.status, StatusCode::SEE_OTHER);
     let sql = "SELECT new_value FROM audit_entry WHERE action = 'recovery-code-issued'";
     assert_eq!(portal.texts(sql).await, ["identity-card: Ei sähköpostia"; 2]);

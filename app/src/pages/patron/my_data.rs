@@ -86,8 +86,10 @@ fn page(visit: &Visit, overview: &Overview, prompt: Option<EmailPrompt>) -> Resu
                     <a class="button" href=visit.href("/my-data/take-away")>{texts.say(key::TAKE_AWAY_LINK)}</a>
                 </p>
             </header>
-            {prompt.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
-            <div class="contents">{groups}</div>
+            <div class="contents">
+                {prompt.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
+                {groups}
+            </div>
         </div>
     }
     .into_any())

@@ -11,7 +11,7 @@ use crate::visit::{PageError, Visit};
 const LINE: usize = 44;
 const BAR: usize = 16;
 /// Width of a full bar.
-const WIDTH: i64 = 600;
+const WIDTH: i64 = 340;
 
 /// The page.
 #[component]
@@ -100,7 +100,7 @@ fn page(visit: &Visit, libraries: &[Reached]) -> Result<AnyView, PageError> {
                     <span class="key key-none">{texts.say(key::CONTACT_NONE)}</span>
                 </p>
             </section>
-            <section class="panel-sheet" aria-labelledby="numbers-title">
+            <div class="panel-sheet">
                 <h2 id="numbers-title">{texts.say(key::CONTACT_NUMBERS)}</h2>
                 <div class="scroller" tabindex="0" role="region" aria-labelledby="numbers-title">
                     <table class="numbers">
@@ -118,7 +118,7 @@ fn page(visit: &Visit, libraries: &[Reached]) -> Result<AnyView, PageError> {
                         <tfoot>{total}</tfoot>
                     </table>
                 </div>
-            </section>
+            </div>
         </div>
     }
     .into_any())

@@ -101,12 +101,12 @@ fn line(visit: &Visit, format: &Format, row: MailRow) -> impl IntoView + use<> {
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" data-label=texts.say(key::TEMPLATES_COLUMN_MAIL)>{name}</th>
-            <td role="cell" data-label=texts.say(key::MAILS_COLUMN_TO)>{row.recipient.clone()}</td>
+            <td role="cell" class="wide" data-label=texts.say(key::MAILS_COLUMN_TO)>{row.recipient.clone()}</td>
             <td role="cell" data-label=texts.say(key::MAILS_COLUMN_WRITTEN)>{format.time(row.created_at)}</td>
             <td role="cell" data-label=texts.say(key::MAILS_COLUMN_STATE)>{state}", "{attempts}</td>
-            <td role="cell" data-label=texts.say(key::MAILS_COLUMN_PROBLEM)>
-                {problem}
-                <div class="inline-form">{retry}{cancel}</div>
+            <td role="cell" class="wide" data-label=texts.say(key::MAILS_COLUMN_PROBLEM)>
+                {problem.unwrap_or_else(|| String::from("–"))}
+                {(row.can_retry || row.is_waiting).then(|| view! { <div class="inline-form">{retry}{cancel}</div> })}
             </td>
         </tr>
     }

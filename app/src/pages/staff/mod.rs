@@ -9,6 +9,7 @@ pub mod patron;
 pub mod patrons;
 pub mod recovery;
 pub mod request;
+mod request_delivery;
 pub mod requests;
 pub mod roles;
 pub mod settings;

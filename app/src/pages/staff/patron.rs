@@ -2,6 +2,7 @@
 
 use carrel_domain::{
     Permission, Timestamp,
+    age::AgeMisfit,
     data_request::{RequestChannel, RequestKind},
 };
 use carrel_services::patrons::PatronView;
@@ -48,7 +49,8 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
             view! { <div><dt>{texts.field(column)}</dt><dd dir="auto">{text}</dd></div> }
         })
         .collect_view();
-    let problem = found.mail_problem.and_then(|code| Key::find(&format!("problem-{code}")));
+    let problem = found.mail_problem.and_then(|code| Key::find(&format!("note-{code}")));
+    let can_clear = found.mail_problem == Some("mail-undeliverable") && actor.has(Permission::EditContact);
     let answers = actor.has(Permission::Requests);
     let is_link_sent = use_query_map().get_untracked().get_str("done") == Some("recovery");
     let helps = actor.has(Permission::EditContact);
@@ -67,7 +69,13 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
             {is_link_sent.then(|| view! {
                 <div class="notice" role="status"><p>{texts.say(key::STAFF_RECOVERY_DONE)}</p></div>
             })}
-            {problem.map(|problem| view! { <div class="notice notice-warn"><p>{texts.say(problem)}</p></div> })}
+            {problem.map(|problem| view! {
+                <div class="notice notice-warn">
+                    <p>{texts.say(problem)}</p>
+                    {can_clear.then(|| clear_form(visit, &found))}
+                </div>
+            })}
+            {age_note(visit, &found)?.map(|note| view! { <div class="notice notice-warn"><p>{note}</p></div> })}
             <div class="desk-columns">
                 <div>
                     {answers.then(|| requests(visit, &found))}
@@ -101,6 +109,31 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
         </div>
     }
     .into_any())
+}
+
+/// Staff heard, or see, that mails reach the patron again.
+fn clear_form(visit: &Visit, found: &PatronView) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    view! {
+        <form method="post" action=visit.href(&format!("/staff/patrons/{}/address", found.line.public_id))>
+            <p id="address-text">{texts.say(key::ADDRESS_WORKS_TEXT)}</p>
+            <button class="button-quiet" type="submit" aria-describedby="address-text">
+                {texts.say(key::ADDRESS_WORKS_BUTTON)}
+            </button>
+        </form>
+    }
+}
+
+/// What to do about an age that does not fit the patron category.
+fn age_note(visit: &Visit, found: &PatronView) -> Result<Option<String>, PageError> {
+    let Some(misfit) = found.age_misfit else { return Ok(None) };
+    let code = found.line.patron_category.clone().unwrap_or_default();
+    let category = visit.profile()?.names.categories.get(&code).cloned().unwrap_or(code);
+    let (text, age) = match misfit {
+        AgeMisfit::TooYoung { minimum } => (key::AGE_TOO_YOUNG, minimum),
+        AgeMisfit::TooOld { maximum } => (key::AGE_TOO_OLD, maximum),
+    };
+    Ok(Some(visit.texts().fill(text, &[("category", category.into()), ("age", i64::from(age).into())])))
 }
 
 fn requests(visit: &Visit, found: &PatronView) -> impl IntoView + use<> {

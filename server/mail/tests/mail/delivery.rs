@@ -16,7 +16,7 @@ fn sender() -> Sender {
     Sender::parse("Kirjasto <kirjasto@library.example>").unwrap()
 }
 
-fn message(subject: &str, body: &str) -> Message {
+pub fn message(subject: &str, body: &str) -> Message {
     let rendered = Rendered { subject: subject.to_owned(), body: body.to_owned() };
     let id = message_id("abc123", &sender());
     Message::new(&sender(), "anna@kaivos.example", &rendered, "fi", &id, Timestamp(1_772_452_800)).unwrap()

@@ -7,3 +7,4 @@ mod delivery;
 #[path = "../support/smtp_server.rs"]
 mod smtp_server;
 mod templates;
+mod tls;

@@ -2,14 +2,35 @@
 
 use std::{
     collections::VecDeque,
+    pin::Pin,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader},
+    net::TcpListener,
 };
+
+/// A connection, encrypted or not.
+pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+/// What encrypts a connection.
+pub type Encrypt = Arc<dyn Fn(Box<dyn Wire>) -> Encrypting + Send + Sync>;
+/// A connection on its way to be encrypted.
+pub type Encrypting = Pin<Box<dyn Future<Output = std::io::Result<Box<dyn Wire>>> + Send>>;
+
+/// Whether and when a connection is encrypted.
+#[derive(Clone, Default)]
+pub enum Security {
+    /// Never.
+    #[default]
+    Open,
+    /// From the first byte (RFC 8314).
+    Tls(Encrypt),
+    /// When asked for (RFC 3207).
+    StartTls(Encrypt),
+}
 
 /// How the server behaves with the next mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +97,7 @@ struct State {
     manners: VecDeque<Manner>,
     connections: usize,
     logins: Vec<String>,
+    refuses_login: Option<&'static str>,
 }
 
 /// The server; it ends with the test.
@@ -83,20 +105,32 @@ struct State {
 pub struct SmtpServer {
     pub port: u16,
     state: Arc<Mutex<State>>,
+    security: Security,
 }
 
 impl SmtpServer {
     /// Begins to listen.
     pub async fn start() -> Self {
+        Self::start_with(Security::Open).await
+    }
+
+    /// Begins to listen, with encryption.
+    pub async fn start_with(security: Security) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self { port: listener.local_addr().unwrap().port(), state: Arc::default() };
+        let server = Self { port: listener.local_addr().unwrap().port(), state: Arc::default(), security };
         let own = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 own.state.lock().unwrap().connections += 1;
                 let own = own.clone();
                 // A client that goes away is none of the test's business.
-                tokio::spawn(async move { own.converse(stream).await.ok() });
+                tokio::spawn(async move {
+                    let stream: Box<dyn Wire> = match &own.security {
+                        Security::Tls(encrypt) => encrypt(Box::new(stream)).await?,
+                        _ => Box::new(stream),
+                    };
+                    own.converse(stream).await
+                });
             }
         });
         server
@@ -127,12 +161,21 @@ impl SmtpServer {
         self.state.lock().unwrap().logins.clone()
     }
 
+    /// Answers whoever signs in with this line.
+    pub fn will_refuse_logins(&self, answer: &'static str) {
+        self.state.lock().unwrap().refuses_login = Some(answer);
+    }
+
     fn next_manner(&self) -> Manner {
         self.state.lock().unwrap().manners.pop_front().unwrap_or(Manner::Takes)
     }
 
-    async fn converse(self, stream: TcpStream) -> std::io::Result<()> {
+    async fn converse(self, stream: Box<dyn Wire>) -> std::io::Result<()> {
         let mut stream = BufReader::new(stream);
+        let mut encrypt = match &self.security {
+            Security::StartTls(encrypt) => Some(Arc::clone(encrypt)),
+            _ => None,
+        };
         let mut manner = None;
         if self.state.lock().unwrap().manners.front() == Some(&Manner::NeverGreets) {
             self.next_manner();
@@ -148,11 +191,24 @@ impl SmtpServer {
             let line = line.trim_end();
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             match verb.as_str() {
+                // Nobody should sign in before the connection is encrypted, so this is not offered.
+                "EHLO" if encrypt.is_some() => say(&mut stream, "250-test\r\n250 STARTTLS").await?,
                 "EHLO" => say(&mut stream, "250-test\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250 SIZE 1000000").await?,
+                "STARTTLS" => match encrypt.take() {
+                    Some(encrypt) => {
+                        say(&mut stream, "220 2.0.0 Go on").await?;
+                        stream = BufReader::new(encrypt(stream.into_inner()).await?);
+                    }
+                    None => say(&mut stream, "502 5.5.1 Not here").await?,
+                },
                 "HELO" | "NOOP" | "RSET" => say(&mut stream, "250 2.0.0 OK").await?,
                 "AUTH" => {
-                    self.state.lock().unwrap().logins.push(line.to_owned());
-                    say(&mut stream, "235 2.7.0 Welcome").await?;
+                    let refuses = {
+                        let mut state = self.state.lock().unwrap();
+                        state.logins.push(line.to_owned());
+                        state.refuses_login
+                    };
+                    say(&mut stream, refuses.unwrap_or("235 2.7.0 Welcome")).await?;
                 }
                 "MAIL" => {
                     manner = Some(self.next_manner());
@@ -187,7 +243,7 @@ impl SmtpServer {
     }
 }
 
-async fn say(stream: &mut BufReader<TcpStream>, line: &str) -> std::io::Result<()> {
+async fn say(stream: &mut BufReader<Box<dyn Wire>>, line: &str) -> std::io::Result<()> {
     stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await
 }
 
@@ -196,7 +252,7 @@ fn address(line: &str) -> String {
 }
 
 /// Lines until a single dot, with the dots that were doubled taken off (RFC 5321 §4.5.2).
-async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+async fn read_data(stream: &mut BufReader<Box<dyn Wire>>) -> std::io::Result<String> {
     let mut text = String::new();
     loop {
         let mut line = String::new();

@@ -55,13 +55,14 @@ impl Services {
             .with(Placeholder::MyDataUrl, self.address(language, &format!("/d/{}", token.reveal())))
             .with(Placeholder::Expires, profile.format(language).time(expires_at));
         let mail = Mail { to: warrant.scope, template: Template::PatronData, language: Some(language), values };
+        let entry = self.entry_of_delivery(session, &warrant, origin, "link-sent").await?;
         let transaction = self.store().begin().await?;
         disclosure::revoke(&transaction, warrant.scope, None, session.actor.patron, now).await?;
         self.record_delivery(&transaction, &warrant, session, Some((token.hash(), expires_at))).await?;
         self.enqueue_mail(&transaction, mail).await?;
-        self.commit(transaction).await?;
+        self.commit_logged(transaction, &[entry]).await?;
         self.wake_mail();
-        self.log_delivery(session, &warrant, origin, "link-sent").await
+        Ok(())
     }
 
     /// What a link is to whoever is signed in. Changes nothing.
@@ -75,11 +76,12 @@ impl Services {
         origin: &Origin,
     ) -> Result<LinkState, ServiceError> {
         let throttle = LinkThrottle::new(self, &session.actor, origin);
-        throttle.check(self).await?;
+        throttle.charge(self).await?;
         let state = self.state_of_link(session, token).await?;
         if state == LinkState::Nothing {
-            throttle.charge(self).await?;
             self.log_refused_link(session, origin).await?;
+        } else {
+            throttle.refund(self).await?;
         }
         Ok(state)
     }
@@ -90,32 +92,33 @@ impl Services {
     /// As [`Services::look_at_link`].
     pub async fn open_link(&self, session: &Session, token: &str, origin: &Origin) -> Result<LinkState, ServiceError> {
         let throttle = LinkThrottle::new(self, &session.actor, origin);
-        throttle.check(self).await?;
+        throttle.charge(self).await?;
         let Some(parsed) = Token::parse(token) else {
-            throttle.charge(self).await?;
             self.log_refused_link(session, origin).await?;
             return Ok(LinkState::Nothing);
         };
         let (scope, now) = (session.actor.own_data(), self.clock().now());
         let closes_at = now.plus_seconds(VIEW_SECONDS);
         let actor = &session.actor;
+        let entry = self.entry_of(actor, Some(actor.patron), origin, event("link-opened"), Change::default()).await?;
         let transaction = self.store().begin().await?;
         let opened = disclosure::open(&transaction, scope, &parsed.hash(), actor.session, closes_at, now).await?;
         if opened && let Some(link) = disclosure::find_link(&transaction, scope, &parsed.hash()).await? {
             let by = Some(actor.patron);
             data_request::add_event(&transaction, link.request_id, by, "link-opened", None, now).await?;
         }
-        self.commit(transaction).await?;
-        if opened {
-            self.log(actor, actor.patron, origin, event("link-opened")).await?;
-            return Ok(LinkState::Open(closes_at));
-        }
-        let state = self.state_of_link(session, token).await?;
+        let state = if opened {
+            self.commit_logged(transaction, &[entry]).await?;
+            LinkState::Open(closes_at)
+        } else {
+            self.commit(transaction).await?;
+            self.state_of_link(session, token).await?
+        };
         if !matches!(state, LinkState::Open(_)) {
-            if state == LinkState::Nothing {
-                throttle.charge(self).await?;
-            }
             self.log_refused_link(session, origin).await?;
+        }
+        if state != LinkState::Nothing {
+            throttle.refund(self).await?;
         }
         Ok(state)
     }
@@ -136,16 +139,19 @@ impl Services {
         let now = self.clock().now();
         let transaction = self.store().begin().await?;
         let expired = disclosure::expire(&transaction, now).await?;
-        for link in &expired {
-            data_request::add_event(&transaction, link.request_id, None, "link-expired", None, now).await?;
-        }
-        self.commit(transaction).await?;
+        let mut entries = Vec::with_capacity(expired.len());
         for link in expired {
+            data_request::add_event(&transaction, link.request_id, None, "link-expired", None, now).await?;
             let organization = OrganizationId(link.organization_id);
             let change = Change::of("disclosure", &link.public_id);
-            self.log_job(organization, Some(PatronId(link.patron_id)), event("link-expired"), change).await?;
+            entries.push(self.entry_of_job(
+                organization,
+                Some(PatronId(link.patron_id)),
+                event("link-expired"),
+                change,
+            ));
         }
-        Ok(())
+        self.commit_logged(transaction, &entries).await
     }
 }
 

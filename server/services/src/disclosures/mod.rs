@@ -16,7 +16,7 @@ use carrel_store::{
 pub use self::link::{LinkState, VIEW_SECONDS};
 use crate::{
     ServiceError, Services,
-    audit::{Change, Event, Origin},
+    audit::{Change, Entry, Event, Origin},
     requests::{DataRequest, kind_of, plain_id},
     sessions::Session,
     token::opaque_id,
@@ -54,10 +54,11 @@ impl Services {
         if let Some(refusal) = refusal {
             let refused = Event { outcome: "refused", ..event("delivery-refused") };
             let change = Change::of("request", &request.public_id);
-            self.log_change(&session.actor, Some(scope.patron()), origin, refused, change).await?;
-            let (db, now) = (self.store().writer(), self.clock().now());
-            data_request::add_event(db, request.id, Some(session.actor.patron), "delivery-refused", Some(refusal), now)
-                .await?;
+            let entry = self.entry_of(&session.actor, Some(scope.patron()), origin, refused, change).await?;
+            let (by, now) = (Some(session.actor.patron), self.clock().now());
+            let transaction = self.store().begin().await?;
+            data_request::add_event(&transaction, request.id, by, "delivery-refused", Some(refusal), now).await?;
+            self.commit_logged(transaction, &[entry]).await?;
             return Err(ServiceError::Impossible(refusal));
         }
         if !session.is_verified(self.clock().now()) {
@@ -86,16 +87,17 @@ impl Services {
         Ok(data_request::add_event(transaction, warrant.request.id, by, action, None, now).await?)
     }
 
-    /// Logs a delivery.
-    async fn log_delivery(
+    /// The entry of a delivery, which is appended in the delivery's own transaction. Made before that begins, for it
+    /// takes a connection of its own.
+    async fn entry_of_delivery(
         &self,
         session: &Session,
         warrant: &Warrant,
         origin: &Origin,
         action: &'static str,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<Entry, ServiceError> {
         let change = Change::of("request", &warrant.request.public_id);
-        self.log_change(&session.actor, Some(warrant.scope.patron()), origin, event(action), change).await
+        self.entry_of(&session.actor, Some(warrant.scope.patron()), origin, event(action), change).await
     }
 
     /// Revokes a link that nobody opened, or ends the window of one that was opened.
@@ -110,6 +112,8 @@ impl Services {
         let (request, _, scope) = self.find_request(&staff, request).await?;
         let (by, now) = (session.actor.patron, self.clock().now());
         let public_id = plain_id(disclosure)?;
+        let change = Change::of("disclosure", public_id);
+        let entry = self.entry_of(&session.actor, Some(scope.patron()), origin, event("link-revoked"), change).await?;
         let transaction = self.store().begin().await?;
         let revoked = disclosure::revoke(&transaction, scope, Some(public_id), by, now).await? > 0
             || disclosure::close_window(&transaction, scope, public_id, now).await?;
@@ -117,9 +121,7 @@ impl Services {
             return Err(ServiceError::Impossible("link-over"));
         }
         data_request::add_event(&transaction, request.id, Some(by), "link-revoked", None, now).await?;
-        self.commit(transaction).await?;
-        let change = Change::of("disclosure", public_id);
-        self.log_change(&session.actor, Some(scope.patron()), origin, event("link-revoked"), change).await
+        self.commit_logged(transaction, &[entry]).await
     }
 }
 

@@ -30,10 +30,10 @@ impl Services {
         let wish = ExportWish::new(ExportFormat::Pdf, None, language).ok_or(ServiceError::NotFound)?;
         // Made first: a delivery that failed half-way is none.
         let pdf = self.write_now(warrant.scope, wish).await?;
+        let entry = self.entry_of_delivery(session, &warrant, origin, "delivery-printed").await?;
         let transaction = self.store().begin().await?;
         self.record_delivery(&transaction, &warrant, session, None).await?;
-        self.commit(transaction).await?;
-        self.log_delivery(session, &warrant, origin, "delivery-printed").await?;
+        self.commit_logged(transaction, &[entry]).await?;
         Ok(pdf)
     }
 }

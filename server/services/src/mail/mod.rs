@@ -101,6 +101,15 @@ impl Services {
         Ok(usable_address(found.email.as_deref(), found.problem.as_deref())?)
     }
 
+    /// Why no mail can reach this patron, as the catalogue's code; nothing if one can.
+    pub(crate) async fn mail_problem(&self, to: PatronScope) -> Result<Option<&'static str>, ServiceError> {
+        match self.check_addressee(to).await {
+            Ok(_) => Ok(None),
+            Err(ServiceError::Mail(problem)) => Ok(Some(problem.code())),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The language mails to this patron are in. Within a transaction `db` is the transaction: one that waited for another
     /// connection of the same pool could wait for ever.
     pub async fn mail_language(&self, db: &impl ConnectionTrait, to: PatronScope) -> Result<Language, ServiceError> {

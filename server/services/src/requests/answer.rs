@@ -1,7 +1,7 @@
 //! What staff do with a request until it is closed.
 
 use carrel_domain::{
-    PatronScope, Permission,
+    PatronId, PatronScope, Permission,
     data_request::{IdentityMethod, RequestState, extended_to},
 };
 use carrel_mail::{Placeholder, Template, Values};
@@ -12,7 +12,11 @@ use carrel_store::{
 };
 
 use super::{DataRequest, clean};
-use crate::{ServiceError, Services, audit::Origin, sessions::Session};
+use crate::{
+    ServiceError, Services,
+    audit::{Entry, Origin},
+    sessions::Session,
+};
 
 /// How a request can end by staff's hand.
 pub const OUTCOMES: [RequestState; 4] =
@@ -21,10 +25,10 @@ pub const OUTCOMES: [RequestState; 4] =
 impl Services {
     /// Takes a request on.
     pub async fn assign_request(&self, session: &Session, request: &str, origin: &Origin) -> Result<(), ServiceError> {
-        let (request, scope) = self.request_for_work(session, request, origin).await?;
+        let (request, _) = self.request_for_work(session, request, origin).await?;
         let change = Change::Assign(session.actor.patron);
-        self.change_request(session, &request, change, ("assigned", None)).await?;
-        self.log_request(session, &request.public_id, scope.patron(), origin, "request-assigned").await
+        let entry = self.entry_of_work(session, &request, origin, "request-assigned").await?;
+        self.change_request(session, &request, change, ("assigned", None), entry).await
     }
 
     /// Records that the request is the patron's own, and how that was made sure; once.
@@ -38,14 +42,14 @@ impl Services {
         method: IdentityMethod,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
-        let (request, scope) = self.request_for_work(session, request, origin).await?;
+        let (request, _) = self.request_for_work(session, request, origin).await?;
         if request.patron_id == session.actor.patron.0 {
             // Nobody vouches for themselves.
             return Err(ServiceError::Impossible("request-own"));
         }
         let change = Change::CheckIdentity(method, session.actor.patron, self.clock().now());
-        self.change_request(session, &request, change, ("identity-checked", Some(method.name()))).await?;
-        self.log_request(session, &request.public_id, scope.patron(), origin, "identity-checked").await
+        let entry = self.entry_of_work(session, &request, origin, "identity-checked").await?;
+        self.change_request(session, &request, change, ("identity-checked", Some(method.name())), entry).await
     }
 
     /// Takes two months more, once, and tells the patron why (GDPR Art. 12(3)).
@@ -68,14 +72,15 @@ impl Services {
         }
         let received = carrel_domain::Date::parse(&request.received_on).map_err(|_| ServiceError::NotFound)?;
         let change = Change::Extend(extended_to(received), &reason);
+        let entry = self.entry_of_work(session, &request, origin, "request-extended").await?;
         let transaction = self.store().begin().await?;
         self.apply(&transaction, session, &request, change, ("extended", Some(&reason))).await?;
         let request = data_request::get(&transaction, request.id).await?.ok_or(ServiceError::NotFound)?;
         let values = Values::new().with(Placeholder::Reason, reason.clone());
         self.tell(&transaction, scope, Template::RequestExtended, &request, values).await?;
-        self.commit(transaction).await?;
+        self.commit_logged(transaction, &[entry]).await?;
         self.wake_mail();
-        self.log_request(session, &request.public_id, scope.patron(), origin, "request-extended").await
+        Ok(())
     }
 
     /// Closes a request and tells the patron what it came to. Links that nobody opened are revoked.
@@ -96,15 +101,16 @@ impl Services {
         }
         let outcome = clean(outcome).ok_or(ServiceError::Impossible("request-needs-outcome"))?;
         let now = self.clock().now();
+        let entry = self.entry_of_work(session, &request, origin, "request-closed").await?;
         let transaction = self.store().begin().await?;
         let change = Change::Close(state, &outcome, now);
         self.apply(&transaction, session, &request, change, (state.name(), Some(&outcome))).await?;
         disclosure::revoke_of_request(&transaction, request.id, session.actor.patron, now).await?;
         let values = Values::new().with(Placeholder::Outcome, outcome.clone());
         self.tell(&transaction, scope, Template::RequestClosed, &request, values).await?;
-        self.commit(transaction).await?;
+        self.commit_logged(transaction, &[entry]).await?;
         self.wake_mail();
-        self.log_request(session, &request.public_id, scope.patron(), origin, "request-closed").await
+        Ok(())
     }
 
     /// Merges a request into another open one of the same patron and kind. The other keeps its own identity check, or
@@ -119,12 +125,13 @@ impl Services {
         into: &str,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
-        let (request, scope) = self.request_for_work(session, request, origin).await?;
+        let (request, _) = self.request_for_work(session, request, origin).await?;
         let (into, _) = self.request_for_work(session, into, origin).await?;
         if request.id == into.id || request.patron_id != into.patron_id || request.kind != into.kind {
             return Err(ServiceError::Impossible("request-not-alike"));
         }
         let now = self.clock().now();
+        let entry = self.entry_of_work(session, &request, origin, "request-merged").await?;
         let transaction = self.store().begin().await?;
         let note = into.document.clone().unwrap_or_default();
         self.apply(&transaction, session, &request, Change::Merge(into.id, now), ("merged", Some(&note))).await?;
@@ -132,8 +139,7 @@ impl Services {
         let change = Change::Hasten(&request.due_on);
         self.apply(&transaction, session, &into, change, ("merged-here", Some(&note))).await?;
         disclosure::revoke_of_request(&transaction, request.id, session.actor.patron, now).await?;
-        self.commit(transaction).await?;
-        self.log_request(session, &request.public_id, scope.patron(), origin, "request-merged").await
+        self.commit_logged(transaction, &[entry]).await
     }
 
     async fn request_for_work(
@@ -147,13 +153,14 @@ impl Services {
         Ok((request, scope))
     }
 
-    /// Makes a change and adds it to the time line, both or neither.
+    /// Makes a change, adds it to the time line and to the log: all of it or nothing.
     pub(super) async fn change_request(
         &self,
         session: &Session,
         request: &DataRequest,
         change: Change<'_>,
         told: (&str, Option<&str>),
+        entry: Entry,
     ) -> Result<(), ServiceError> {
         let transaction = self.store().begin().await?;
         let is_over = matches!(change, Change::Close(..));
@@ -161,7 +168,17 @@ impl Services {
         if is_over {
             disclosure::revoke_of_request(&transaction, request.id, session.actor.patron, self.clock().now()).await?;
         }
-        self.commit(transaction).await
+        self.commit_logged(transaction, &[entry]).await
+    }
+
+    async fn entry_of_work(
+        &self,
+        session: &Session,
+        request: &DataRequest,
+        origin: &Origin,
+        action: &'static str,
+    ) -> Result<Entry, ServiceError> {
+        self.entry_of_request(session, &request.public_id, PatronId(request.patron_id), origin, action).await
     }
 
     async fn apply(

@@ -112,15 +112,15 @@ impl Services {
         let (now, public_id) = (self.clock().now(), new.public_id.clone());
         let action = if new.channel == RequestChannel::Portal { "filed" } else { "recorded" };
         let note = new.document.clone();
+        let entry = self.entry_of_request(session, &public_id, scope.patron(), origin, "data-request-recorded").await?;
         let transaction = self.store().begin().await?;
         let id = data_request::add(&transaction, scope, new, now).await?;
         let by = Some(session.actor.patron);
         data_request::add_event(&transaction, id, by, action, note.as_deref(), now).await?;
         let request = data_request::get(&transaction, id).await?.ok_or(ServiceError::NotFound)?;
         self.tell(&transaction, scope, Template::RequestReceived, &request, Values::new()).await?;
-        self.commit(transaction).await?;
+        self.commit_logged(transaction, &[entry]).await?;
         self.wake_mail();
-        self.log_request(session, &public_id, scope.patron(), origin, "data-request-recorded").await?;
         Ok(public_id)
     }
 
@@ -160,8 +160,9 @@ impl Services {
         let request = self.find_my_request(session, public_id).await?;
         let now = self.clock().now();
         let change = Change::Close(RequestState::Withdrawn, "", now);
-        self.change_request(session, &request, change, ("withdrawn", None)).await?;
-        self.log_request(session, &request.public_id, session.actor.patron, origin, "request-closed").await
+        let by = session.actor.patron;
+        let entry = self.entry_of_request(session, &request.public_id, by, origin, "request-closed").await?;
+        self.change_request(session, &request, change, ("withdrawn", None), entry).await
     }
 
     async fn find_my_request(&self, session: &Session, public_id: &str) -> Result<DataRequest, ServiceError> {

@@ -21,7 +21,7 @@ use carrel_texts::{Key, Texts};
 pub use self::file::RecordedRequest;
 use crate::{
     ServiceError, Services,
-    audit::{Change, Event, Origin},
+    audit::{Change, Entry, Event, Origin},
     mail::Mail,
     profile::Profile,
     sessions::Session,
@@ -47,6 +47,8 @@ pub struct RequestView {
     pub duplicates: Vec<DataRequest>,
     /// Opaque id of the request it goes on as.
     pub merged_into: Option<String>,
+    /// Why no mail can reach the patron, as a code; nothing if one can.
+    pub mail_problem: Option<&'static str>,
 }
 
 impl RequestView {
@@ -125,7 +127,8 @@ impl Services {
             other.id != request.id && other.kind == request.kind && other.state == RequestState::Open.name()
         });
         let events = data_request::list_events(db, request.id).await?;
-        Ok(RequestView { request, patron, owner, events, disclosures, duplicates, merged_into })
+        let mail_problem = self.mail_problem(scope).await?;
+        Ok(RequestView { request, patron, owner, events, disclosures, duplicates, merged_into, mail_problem })
     }
 
     /// A request of a patron in scope.
@@ -167,7 +170,21 @@ impl Services {
         }
     }
 
-    /// Logs work on a request.
+    /// The entry of work on a request, for the transaction that does it. Made before that begins, for it takes a
+    /// connection of its own.
+    async fn entry_of_request(
+        &self,
+        session: &Session,
+        request: &str,
+        patron: PatronId,
+        origin: &Origin,
+        action: &'static str,
+    ) -> Result<Entry, ServiceError> {
+        let change = Change::of("request", request);
+        self.entry_of(&session.actor, Some(patron), origin, event(action), change).await
+    }
+
+    /// Logs a look at a request.
     async fn log_request(
         &self,
         session: &Session,

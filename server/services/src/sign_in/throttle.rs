@@ -123,14 +123,20 @@ impl LinkThrottle {
         ])
     }
 
-    /// Whether there were too many already.
-    pub(crate) async fn check(&self, services: &Services) -> Result<(), ServiceError> {
-        services.refuse_if_full(&self.0).await
+    /// Counts a try as failed before it is made, so that of many at once no more than the limit are looked at.
+    ///
+    /// # Errors
+    /// [`ServiceError::Throttled`] if it is one too many.
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_refuse(&self.0).await
     }
 
-    /// Counts one.
-    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
-        services.charge(&self.0).await.map(|_| ())
+    /// Takes one try back: the link was the patron's own.
+    pub(crate) async fn refund(&self, services: &Services) -> Result<(), ServiceError> {
+        for throttle in &self.0 {
+            throttle::refund(services.store().writer(), &throttle.bucket).await?;
+        }
+        Ok(())
     }
 }
 

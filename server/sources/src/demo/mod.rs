@@ -15,7 +15,7 @@ mod town;
 
 use std::io::Cursor;
 
-use carrel_domain::{Grant, OrganizationId, Role, Timestamp};
+use carrel_domain::{Grant, OrganizationId, Role, Timestamp, age::AgeLimits};
 use carrel_store::{
     Store,
     import::Tally,
@@ -39,13 +39,14 @@ const TIME_ZONE: &str = "Europe/Helsinki";
 /// Code and name of the libraries.
 const LIBRARIES: [(&str, &str); 3] =
     [("KOI", "Koivukylän pääkirjasto"), ("RAN", "Rantalan lähikirjasto"), ("AUTO", "Kirjastoauto Kuukkeli")];
-const CATEGORIES: [(&str, &str); 6] = [
-    ("HENKILO", "Henkilöasiakas"),
-    ("LAPSI", "Lapsi"),
-    ("NUORI", "Nuori"),
-    ("KOTIPALV", "Kotipalvelu"),
-    ("YHTEISO", "Yhteisö"),
-    ("VIRKAILIJA", "Henkilökunta"),
+/// Code, name and ages of the patron categories.
+const CATEGORIES: [(&str, &str, AgeLimits); 6] = [
+    ("HENKILO", "Henkilöasiakas", AgeLimits { minimum: Some(18), maximum: None }),
+    ("LAPSI", "Lapsi", AgeLimits { minimum: None, maximum: Some(14) }),
+    ("NUORI", "Nuori", AgeLimits { minimum: Some(13), maximum: Some(20) }),
+    ("KOTIPALV", "Kotipalvelu", AgeLimits { minimum: Some(18), maximum: None }),
+    ("YHTEISO", "Yhteisö", AgeLimits { minimum: None, maximum: None }),
+    ("VIRKAILIJA", "Henkilökunta", AgeLimits { minimum: Some(15), maximum: None }),
 ];
 
 /// Someone who can sign in.
@@ -102,8 +103,9 @@ pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceEr
     for (code, name) in LIBRARIES {
         organization::add_library(store.writer(), organization, code, name).await?;
     }
-    for (code, name) in CATEGORIES {
+    for (code, name, ages) in CATEGORIES {
         organization::add_category(store.writer(), organization, code, name).await?;
+        organization::set_age_limits(store.writer(), organization, code, ages).await?;
     }
     let lines = town::lines(&characters, Calendar::new(now));
     let options = Options::new(organization, Input::Reader(Box::new(Cursor::new(lines))), now);

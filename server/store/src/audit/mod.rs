@@ -12,6 +12,7 @@ mod erase;
 pub mod merkle;
 mod reading;
 pub mod search;
+mod stretch;
 mod verify;
 
 pub use self::{

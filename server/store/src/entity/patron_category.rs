@@ -15,6 +15,10 @@ pub struct Model {
     pub code: String,
     /// Name people know.
     pub name: String,
+    /// Not before this age.
+    pub minimum_age: Option<i64>,
+    /// Not beyond this age.
+    pub maximum_age: Option<i64>,
 }
 
 /// No relations are followed: queries say what they join.
