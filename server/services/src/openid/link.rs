@@ -1,7 +1,7 @@
 //! Linked identities: whose they are, and ending that.
 
 use carrel_domain::{PatronScope, Timestamp};
-use carrel_store::{StoreError, credential, openid};
+use carrel_store::{credential, openid};
 
 use super::{OpenIdError, OpenIdProblem, ProviderName, sealed::open};
 use crate::{
@@ -162,8 +162,7 @@ impl Services {
         event: SecurityEvent,
     ) -> Result<(), ServiceError> {
         self.tell_owner(&transaction, owner, event).await?;
-        carrel_store::audit::append_in(&transaction, self.store().audit_keys()?, &[entry]).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
+        self.commit_logged(transaction, &[entry]).await?;
         self.wake_mail();
         Ok(())
     }
