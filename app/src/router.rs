@@ -14,10 +14,24 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
-            category::CategoryPage, email::EmailPage, export::ExportPage, kept_form::KeptFormPage, link::LinkPage,
-            my_data::MyDataPage, my_request::MyRequestPage, my_requests::MyRequestsPage, not_me::NotMePage,
-            passkeys::PasskeysPage, password::PasswordPage, second_step::SecondStepPage, security::SecurityPage,
-            sign_in::SignInPage, take_away::TakeAwayPage, two_step::TwoStepPage,
+            category::CategoryPage,
+            email::EmailPage,
+            export::ExportPage,
+            identities::IdentitiesPage,
+            kept_form::KeptFormPage,
+            link::LinkPage,
+            my_data::MyDataPage,
+            my_request::MyRequestPage,
+            my_requests::MyRequestsPage,
+            not_me::NotMePage,
+            openid::{OpenIdProblemPage, OtherWayPage, StepUpWishPage},
+            passkeys::PasskeysPage,
+            password::PasswordPage,
+            second_step::SecondStepPage,
+            security::SecurityPage,
+            sign_in::SignInPage,
+            take_away::TakeAwayPage,
+            two_step::TwoStepPage,
         },
         recovery::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
@@ -25,8 +39,8 @@ use crate::{
         staff::{
             contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage,
             mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
-            roles::RolesPage, settings::SettingsPage, template::TemplatePage, templates::TemplatesPage,
-            today::TodayPage,
+            roles::RolesPage, settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage,
+            templates::TemplatesPage, today::TodayPage,
         },
     },
 };
@@ -41,6 +55,11 @@ pub fn App() -> impl IntoView {
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in/second-step") view=SecondStepPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/openid/:provider") view=OpenIdProblemPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/other-way") view=OtherWayPage ssr=SsrMode::Async />
+                    <Route path=path!("/step-up/:wish") view=StepUpWishPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/identities") view=IdentitiesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/sign-in") view=SignInRulesPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />

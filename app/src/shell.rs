@@ -13,7 +13,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let visit = Visit::current();
     let response = expect_context::<ResponseOptions>();
     if let Some(nonce) = use_nonce()
-        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(nonce.as_inner()))
+        && let Ok(policy) =
+            HeaderValue::from_str(&content_security_policy(nonce.as_inner(), &visit.services.openid_form_origins()))
     {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
@@ -51,10 +52,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-fn content_security_policy(nonce: &str) -> String {
+/// Browsers apply `form-action` to where a form's answer sends on to, too: the sign-in with a provider begins with a form.
+fn content_security_policy(nonce: &str, form_origins: &[String]) -> String {
+    let forms = std::iter::once("'self'").chain(form_origins.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
     format!(
         "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; manifest-src 'self'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'; form-action {forms}; manifest-src 'self'; \
          object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -20,6 +20,8 @@ pub struct Visit {
     pub session: Option<Session>,
     /// A sign-in that waits for its second factor, if there is one.
     pub step: Option<Token>,
+    /// Binds the way to an identity provider, and what came of it, to this browser.
+    pub browser: Option<Token>,
     /// Opens a form that was kept in this browser over the end of a session.
     pub kept_form: Option<Token>,
     /// Where from, for the log.

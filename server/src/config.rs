@@ -10,6 +10,7 @@ use std::{
 };
 
 use carrel_mail::{message::Sender, smtp::Smtp};
+use carrel_openid::{ProviderSettings, SettingsError, read_providers};
 
 /// One setting: what `carrel settings` prints and `docs/OPERATIONS.md` repeats.
 pub struct Setting {
@@ -22,7 +23,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 19] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -87,6 +88,12 @@ pub const SETTINGS: [Setting; 18] = [
         default: "",
         help: "Maildir, or folder of files, where mails that came back are put for Carrel to read.",
     },
+    Setting {
+        name: "openid",
+        default: "",
+        help: "Identity providers that people may sign in with: in the file one [[openid]] table each, after all other \
+               settings; in the environment the same as one TOML array.",
+    },
     Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
     Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
     Setting { name: "log_format", default: "text", help: "text or json." },
@@ -132,6 +139,8 @@ pub struct Config {
     pub mail_dir: Option<PathBuf>,
     /// Where mails that came back are.
     pub bounce_mailbox_dir: Option<PathBuf>,
+    /// Identity providers that people may sign in with.
+    pub openid: Vec<ProviderSettings>,
     /// Folder with the browser's files.
     pub site_dir: PathBuf,
     /// Filter of the log.
@@ -164,6 +173,9 @@ pub enum ConfigError {
         /// What is allowed.
         help: &'static str,
     },
+    /// An identity provider's settings are not as they must be.
+    #[error(transparent)]
+    OpenId(#[from] SettingsError),
 }
 
 impl Config {
@@ -180,6 +192,7 @@ impl Config {
         Self::from_lookup(|name| {
             env::var(format!("CARREL_{}", name.to_uppercase())).ok().filter(|value| !value.is_empty()).or_else(|| {
                 file.get(name).map(|value| match value {
+                    value if name == "openid" => value.to_string(),
                     toml::Value::String(text) => text.clone(),
                     toml::Value::Array(items) => {
                         items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
@@ -231,6 +244,7 @@ impl Config {
             mail_from: mail_from.map(|text| read("mail_from", &text, |text| Sender::parse(text).ok())).transpose()?,
             smtp,
             mail_dir: folder("mail_dir"),
+            openid: read_providers(&given("openid"), &lookup)?,
             bounce_mailbox_dir: folder("bounce_mailbox_dir"),
             site_dir: PathBuf::from(given("site_dir")),
             log: given("log"),
@@ -293,55 +307,4 @@ fn read_file(path: &Path) -> Result<toml::Table, ConfigError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn with(name: &'static str, value: &'static str) -> Result<Config, ConfigError> {
-        Config::from_lookup(|asked| (asked == name).then(|| value.to_owned()))
-    }
-
-    #[test]
-    fn nothing_set_serves_the_embedded_database_locally() {
-        let config = Config::from_lookup(|_| None).unwrap();
-        assert_eq!(config.database_url, "sqlite:data/carrel.sqlite");
-        assert_eq!(config.base_url, "http://127.0.0.1:3000");
-        assert!(!config.is_secure());
-    }
-
-    #[test]
-    fn a_wrong_setting_is_named_with_what_is_allowed() {
-        let error = with("listen", "everywhere").unwrap_err().to_string();
-        assert!(error.contains("`listen`") && error.contains("Address and port"), "{error}");
-        assert!(with("base_url", "https://library.example/carrel").is_err());
-        assert!(with("database_connections", "0").is_err());
-        assert!(with("trusted_proxies", "10.0.0.1, proxy").is_err());
-        assert!(with("staff_networks", "192.0.2.0/24, 2001:db8::1").is_ok());
-        assert!(with("staff_networks", "192.0.2.0/33").is_err());
-    }
-
-    #[test]
-    fn a_mail_server_needs_a_sender_and_its_password_is_never_repeated() {
-        let mail = |address: &'static str, from: &'static str| {
-            Config::from_lookup(|asked| match asked {
-                "smtp_url" => Some(address.to_owned()),
-                "mail_from" => Some(from.to_owned()),
-                _ => None,
-            })
-        };
-        let config = mail("smtps://carrel:geheim@mail.example", "Library <library@example.org>").unwrap();
-        assert!(!format!("{config:?}").contains("geheim"), "{config:?}");
-        let missing = mail("smtps://mail.example", "").unwrap_err().to_string();
-        assert!(missing.contains("`mail_from`"), "{missing}");
-        for wrong in ["smtps://carrel@mail.example", "smtp://mail.example?tls=geheim", "mail.example", "https://geheim"]
-        {
-            let error = mail(wrong, "library@example.org").unwrap_err().to_string();
-            assert!(error.contains("`smtp_url`") && !error.contains("geheim"), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_database_password_is_not_repeated() {
-        let error = with("database_url", "mysql://carrel:secret@host/db").unwrap_err().to_string();
-        assert!(!error.contains("secret"), "{error}");
-    }
-}
+mod tests;

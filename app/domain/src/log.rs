@@ -66,6 +66,9 @@ impl Module {
             Self::SignIn => &[
                 "sign-in",
                 "sign-in-failed",
+                "sign-in-method-refused",
+                "identity-linked",
+                "identity-unlinked",
                 "sign-in-refused",
                 "sign-out",
                 "step-up",

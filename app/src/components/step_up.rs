@@ -1,5 +1,6 @@
 //! Asking for the PIN again before something where more is at stake (ASVS 7.5).
 
+use carrel_domain::Method;
 use carrel_services::factors::Factors;
 use carrel_texts::key;
 use http::StatusCode;
@@ -79,6 +80,7 @@ pub fn StepUpForm(
         StepUpProblem::Wrong => texts.say(key::STEP_UP_WRONG).to_owned(),
         StepUpProblem::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
     });
+    let providers = provider_buttons(&visit, &step_up);
     let factors = step_up.factors;
     let has_passkeys = factors.passkeys > 0 && visit.services.takes_passkeys();
     let (fields, fields_again) = (hidden(&step_up.fields), hidden(&step_up.fields));
@@ -133,6 +135,7 @@ pub fn StepUpForm(
                 </form>
                 <p class="fine"><a href=visit.href(&step_up.back)>{texts.say(key::STEP_UP_CANCEL)}</a></p>
             </div>
+            {providers}
             {has_passkeys.then(|| view! { <PasskeyScript /> })}
         </div>
     }
@@ -172,4 +175,31 @@ fn code_field(visit: &Visit, factors: Factors, described_by: &'static str) -> im
             />
         </div>
     }
+}
+
+/// For whoever signed in with an identity provider, and may have no PIN: confirm there. The wish is kept meanwhile.
+fn provider_buttons(visit: &Visit, step_up: &StepUp) -> Option<AnyView> {
+    visit.session.as_ref().filter(|session| session.proof.methods().contains(&Method::OpenId))?;
+    let texts = visit.texts();
+    let hidden = |name: &str, value: &str| {
+        view! { <input type="hidden" name=name.to_owned() value=value.to_owned() /> }
+    };
+    let forms = visit
+        .services
+        .openid_providers(visit.language)
+        .into_iter()
+        .map(|provider| {
+            let fields = step_up.fields.iter().map(|(name, value)| hidden(name, value)).collect_view();
+            let text = texts.fill(key::STEP_UP_WITH, &[("provider", provider.display.into())]);
+            view! {
+                <form method="post" action=visit.href(&format!("/step-up/openid/{}", provider.name))>
+                    {hidden("step-up-action", &step_up.action)}
+                    {hidden("step-up-back", &step_up.back)}
+                    {fields}
+                    <button class="button-quiet" type="submit">{text}</button>
+                </form>
+            }
+        })
+        .collect_view();
+    Some(forms.into_any())
 }

@@ -19,6 +19,7 @@ pub mod logs;
 pub mod mail;
 pub mod my_data;
 pub mod network;
+pub mod openid;
 pub mod password;
 pub mod password_policy;
 pub mod passwords;
@@ -62,6 +63,8 @@ pub struct ServiceOptions {
     pub immediate_rows: i64,
     /// How mails go out; they do not if `None`.
     pub mail: Option<MailOptions>,
+    /// Identity providers that people may sign in with.
+    pub openid: openid::Providers,
 }
 
 /// Everything the pages call.

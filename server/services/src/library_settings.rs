@@ -80,7 +80,7 @@ impl Services {
     }
 
     /// Settings are the whole organization's: who looks after one library does not change them for all.
-    async fn check_settings(&self, session: &Session, origin: &Origin) -> Result<StaffScope, ServiceError> {
+    pub(crate) async fn check_settings(&self, session: &Session, origin: &Origin) -> Result<StaffScope, ServiceError> {
         let scope = self.check(session, Permission::AdminSettings, origin).await?;
         if scope.covers(None) {
             return Ok(scope);

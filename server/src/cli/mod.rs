@@ -14,7 +14,9 @@ mod settings;
 use std::{io::IsTerminal as _, path::PathBuf};
 
 use carrel_mail::{Delivery, folder::Folder, message::Sender};
-use carrel_services::{Clock, MailOptions, ServiceOptions, Services, token::opaque_id, vault::Keyring};
+use carrel_services::{
+    Clock, MailOptions, ServiceOptions, Services, openid::Providers, token::opaque_id, vault::Keyring,
+};
 use carrel_sources::demo as demo_library;
 use carrel_store::{Store, StoreOptions, organization};
 use clap::{Parser, Subcommand};
@@ -158,8 +160,15 @@ pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Ser
         node: format!("{}-{}-{}", config.listen, std::process::id(), opaque_id()?),
         immediate_rows: config.immediate_rows,
         mail: mail_options(config, is_demo)?,
+        openid: openid_providers(config)?,
     };
     Ok(Services::new(store, clock, options, keyring))
+}
+
+/// The identity providers of the settings. None of them is asked anything at the start.
+pub fn openid_providers(config: &Config) -> Result<Providers, CommandError> {
+    Providers::new(config.openid.clone())
+        .map_err(|error| format!("the certificates that this machine trusts cannot be read: {error}").into())
 }
 
 /// How mails go out, if they do. The demo library needs no settings: its mails go into a folder.

@@ -12,5 +12,9 @@ pub(super) fn print(_config: &Config) -> Result<(), CommandError> {
     for setting in SETTINGS {
         writeln!(out, "\n# {}\n# {} = \"{}\"", setting.help, setting.name, setting.default)?;
     }
+    writeln!(out, "\n# A provider's settings:\n# [[openid]]")?;
+    for key in carrel_openid::KEYS {
+        writeln!(out, "\n# {}\n# {} = {}", key.help, key.name, key.example)?;
+    }
     Ok(())
 }

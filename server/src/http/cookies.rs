@@ -1,4 +1,4 @@
-//! The cookies: session, known device, the second step of a sign-in, and a form that was kept.
+//! The cookies: session, known device, the second step of a sign-in, the way to a provider, and a form that was kept.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use carrel_services::token::Token;
@@ -7,6 +7,8 @@ use crate::config::Config;
 
 /// A browser is known for half a year.
 const DEVICE_DAYS: i64 = 180;
+/// The way to a provider and back takes ten minutes at most, and so does linking what came of it.
+const PROVIDER_MINUTES: i64 = 20;
 
 /// A second step waits for so many minutes.
 const STEP_MINUTES: i64 = 5;
@@ -22,6 +24,8 @@ pub enum Purpose {
     Device,
     /// Goes on with a sign-in that waits for its second factor; opens nothing.
     Step,
+    /// Binds the way to an identity provider, and what came of it, to this browser.
+    Provider,
     /// Finds a form again that came after its session was over.
     Form,
 }
@@ -33,6 +37,8 @@ fn name(config: &Config, purpose: Purpose) -> &'static str {
         (true, Purpose::Session) => "__Host-carrel-session",
         (true, Purpose::Device) => "__Host-carrel-device",
         (true, Purpose::Step) => "__Host-carrel-step",
+        (true, Purpose::Provider) => "__Host-carrel-provider",
+        (false, Purpose::Provider) => "carrel-provider",
         (true, Purpose::Form) => "__Host-carrel-form",
         (false, Purpose::Session) => "carrel-session",
         (false, Purpose::Device) => "carrel-device",
@@ -57,6 +63,7 @@ pub fn set(jar: CookieJar, config: &Config, purpose: Purpose, token: &Token) -> 
         Purpose::Session => {}
         Purpose::Device => cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS)),
         Purpose::Step => cookie = cookie.max_age(time::Duration::minutes(STEP_MINUTES)),
+        Purpose::Provider => cookie = cookie.max_age(time::Duration::minutes(PROVIDER_MINUTES)),
         Purpose::Form => cookie = cookie.max_age(time::Duration::minutes(FORM_MINUTES)),
     }
     jar.add(cookie)

@@ -34,6 +34,7 @@ fn nobody(services: carrel_services::Services) -> Visit {
         language: carrel_domain::Language::default(),
         session: None,
         step: None,
+        browser: None,
         kept_form: None,
         origin: carrel_services::audit::Origin::default(),
         path: String::from("/"),

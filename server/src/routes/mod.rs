@@ -3,6 +3,7 @@
 mod email;
 mod factors_reset;
 mod health;
+mod identities;
 mod kept_form;
 mod libraries;
 mod link;
@@ -10,6 +11,7 @@ mod logs;
 mod mail;
 mod my_requests;
 mod not_me;
+mod openid;
 mod passkeys;
 mod password;
 mod patrons;
@@ -20,6 +22,7 @@ mod second_step;
 mod security;
 mod settings;
 mod sign_in;
+mod sign_in_rules;
 mod sign_out;
 mod staff_form;
 mod staff_recovery;
@@ -55,7 +58,15 @@ pub fn router() -> Router<AppState> {
         .route("/sign-in/passkey/ask", post(second_step::ask_for_passkey))
         .route("/sign-in/second-step", post(second_step::submit))
         .route("/sign-in/second-step/ask", post(second_step::ask))
+        .route("/sign-in/openid/{provider}", post(openid::start))
+        .route("/sign-in/openid/{provider}/callback", get(openid::callback))
+        .route("/step-up/openid/{provider}", post(openid::start_step_up))
         .route("/sign-out", post(sign_out::submit))
+        .route("/signed-out", get(openid::signed_out))
+        .route("/security/identities/link", post(identities::link))
+        .route("/security/identities/decline", post(identities::decline))
+        .route("/security/identities/unlink", post(identities::unlink))
+        .route("/staff/sign-in", post(sign_in_rules::change))
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))

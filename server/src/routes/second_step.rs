@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{
     fail, json, minutes, show_again,
-    sign_in::{SignInForm, end_old_session, refuse, to_second_step, visitor, welcome},
+    sign_in::{SignInForm, leave_old_session, other_way, refuse, to_second_step, visitor, welcome},
 };
 use crate::http::{
     AppState,
@@ -48,7 +48,7 @@ pub(super) async fn submit(
     let who = visitor(&state, &visit, &jar, &headers, false, "");
     match visit.services.answer_step(token, answer, who).await {
         Ok(StepOutcome::Right(outcome, next)) => {
-            end_old_session(&visit).await;
+            leave_old_session(&visit).await;
             match outcome {
                 Outcome::Done(signed_in) => welcome(&state, &visit, jar, &next, &signed_in),
                 Outcome::SecondStep(token) => to_second_step(&state, &visit, jar, &token),
@@ -105,9 +105,10 @@ pub(super) async fn passkey(
     let who = visitor(&state, &visit, &jar, &headers, !form.shared.is_empty(), &form.next);
     match visit.services.sign_in_with_passkey(&form.passkey, &who).await {
         Ok(Outcome::Done(signed_in)) => {
-            end_old_session(&visit).await;
+            leave_old_session(&visit).await;
             welcome(&state, &visit, jar, &form.next, &signed_in)
         }
+        Ok(Outcome::OtherWay { instead }) => other_way(&visit, &instead),
         Ok(Outcome::Locked) => refuse(&state, &visit, SignInForm::default(), SignInProblem::Locked).await,
         Ok(_) => refuse(&state, &visit, SignInForm::default(), SignInProblem::PasskeyRefused).await,
         Err(error) => fail(&state, &visit, error).await,

@@ -12,7 +12,7 @@ use carrel_app::{
 };
 use carrel_services::{
     ServiceError,
-    sign_in::{Attempt, Outcome, SignedIn, Visitor},
+    sign_in::{Attempt, Door, Outcome, SignedIn, Visitor},
     token::Token,
 };
 use http::{HeaderMap, header};
@@ -54,10 +54,11 @@ pub(super) async fn submit(
         secret: form.pin.clone(),
         visitor: visitor(&state, &visit, &jar, &headers, form.shared.is_some(), &form.next),
     };
-    end_old_session(&visit).await;
+    leave_old_session(&visit).await;
     match visit.services.sign_in(attempt).await {
         Ok(Outcome::Done(signed_in)) => welcome(&state, &visit, jar, &form.next, &signed_in),
         Ok(Outcome::SecondStep(token)) => to_second_step(&state, &visit, jar, &token),
+        Ok(Outcome::OtherWay { instead }) => other_way(&visit, &instead),
         Ok(Outcome::Refused) => refuse(&state, &visit, form, SignInProblem::Refused).await,
         Ok(Outcome::Locked) => refuse(&state, &visit, form, SignInProblem::Locked).await,
         Ok(Outcome::Throttled { seconds }) => {
@@ -91,12 +92,18 @@ pub(super) fn visitor(
 }
 
 /// A session from before does not live on under the new one (ASVS 7.2.4).
-pub(super) async fn end_old_session(visit: &Visit) {
+pub(super) async fn leave_old_session(visit: &Visit) {
     if let Some(old) = &visit.session
         && let Err(error) = visit.services.sign_out(old, &visit.origin).await
     {
         tracing::error!(%error, "an old session could not be ended");
     }
+}
+
+/// The page that says by which ways somebody may sign in, after a proof that was right.
+pub(super) fn other_way(visit: &Visit, instead: &[Door]) -> Response {
+    let ways: Vec<String> = instead.iter().map(Door::name).collect();
+    Redirect::to(&visit.href(&format!("/sign-in/other-way?ways={}", ways.join(",")))).into_response()
 }
 
 /// The secret was right; the session cookie of before, if any, is gone until the second factor was, too.
@@ -106,6 +113,7 @@ pub(super) fn to_second_step(state: &AppState, visit: &Visit, jar: CookieJar, to
     (jar, Redirect::to(&visit.href("/sign-in/second-step"))).into_response()
 }
 
+/// Opens the door: cookies, and on to where they wanted to go.
 pub(super) fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_in: &SignedIn) -> Response {
     let jar = cookies::remove(jar, &state.config, Purpose::Step);
     let mut jar = cookies::set(jar, &state.config, Purpose::Session, &signed_in.token);

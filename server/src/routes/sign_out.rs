@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use carrel_app::visit::Visit;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header::LOCATION};
 
 use crate::http::{
     AppState,
@@ -20,6 +20,14 @@ pub(super) async fn submit(
     Extension(visit): Extension<Visit>,
     jar: CookieJar,
 ) -> Response {
+    // Read first: it goes with the session. A provider that cannot be told keeps nobody here.
+    let provider = match &visit.session {
+        None => None,
+        Some(session) => visit.services.openid_sign_out(session).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a provider could not be told of a sign-out");
+            None
+        }),
+    };
     if let Some(session) = &visit.session
         && let Err(error) = visit.services.sign_out(session, &visit.origin).await
     {
@@ -27,7 +35,11 @@ pub(super) async fn submit(
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let is_shared = visit.session.as_ref().is_some_and(|session| session.is_shared_computer);
-    signed_out(&state, &visit, jar, is_shared)
+    let mut response = signed_out(&state, &visit, jar, is_shared);
+    if let Some(address) = provider.and_then(|address| HeaderValue::from_str(&address).ok()) {
+        response.headers_mut().insert(LOCATION, address);
+    }
+    response
 }
 
 /// The browser's way out. The cookie that tells a known browser stays on a computer of one's own.

@@ -21,6 +21,7 @@ pub mod import;
 pub mod kept_form;
 pub mod library;
 pub mod mail_template;
+pub mod openid;
 pub mod organization;
 pub mod outbox;
 pub mod overview;

@@ -97,7 +97,9 @@ async fn every_answer_has_the_security_headers() {
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
         ] {
-            assert_eq!(answer.header(name), value, "{what}: {name}");
+            // The way back from an identity provider tells nobody at all.
+            let is_stricter = name == "referrer-policy" && answer.header(name) == "no-referrer";
+            assert!(is_stricter || answer.header(name) == value, "{what}: {name}: {}", answer.header(name));
         }
         let policy = answer.header("content-security-policy");
         assert!(policy.contains("frame-ancestors 'none'") && policy.contains("default-src 'none'"), "{what}: {policy}");

@@ -47,6 +47,9 @@ mod links;
 mod logs;
 mod mail;
 mod mail_staff;
+mod openid;
+mod openid_attacks;
+mod openid_step_up;
 mod owner_notices;
 mod pages;
 mod passkeys;
@@ -57,6 +60,7 @@ mod roles;
 mod sessions;
 mod settings;
 mod sign_in;
+mod sign_in_rules;
 #[path = "../../mail/tests/support/smtp_server.rs"]
 #[allow(dead_code, reason = "the mail crate's own tests use the rest")]
 mod smtp_server;

@@ -3,12 +3,14 @@
 pub mod category;
 pub mod email;
 pub mod export;
+pub mod identities;
 pub mod kept_form;
 pub mod link;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;
 pub mod not_me;
+pub mod openid;
 pub mod passkeys;
 pub mod password;
 pub mod second_step;

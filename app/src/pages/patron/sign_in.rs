@@ -103,6 +103,18 @@ pub fn SignInPage() -> impl IntoView {
     let described_by = if failed.is_some() { "problem" } else { "" };
     let name = failed.as_ref().map(|failed| failed.name.clone()).unwrap_or_default();
     let is_shared = failed.as_ref().is_some_and(|failed| failed.is_shared_computer);
+    let providers = visit
+        .services
+        .openid_providers(visit.language)
+        .into_iter()
+        .map(|provider| {
+            let to = visit.href(&format!("/sign-in/openid/{}", provider.name));
+            let text = texts.fill(key::OPENID_BUTTON, &[("provider", provider.display.into())]);
+            // The form's own fields need not be filled in for it; what is ticked and where to go next goes along.
+            view! { <button class="button-quiet" type="submit" formaction=to formnovalidate=true>{text}</button> }
+        })
+        .collect::<Vec<_>>();
+    let has_providers = !providers.is_empty();
     let problem = failed.map(|failed| failed.reason.text(&visit));
     let takes_passkeys = visit.services.takes_passkeys();
     view! {
@@ -148,6 +160,12 @@ pub fn SignInPage() -> impl IntoView {
                 <input type="hidden" name="next" value=next.clone() />
                 <button class="button" type="submit">{texts.say(key::SIGN_IN_BUTTON)}</button>
                 <p class="fine"><a href=visit.href("/recover")>{texts.say(key::FORGOTTEN_PIN)}</a></p>
+                {has_providers.then(|| view! {
+                    <div class="sign-in-providers" role="group" aria-labelledby="providers-title">
+                        <p id="providers-title">{texts.say(key::OPENID_OR)}</p>
+                        {providers}
+                    </div>
+                })}
             </form>
             {takes_passkeys.then(|| view! {
                 <PasskeyForm action="/sign-in/passkey" ask="/sign-in/passkey/ask" button=key::PASSKEY_SIGN_IN>

@@ -13,6 +13,7 @@ mod request_delivery;
 pub mod requests;
 pub mod roles;
 pub mod settings;
+pub mod sign_in_rules;
 pub mod template;
 pub mod templates;
 pub mod today;

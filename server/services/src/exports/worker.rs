@@ -44,7 +44,7 @@ impl ExportWorker {
 impl Services {
     /// Prepares exports, hands mails over and clears away what is over, until the task is dropped.
     pub async fn run_background_work(&self) {
-        tokio::join!(self.run_exports(), self.run_mail());
+        tokio::join!(self.run_exports(), self.run_mail(), self.prepare_providers());
     }
 
     async fn run_exports(&self) {
@@ -84,6 +84,7 @@ impl Services {
         }
         self.clear_away_mail().await?;
         carrel_store::second_factor::sweep(self.store().writer(), now).await?;
+        carrel_store::openid::sweep(self.store().writer(), now).await?;
         self.clear_away_links().await?;
         Ok(carrel_store::session::sweep(self.store().writer(), now).await?)
     }

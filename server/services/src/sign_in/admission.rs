@@ -3,7 +3,7 @@
 use carrel_domain::{PatronId, Proof, Timestamp, access::strongest};
 use carrel_store::{credential::Account, entity::session::Model, role_grant, session};
 
-use super::{Outcome, SignedIn};
+use super::{Door, Outcome, SignedIn};
 use crate::{ServiceError, Services, audit::Origin, sessions::Lifetime, token::Token};
 
 /// A browser is known for so long, in seconds.
@@ -26,10 +26,11 @@ pub struct Visitor {
 
 impl Services {
     /// Lets somebody in. Every method of signing in ends here: what it takes besides the proof is decided in one place.
-    pub(crate) async fn admit(
+    pub(crate) async fn admit_through(
         &self,
         account: &Account,
         proof: Proof,
+        door: &Door,
         visitor: &Visitor,
     ) -> Result<Outcome, ServiceError> {
         let organization = self.profile().await?.id;
@@ -38,9 +39,25 @@ impl Services {
             self.log_sign_in(organization, patron, &visitor.origin, "sign-in-refused", "refused").await?;
             return Ok(Outcome::Locked);
         }
-        if let Some(step) = self.begin_step(organization, account, &proof, visitor).await? {
-            return Ok(step);
+        if let Some(instead) = self.doors_instead(account, organization, door).await? {
+            let patron = Some(PatronId(account.id));
+            self.log_sign_in(organization, patron, &visitor.origin, "sign-in-method-refused", "refused").await?;
+            return Ok(Outcome::OtherWay { instead });
         }
+        match self.begin_step(organization, account, &proof, visitor).await? {
+            Some(step) => Ok(step),
+            None => self.let_in(account, proof, visitor).await,
+        }
+    }
+
+    /// Opens the session of somebody who came through a door that is theirs, and gave all that the account asks for.
+    pub(super) async fn let_in(
+        &self,
+        account: &Account,
+        proof: Proof,
+        visitor: &Visitor,
+    ) -> Result<Outcome, ServiceError> {
+        let organization = self.profile().await?.id;
         let is_new_device = self.is_new_device(account, visitor).await?;
         let signed_in = self.open_session(account, &proof, visitor).await?;
         if is_new_device {

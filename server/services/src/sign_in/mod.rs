@@ -10,6 +10,7 @@
 //! counter of its own instead, which nobody else can fill ("device cookies", OWASP).
 
 mod admission;
+mod methods;
 mod new_device;
 mod second_step;
 mod throttle;
@@ -21,10 +22,11 @@ use carrel_store::credential;
 use tokio::time::Instant;
 
 pub(crate) use self::throttle::{
-    CodeThrottle, EmailThrottle, LinkThrottle, RecoveryThrottle, StepUpThrottle, TokenThrottle,
+    CodeThrottle, EmailThrottle, LinkThrottle, OpenIdThrottle, RecoveryThrottle, StepUpThrottle, TokenThrottle,
 };
 pub use self::{
     admission::Visitor,
+    methods::{Door, Group, SignInRules},
     second_step::{Answer, SecondStep, StepOutcome},
 };
 use crate::{
@@ -69,6 +71,11 @@ pub enum Outcome {
     SecondStep(Token),
     /// Unknown, wrong, or closed: never told which.
     Refused,
+    /// The proof was right, but the library asks this group to come another way.
+    OtherWay {
+        /// The ways they may use.
+        instead: Vec<Door>,
+    },
     /// Right, but the owner closed the account until they choose a new password.
     Locked,
     /// Too many attempts.

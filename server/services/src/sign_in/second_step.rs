@@ -124,7 +124,13 @@ impl Services {
             return Ok(StepOutcome::Over);
         };
         let visitor = Visitor { is_shared_computer: step.is_shared_computer != 0, ..visitor };
-        let outcome = self.admit(&account, step.proof().and(method), &visitor).await?;
+        let proof = step.proof().and(method);
+        // The door was looked at before the step began; its owner may have closed the account since.
+        let outcome = if self.is_locked(&account).await? {
+            Outcome::Locked
+        } else {
+            self.let_in(&account, proof, &visitor).await?
+        };
         Ok(StepOutcome::Right(outcome, step.next))
     }
 

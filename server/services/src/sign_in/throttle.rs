@@ -21,6 +21,8 @@ const DEVICE_LIMIT: i64 = 10;
 const STEP_ACCOUNT_LIMIT: i64 = 10;
 /// Links that open nothing, allowed in a window for one account.
 const LINK_LIMIT: i64 = 10;
+/// Ways to a provider, begun and not ended well, allowed in a window from one network.
+const OPENID_LIMIT: i64 = 300;
 /// Links for a new password, sent in a window for one account. Each is good for longer than a window.
 const RECOVERY_LIMIT: i64 = 5;
 /// Addresses that one patron may ask to have confirmed in a window.
@@ -182,6 +184,24 @@ impl StepThrottle {
 
     pub(super) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
         services.give_back(&self.0).await
+    }
+}
+
+/// The counter of people who leave for a provider: each is a row until they are back.
+pub(crate) struct OpenIdThrottle(Throttle);
+
+impl OpenIdThrottle {
+    pub(crate) fn new(services: &Services, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self(Throttle { is_shared: true, ..Throttle::new(services, "openid-network", network, OPENID_LIMIT) })
+    }
+
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_refuse(std::slice::from_ref(&self.0)).await
+    }
+
+    pub(crate) async fn give_back(&self, services: &Services) -> Result<(), ServiceError> {
+        services.give_back(std::slice::from_ref(&self.0)).await
     }
 }
 

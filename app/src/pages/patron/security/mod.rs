@@ -8,6 +8,7 @@ use carrel_texts::key;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::identities::IdentitiesSection;
 use crate::visit::{PageError, Visit};
 
 /// One's own ways in.
@@ -24,7 +25,12 @@ pub fn SecurityPage() -> impl IntoView {
 
 /// Each section loads what it shows.
 async fn sections(visit: &Visit) -> Result<Vec<AnyView>, PageError> {
-    Ok(vec![password_and_email::section(visit).await?, factors::section(visit).await?, sessions::section(visit).await?])
+    Ok(vec![
+        password_and_email::section(visit).await?,
+        factors::section(visit).await?,
+        view! { <IdentitiesSection /> }.into_any(),
+        sessions::section(visit).await?,
+    ])
 }
 
 fn page(visit: &Visit, sections: Vec<AnyView>) -> Result<AnyView, PageError> {
