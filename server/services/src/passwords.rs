@@ -1,11 +1,7 @@
 //! Choosing a password: whose it is, whether it keeps the rules, and what its change brings about.
 
 use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
-use carrel_store::{
-    DatabaseTransaction, StoreError,
-    audit::{Entry, append_in},
-    credential, role_grant,
-};
+use carrel_store::{DatabaseTransaction, audit::Entry, credential, role_grant};
 
 use crate::{
     ServiceError, Services,
@@ -109,17 +105,6 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let now = self.clock().now();
         Ok(credential::choose(transaction, scope.patron(), hash, accepted.checked_length, now).await?)
-    }
-
-    /// Commits a transaction with its entries of the log, which come last.
-    pub(crate) async fn commit_logged(
-        &self,
-        transaction: DatabaseTransaction,
-        entries: &[Entry],
-    ) -> Result<(), ServiceError> {
-        append_in(&transaction, self.store().audit_keys()?, entries).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        Ok(())
     }
 
     /// The entry of what happened to an account while nobody was signed in to it.
