@@ -16,7 +16,8 @@ function chromium(): string {
 }
 
 const port = process.env.CARREL_TEST_PORT ?? "3100";
-const baseURL = `http://127.0.0.1:${port}`;
+// A name and no number: passkeys belong to names.
+const baseURL = `http://localhost:${port}`;
 
 const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = {

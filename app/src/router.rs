@@ -16,7 +16,8 @@ use crate::{
         patron::{
             category::CategoryPage, email::EmailPage, export::ExportPage, kept_form::KeptFormPage, link::LinkPage,
             my_data::MyDataPage, my_request::MyRequestPage, my_requests::MyRequestsPage, not_me::NotMePage,
-            password::PasswordPage, security::SecurityPage, sign_in::SignInPage, take_away::TakeAwayPage,
+            passkeys::PasskeysPage, password::PasswordPage, second_step::SecondStepPage, security::SecurityPage,
+            sign_in::SignInPage, take_away::TakeAwayPage, two_step::TwoStepPage,
         },
         recovery::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
@@ -39,11 +40,14 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/second-step") view=SecondStepPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/two-step") view=TwoStepPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />
                     <Route path=path!("/security/password") view=PasswordPage ssr=SsrMode::Async />
                     <Route path=path!("/security/email") view=EmailPage ssr=SsrMode::Async />
                     <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async />

@@ -18,6 +18,8 @@ pub struct Visit {
     pub language: Language,
     /// Who is signed in, if anybody.
     pub session: Option<Session>,
+    /// A sign-in that waits for its second factor, if there is one.
+    pub step: Option<Token>,
     /// Opens a form that was kept in this browser over the end of a session.
     pub kept_form: Option<Token>,
     /// Where from, for the log.
@@ -78,6 +80,8 @@ pub enum PageError {
     Refused(Permission),
     /// Staff work is not allowed from this network.
     Outside,
+    /// Staff work needs a second factor first.
+    SecondFactorMissing,
     /// The library shows patrons their data by a link or on paper only.
     NotDisplayed(MyDataDisplay),
     /// Too many attempts: wait so many minutes.
@@ -93,6 +97,7 @@ impl From<ServiceError> for PageError {
             ServiceError::NotSetUp => Self::NotSetUp,
             ServiceError::Refused(refusal) => Self::Refused(refusal.0),
             ServiceError::Outside => Self::Outside,
+            ServiceError::SecondFactorMissing => Self::SecondFactorMissing,
             ServiceError::NotDisplayed(display) => Self::NotDisplayed(display),
             ServiceError::Throttled { seconds } => Self::Throttled((seconds + 59) / 60),
             error => {

@@ -19,6 +19,7 @@ mod m0012_log_size;
 mod m0013_ages_and_log_index;
 mod m0014_sign_in;
 mod m0015_recovery;
+mod m0016_factors;
 mod m0018_account_safety;
 mod table;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_ages_and_log_index::Migration),
             Box::new(m0014_sign_in::Migration),
             Box::new(m0015_recovery::Migration),
+            Box::new(m0016_factors::Migration),
             Box::new(m0018_account_safety::Migration),
         ]
     }

@@ -164,6 +164,7 @@ security-event-passkey-added = A passkey was added.
 security-event-passkey-removed = A passkey was removed.
 security-event-recovery-codes-made = New recovery codes were made; the old ones no longer work.
 security-event-recovery-code-used = Somebody signed in with a recovery code.
+security-event-passkey-copied = Somebody tried to sign in with a copy of your passkey. They were refused. Remove the passkey and add a new one.
 security-event-factors-reset = The library removed the second step of signing in, after checking your identity.
 security-event-identity-linked = Signing in through another service was linked to your account.
 security-event-identity-unlinked = Signing in through another service was unlinked from your account.

@@ -164,6 +164,7 @@ security-event-passkey-added = Tilille lisättiin pääsyavain.
 security-event-passkey-removed = Tililtä poistettiin pääsyavain.
 security-event-recovery-codes-made = Tehtiin uudet varakoodit; vanhat eivät enää toimi.
 security-event-recovery-code-used = Tilille kirjauduttiin varakoodilla.
+security-event-passkey-copied = Joku yritti kirjautua pääsyavaimesi kopiolla. Kirjautuminen estettiin. Poista pääsyavain ja lisää uusi.
 security-event-factors-reset = Kirjasto poisti kirjautumisen toisen vaiheen tarkistettuaan henkilöllisyytesi.
 security-event-identity-linked = Tiliisi liitettiin kirjautuminen toisen palvelun kautta.
 security-event-identity-unlinked = Kirjautuminen toisen palvelun kautta irrotettiin tilistäsi.

@@ -60,7 +60,12 @@ impl PageError {
                     MyDataDisplay::Off => (key::DISPLAY_OFF_TITLE, key::DISPLAY_OFF_TEXT),
                     _ => (key::DISPLAY_LINK_TITLE, key::DISPLAY_LINK_TEXT),
                 };
-                return not_displayed(&visit, title, text).into_any();
+                return with_way(&visit, title, text, ("/my-requests", key::NAV_MY_REQUESTS)).into_any();
+            }
+            Self::SecondFactorMissing => {
+                expect_context::<ResponseOptions>().set_status(StatusCode::FORBIDDEN);
+                let way = ("/security/two-step", key::FACTOR_MISSING_BUTTON);
+                return with_way(&visit, key::FACTOR_MISSING_TITLE, key::FACTOR_MISSING_TEXT, way).into_any();
             }
             Self::Outside => (StatusCode::FORBIDDEN, key::OUTSIDE_TITLE, key::OUTSIDE_TEXT),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, key::UNAVAILABLE_TITLE, key::UNAVAILABLE_TEXT),
@@ -87,8 +92,8 @@ fn message(visit: &Visit, title: Key, text: String) -> impl IntoView + use<> {
     }
 }
 
-/// The library has decided that data is asked for: the way to ask is one step away.
-fn not_displayed(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> {
+/// Something else comes first: the way to it is one step away.
+fn with_way(visit: &Visit, title: Key, text: Key, way: (&str, Key)) -> impl IntoView + use<> {
     let texts = visit.texts();
     view! {
         <Title text=texts.say(title) />
@@ -96,7 +101,7 @@ fn not_displayed(visit: &Visit, title: Key, text: Key) -> impl IntoView + use<> 
             <Carrel />
             <h1>{texts.say(title)}</h1>
             <p class="lead">{texts.say(text)}</p>
-            <p><a class="button" href=visit.href("/my-requests")>{texts.say(key::NAV_MY_REQUESTS)}</a></p>
+            <p><a class="button" href=visit.href(way.0)>{texts.say(way.1)}</a></p>
         </div>
     }
 }

@@ -17,7 +17,8 @@ use crate::{ServiceError, Services};
 const BATCH: usize = 256;
 
 /// What staff do that concerns no patron, and is not an entry about themselves either.
-const WITHOUT_SUBJECT: [&str; 4] = ["patrons-searched", "requests-listed", "permission-refused", "network-refused"];
+const WITHOUT_SUBJECT: [&str; 5] =
+    ["patrons-searched", "requests-listed", "permission-refused", "network-refused", "second-factor-missing"];
 
 type Waiting = (Entry, oneshot::Sender<bool>);
 

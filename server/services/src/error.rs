@@ -29,6 +29,9 @@ pub enum ServiceError {
     /// Staff work is not allowed from this network.
     #[error("staff work is not allowed from this network")]
     Outside,
+    /// Staff work needs a second factor first.
+    #[error("staff work needs a second factor")]
+    SecondFactorMissing,
     /// What was sent cannot be done; a code for the catalogue says why.
     #[error("not possible: {0}")]
     Impossible(&'static str),

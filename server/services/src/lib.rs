@@ -11,6 +11,7 @@ pub mod email;
 pub mod entered;
 pub mod error;
 pub mod exports;
+pub mod factors;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;
@@ -42,6 +43,7 @@ use carrel_store::Store;
 pub use clock::Clock;
 pub use error::ServiceError;
 pub use mail::{Mail, MailOptions, MailProblem};
+use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 
 use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, vault::Keyring};
 
@@ -77,6 +79,7 @@ struct Inner {
     profiles: Profiles,
     worker: ExportWorker,
     mail: MailWorker,
+    webauthn: Option<Webauthn>,
 }
 
 impl Services {
@@ -85,6 +88,7 @@ impl Services {
         let store = store.with_audit_keys(keyring.audit_keys());
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
+        let webauthn = webauthn(&options.base_url);
         let inner = Inner {
             store,
             clock,
@@ -94,6 +98,7 @@ impl Services {
             profiles,
             worker: ExportWorker::default(),
             mail: MailWorker::default(),
+            webauthn,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -112,4 +117,11 @@ impl Services {
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
     }
+}
+
+/// Passkeys belong to the name in the address that people use; an address without a name has none.
+fn webauthn(base_url: &str) -> Option<Webauthn> {
+    let origin = Url::parse(base_url).ok()?;
+    let built = WebauthnBuilder::new(origin.domain()?, &origin).and_then(|builder| builder.rp_name("Carrel").build());
+    built.inspect_err(|error| tracing::warn!(%error, "passkeys cannot be used with this address")).ok()
 }

@@ -7,6 +7,7 @@ use crate::{
     ServiceError, Services,
     audit::Origin,
     change::Change,
+    factors::GRACE_DAYS,
     password_policy::LENGTHS,
     sessions::Session,
     settings::{LINK_DAYS, LibrarySettings, PROMPT_DAYS},
@@ -40,6 +41,9 @@ impl Services {
         if !LINK_DAYS.contains(&wish.link_days) {
             return Err(ServiceError::Impossible("link-days"));
         }
+        if wish.staff_factor.days.is_some_and(|days| !GRACE_DAYS.contains(&days)) {
+            return Err(ServiceError::Impossible("second-factor-days"));
+        }
         if !LENGTHS.contains(&wish.password_length) {
             return Err(ServiceError::Impossible("password-length"));
         }
@@ -49,7 +53,13 @@ impl Services {
         let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
         organization::lock(&transaction, organization).await?;
-        let before = LibrarySettings::read(&setting::list(&transaction, organization).await?).stored();
+        let before = LibrarySettings::read(&setting::list(&transaction, organization).await?);
+        if before.staff_factor.days.is_none() && wish.staff_factor.days.is_some() {
+            // Whoever has a role already has their days from now on.
+            let now = self.clock().now().0.to_string();
+            setting::set(&transaction, organization, "staff_second_factor_from", &now).await?;
+        }
+        let before = before.stored();
         let mut changes = Vec::new();
         for ((name, new), (_, old)) in wish.stored().into_iter().zip(before) {
             if new != old {

@@ -35,6 +35,8 @@ pub struct PatronView {
     pub requests: Vec<DataRequest>,
     /// Links that were sent to them, and their states; for whoever answers requests.
     pub disclosures: Vec<Disclosure>,
+    /// Whether removing their second factors may be offered.
+    pub may_reset_factors: bool,
 }
 
 /// A code of the catalogue.
@@ -86,8 +88,17 @@ impl Services {
             }
             _ => None,
         };
+        let may_reset_factors = self.may_reset_factors(session, scope).await?;
         self.log(&session.actor, scope.patron(), origin, event("view")).await?;
-        Ok(PatronView { line, contact: (contact, row), mail_problem, age_misfit, requests, disclosures })
+        Ok(PatronView {
+            line,
+            contact: (contact, row),
+            mail_problem,
+            age_misfit,
+            requests,
+            disclosures,
+            may_reset_factors,
+        })
     }
 
     /// The registered address works again, or was never wrong: mails go there from now on (requirement A8).

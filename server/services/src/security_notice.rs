@@ -33,6 +33,8 @@ pub enum SecurityEvent {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A passkey's counter went back: there is a copy of it.
+    PasskeyCopied,
     /// Recovery codes were made.
     RecoveryCodesMade,
     /// A recovery code was used.
@@ -61,6 +63,7 @@ impl SecurityEvent {
             Self::TotpRemoved => "totp-removed",
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRemoved => "passkey-removed",
+            Self::PasskeyCopied => "passkey-copied",
             Self::RecoveryCodesMade => "recovery-codes-made",
             Self::RecoveryCodeUsed => "recovery-code-used",
             Self::FactorsReset => "factors-reset",

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use carrel_domain::{Actor, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
+use carrel_domain::{Actor, Method, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
 pub use carrel_store::entity::session::Model as SessionRow;
-use carrel_store::{credential, email::Asking, session};
+use carrel_store::{credential, email::Asking, second_factor, session};
 
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    factors::{Purpose, StaffFactor},
     password::{self, Check},
-    sign_in::StepUpThrottle,
+    sign_in::{Answer, StepUpThrottle, Visitor},
     token::Token,
 };
 
@@ -58,6 +59,8 @@ pub struct Session {
     pub proof: Proof,
     /// Holds roles that cannot be used from where the request came.
     pub is_outside: bool,
+    /// Whether its roles need a second factor: they rest while it is missing.
+    pub factor: StaffFactor,
     /// When PIN or password was last given.
     pub verified_at: Timestamp,
     /// Ends after so many seconds without use.
@@ -75,6 +78,14 @@ impl Session {
         self.actor.grants = std::sync::Arc::new([]);
     }
 
+    /// Leaves the roles of a session that lacks a second factor: until it has one it is a patron's.
+    fn rest_roles(&mut self, factor: StaffFactor) {
+        self.factor = factor;
+        if factor == StaffFactor::Missing {
+            self.actor.grants = std::sync::Arc::new([]);
+        }
+    }
+
     /// Whether PIN or password was given recently enough for what needs more trust.
     pub const fn is_verified(&self, now: Timestamp) -> bool {
         now.seconds_since(self.verified_at) < VERIFIED_SECONDS
@@ -90,13 +101,20 @@ impl Services {
             session::touch(self.store().writer(), SessionId(row.id), now).await?;
         }
         let proof = row.proof();
+        let (grants, began) = row.grants()?;
+        let factor = match began {
+            Some(began) if !proof.is_strong() => {
+                self.settings_of(OrganizationId(row.organization_id)).await?.staff_factor.of(began, now)
+            }
+            _ => StaffFactor::NotNeeded,
+        };
         let name = [row.firstname.as_deref(), row.surname.as_deref()];
-        Ok(Some(Session {
+        let mut session = Session {
             actor: Actor {
                 patron: PatronId(row.patron_id),
                 organization: OrganizationId(row.organization_id),
                 session: SessionId(row.id),
-                grants: row.grants()?.into(),
+                grants: grants.into(),
             },
             name: name.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
             cardnumber: row.cardnumber.unwrap_or_default(),
@@ -104,6 +122,7 @@ impl Services {
             is_shared_computer: row.is_shared_computer != 0,
             proof,
             is_outside: false,
+            factor: StaffFactor::NotNeeded,
             verified_at: Timestamp(row.verified_at),
             idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),
             expires_at: Timestamp(row.expires_at),
@@ -113,7 +132,9 @@ impl Services {
                     Asking::From(at) => at.0 <= row.created_at,
                     Asking::Never => false,
                 },
-        }))
+        };
+        session.rest_roles(factor);
+        Ok(Some(session))
     }
 
     /// Ends a session on the server.
@@ -123,7 +144,8 @@ impl Services {
         self.log(actor, actor.patron, origin, done("sign-out")).await
     }
 
-    /// Checks PIN or password again and answers the session's new token (ASVS 7.2.4).
+    /// Checks that it is still the same person, and answers the session's new token (ASVS 7.2.4). Whoever has a second
+    /// factor gives a code or uses a passkey (its answer is JSON); others give PIN or password.
     ///
     /// # Errors
     /// [`ServiceError::WrongSecret`], or [`ServiceError::Throttled`] after too many of those.
@@ -136,16 +158,44 @@ impl Services {
             }
             return Err(error);
         }
-        let hash = credential::find_hash(self.store().reader(), actor.patron).await?;
-        if password::check(secret, hash).await? == Check::Wrong {
+        let Some(method) = self.step_up_method(session, secret, origin).await? else {
             self.log(actor, actor.patron, origin, refused("step-up-failed")).await?;
             return Err(ServiceError::WrongSecret);
-        }
+        };
         throttle.forgive(self).await?;
+        if method != Method::Secret {
+            let proof = session.proof.clone().and(method);
+            session::strengthen(self.store().writer(), actor.session, &proof).await?;
+        }
         let token = Token::generate()?;
         session::verify(self.store().writer(), actor.session, &token.hash(), self.clock().now()).await?;
         self.log(actor, actor.patron, origin, done("step-up")).await?;
         Ok(token)
+    }
+
+    async fn step_up_method(
+        &self,
+        session: &Session,
+        given: String,
+        origin: &Origin,
+    ) -> Result<Option<Method>, ServiceError> {
+        let actor = &session.actor;
+        let db = self.store().reader();
+        if second_factor::count(db, actor.patron).await?.any() {
+            let answer = if given.starts_with('{') { Answer::Passkey(given) } else { Answer::Code(given) };
+            let visitor = Visitor { origin: origin.clone(), ..Visitor::default() };
+            return self.method_of(actor.own_data(), Purpose::StepUp(actor.session.0), answer, &visitor).await;
+        }
+        let hash = credential::find_hash(db, actor.patron).await?;
+        Ok((password::check(given, hash).await? != Check::Wrong).then_some(Method::Secret))
+    }
+
+    /// A question to a passkey of whoever is signed in, for a step-up, as JSON for the browser's script.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] if there is none.
+    pub async fn ask_for_step_up(&self, session: &Session) -> Result<String, ServiceError> {
+        self.ask_patron(session.actor.patron, Purpose::StepUp(session.actor.session.0)).await
     }
 
     /// The sessions of whoever is signed in, the most recently used first.

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::Role;
+use carrel_domain::{Role, Timestamp};
 
-use crate::password_policy;
+use crate::{
+    factors::{GRACE_DAYS, RequiredFactor},
+    password_policy,
+};
 
 /// Whether patrons see their data by themselves (requirement M8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -56,6 +59,9 @@ pub struct LibrarySettings {
     pub log_shows_staff_names: bool,
     /// `roles_allowed`: the roles that may be granted. Administrator is always among them: nobody locks the library out.
     pub roles_allowed: Vec<Role>,
+    /// `staff_second_factor_days`: the days that staff have to add a second factor, or `off`; and
+    /// `staff_second_factor_from`, since when it is required.
+    pub staff_factor: RequiredFactor,
     /// `password_length`: a password chosen here has at least so many characters.
     pub password_length: i64,
     /// `patrons_update_email`: patrons may change their mail address.
@@ -66,6 +72,9 @@ pub struct LibrarySettings {
     pub email_prompt_days: i64,
 }
 
+/// What `staff_second_factor_days` has for a library that requires none.
+pub const NOT_REQUIRED: &str = "off";
+
 impl Default for LibrarySettings {
     fn default() -> Self {
         Self {
@@ -74,6 +83,7 @@ impl Default for LibrarySettings {
             sign_in_is_identity_check: false,
             log_shows_staff_names: false,
             roles_allowed: Role::ALL.into_iter().filter(|role| role.is_staff()).collect(),
+            staff_factor: RequiredFactor { days: Some(14), since: None },
             password_length: password_policy::ALONE,
             patrons_update_email: true,
             email_prompt: false,
@@ -100,6 +110,16 @@ impl LibrarySettings {
             sign_in_is_identity_check: is_on("sign_in_is_identity_check", usual.sign_in_is_identity_check),
             log_shows_staff_names: is_on("log_shows_staff_names", usual.log_shows_staff_names),
             roles_allowed: stored.get("roles_allowed").map_or(usual.roles_allowed, |names| roles_named(names)),
+            staff_factor: RequiredFactor {
+                days: match stored.get("staff_second_factor_days").map(String::as_str) {
+                    Some(NOT_REQUIRED) => None,
+                    Some(days) => {
+                        days.parse().ok().filter(|days| GRACE_DAYS.contains(days)).or(usual.staff_factor.days)
+                    }
+                    None => usual.staff_factor.days,
+                },
+                since: stored.get("staff_second_factor_from").and_then(|at| at.parse().ok()).map(Timestamp),
+            },
             password_length: number("password_length", password_policy::LENGTHS, usual.password_length),
             patrons_update_email: is_on("patrons_update_email", usual.patrons_update_email),
             email_prompt: is_on("email_prompt", usual.email_prompt),
@@ -108,7 +128,7 @@ impl LibrarySettings {
     }
 
     /// Name and value of each, as they are stored.
-    pub fn stored(&self) -> [(&'static str, String); 9] {
+    pub fn stored(&self) -> [(&'static str, String); 10] {
         let flag = |is_on: bool| String::from(if is_on { "1" } else { "0" });
         let roles: Vec<&str> = self.roles_allowed.iter().map(|role| role.name()).collect();
         [
@@ -117,6 +137,10 @@ impl LibrarySettings {
             ("sign_in_is_identity_check", flag(self.sign_in_is_identity_check)),
             ("log_shows_staff_names", flag(self.log_shows_staff_names)),
             ("roles_allowed", roles.join(",")),
+            (
+                "staff_second_factor_days",
+                self.staff_factor.days.map_or_else(|| NOT_REQUIRED.to_owned(), |days| days.to_string()),
+            ),
             ("password_length", self.password_length.to_string()),
             ("patrons_update_email", flag(self.patrons_update_email)),
             ("email_prompt", flag(self.email_prompt)),
@@ -151,6 +175,7 @@ mod tests {
             sign_in_is_identity_check: true,
             log_shows_staff_names: true,
             roles_allowed: vec![Role::Desk, Role::Administrator],
+            staff_factor: RequiredFactor { days: None, since: None },
             password_length: 12,
             patrons_update_email: false,
             email_prompt: true,

@@ -5,6 +5,7 @@ use carrel_domain::{Permission, Refusal, StaffScope};
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    factors::StaffFactor,
     sessions::Session,
 };
 
@@ -43,11 +44,17 @@ impl Services {
     }
 
     async fn refuse(&self, session: &Session, refusal: Refusal, origin: &Origin) -> Result<ServiceError, ServiceError> {
-        let action = if session.is_outside { "network-refused" } else { "permission-refused" };
+        let lacks_factor = session.factor == StaffFactor::Missing;
+        let action = match (session.is_outside, lacks_factor) {
+            (true, _) => "network-refused",
+            (false, true) => "second-factor-missing",
+            (false, false) => "permission-refused",
+        };
         let event = Event { action, category: None, purpose: "staff-work", outcome: "refused" };
         self.log(&session.actor, session.actor.patron, origin, event).await?;
         Ok(match (session.is_outside, session.actor.is_staff()) {
             (true, _) => ServiceError::Outside,
+            _ if lacks_factor => ServiceError::SecondFactorMissing,
             (false, true) => ServiceError::Refused(refusal),
             (false, false) => ServiceError::NotFound,
         })

@@ -6,6 +6,7 @@ use carrel_store::{address_problem, data_request, outbox, patron_search::PatronL
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    factors::StaffFactor,
     requests::{RequestLine, Which},
     roles::SingleHolder,
     sessions::Session,
@@ -35,10 +36,14 @@ impl Services {
     /// What waits for whoever is signed in.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] to patrons; [`ServiceError::Outside`] outside the networks of staff.
+    /// [`ServiceError::NotFound`] to patrons; [`ServiceError::Outside`] outside the networks of staff;
+    /// [`ServiceError::SecondFactorMissing`].
     pub async fn today_at_work(&self, session: &Session, origin: &Origin) -> Result<Today, ServiceError> {
         if session.is_outside {
             return Err(ServiceError::Outside);
+        }
+        if session.factor == StaffFactor::Missing {
+            return Err(ServiceError::SecondFactorMissing);
         }
         if !session.actor.is_staff() {
             return Err(ServiceError::NotFound);

@@ -92,7 +92,7 @@ impl Story<'_> {
             name: card.to_owned(),
             secret: account.map(|account| account.pin.clone()).unwrap_or_default(),
             // No browser is remembered, and none that tries the library out is known by it.
-            visitor: Visitor { is_shared_computer: true, device: None, device_name: None, origin: origin.clone() },
+            visitor: Visitor { is_shared_computer: true, origin: origin.clone(), ..Visitor::default() },
         };
         let Outcome::Done(signed_in) = self.services.sign_in(attempt).await? else {
             return Err(format!("the demo library's {card} cannot sign in").into());

@@ -1,4 +1,4 @@
-//! The cookies: session, known device, and a form that was kept.
+//! The cookies: session, known device, the second step of a sign-in, and a form that was kept.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use carrel_services::token::Token;
@@ -8,6 +8,8 @@ use crate::config::Config;
 /// A browser is known for half a year.
 const DEVICE_DAYS: i64 = 180;
 
+/// A second step waits for so many minutes.
+const STEP_MINUTES: i64 = 5;
 /// A form is kept for so many minutes.
 const FORM_MINUTES: i64 = 30;
 
@@ -18,6 +20,8 @@ pub enum Purpose {
     Session,
     /// Tells a browser that signed in before.
     Device,
+    /// Goes on with a sign-in that waits for its second factor; opens nothing.
+    Step,
     /// Finds a form again that came after its session was over.
     Form,
 }
@@ -28,9 +32,11 @@ fn name(config: &Config, purpose: Purpose) -> &'static str {
     match (config.is_secure(), purpose) {
         (true, Purpose::Session) => "__Host-carrel-session",
         (true, Purpose::Device) => "__Host-carrel-device",
+        (true, Purpose::Step) => "__Host-carrel-step",
         (true, Purpose::Form) => "__Host-carrel-form",
         (false, Purpose::Session) => "carrel-session",
         (false, Purpose::Device) => "carrel-device",
+        (false, Purpose::Step) => "carrel-step",
         (false, Purpose::Form) => "carrel-form",
     }
 }
@@ -48,9 +54,10 @@ pub fn set(jar: CookieJar, config: &Config, purpose: Purpose, token: &Token) -> 
         .secure(config.is_secure())
         .same_site(SameSite::Lax);
     match purpose {
-        Purpose::Device => cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS)),
-        Purpose::Form => cookie = cookie.max_age(time::Duration::minutes(FORM_MINUTES)),
         Purpose::Session => {}
+        Purpose::Device => cookie = cookie.max_age(time::Duration::days(DEVICE_DAYS)),
+        Purpose::Step => cookie = cookie.max_age(time::Duration::minutes(STEP_MINUTES)),
+        Purpose::Form => cookie = cookie.max_age(time::Duration::minutes(FORM_MINUTES)),
     }
     jar.add(cookie)
 }

@@ -33,6 +33,7 @@ fn nobody(services: carrel_services::Services) -> Visit {
         services,
         language: carrel_domain::Language::default(),
         session: None,
+        step: None,
         kept_form: None,
         origin: carrel_services::audit::Origin::default(),
         path: String::from("/"),

@@ -52,6 +52,7 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
             None
         }),
     };
+    let step = cookies::read(&jar, &state.config, cookies::Purpose::Step);
     if let Some(session) = &mut session
         && !may_staff_work_from(address, &state.config.staff_networks)
     {
@@ -62,6 +63,7 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         services,
         language,
         session,
+        step,
         kept_form: cookies::read(&jar, &state.config, cookies::Purpose::Form),
         origin: Origin { network, request_id, ..Origin::default() },
         path,

@@ -1,6 +1,7 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
 mod email;
+mod factors_reset;
 mod health;
 mod kept_form;
 mod libraries;
@@ -9,11 +10,13 @@ mod logs;
 mod mail;
 mod my_requests;
 mod not_me;
+mod passkeys;
 mod password;
 mod patrons;
 mod recovery;
 mod requests;
 mod roles;
+mod second_step;
 mod security;
 mod settings;
 mod sign_in;
@@ -24,6 +27,7 @@ mod start;
 mod step_up;
 mod take_away;
 mod templates;
+mod two_step;
 
 use axum::{
     Router,
@@ -37,7 +41,7 @@ use carrel_app::{
     visit::{PageError, Visit},
 };
 use carrel_services::ServiceError;
-use http::{Method, Uri};
+use http::{HeaderName, Method, Uri, header::CONTENT_TYPE};
 
 use crate::http::{AppState, render};
 
@@ -47,6 +51,10 @@ pub fn router() -> Router<AppState> {
         .route("/", get(start::show))
         .route("/health", get(health::check))
         .route("/sign-in", post(sign_in::submit))
+        .route("/sign-in/passkey", post(second_step::passkey))
+        .route("/sign-in/passkey/ask", post(second_step::ask_for_passkey))
+        .route("/sign-in/second-step", post(second_step::submit))
+        .route("/sign-in/second-step/ask", post(second_step::ask))
         .route("/sign-out", post(sign_out::submit))
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
@@ -77,6 +85,17 @@ pub fn router() -> Router<AppState> {
         .route("/staff/patrons/{patron}/recovery-code", post(staff_recovery::issue_code))
         .route("/security/sessions/end", post(security::end))
         .route("/security/sessions/end-others", post(security::end_others))
+        .route("/security/two-step/begin", post(two_step::begin))
+        .route("/security/two-step/confirm", post(two_step::confirm))
+        .route("/security/two-step/remove", post(two_step::remove))
+        .route("/security/two-step/codes", post(two_step::make_codes))
+        .route("/security/passkeys", post(passkeys::add))
+        .route("/security/passkeys/ask", post(passkeys::ask))
+        .route("/security/passkeys/begin", post(passkeys::begin))
+        .route("/security/passkeys/rename", post(passkeys::rename))
+        .route("/security/passkeys/remove", post(passkeys::remove))
+        .route("/security/step-up/ask", post(step_up::ask))
+        .route("/staff/patrons/{patron}/reset-factors", post(factors_reset::submit))
         .route("/security/sessions/end-all", post(security::end_all))
         .route("/staff/roles", post(roles::grant))
         .route("/staff/roles/revoke", post(roles::revoke))
@@ -113,6 +132,11 @@ async fn show_problem(state: &AppState, visit: &Visit, here: &str, error: Servic
 /// The page that says why something did not happen.
 async fn fail(state: &AppState, visit: &Visit, error: ServiceError) -> Response {
     show_again(state, visit, NO_PAGE, PageError::from(error)).await
+}
+
+/// Text that is JSON already.
+fn json(text: String) -> ([(HeaderName, &'static str); 1], String) {
+    ([(CONTENT_TYPE, "application/json")], text)
 }
 
 /// Sends whoever is not signed in to do so.

@@ -12,6 +12,7 @@ use carrel_app::{components::step_up::StepUp, visit::Visit};
 use carrel_domain::{Permission, Role};
 use carrel_services::{
     ServiceError,
+    factors::RequiredFactor,
     settings::{LibrarySettings, MyDataDisplay},
 };
 
@@ -72,6 +73,13 @@ fn read(form: &HashMap<String, String>, present: &LibrarySettings) -> Result<Lib
         link_days: form.get("link_days").and_then(|days| days.trim().parse().ok()).ok_or("link-days")?,
         sign_in_is_identity_check: form.contains_key("sign_in_is_identity_check"),
         log_shows_staff_names: form.contains_key("log_shows_staff_names"),
+        staff_factor: RequiredFactor {
+            days: match form.contains_key("staff_second_factor") {
+                false => None,
+                true => Some(number("staff_second_factor_days", 14).ok_or("second-factor-days")?),
+            },
+            since: None,
+        },
         password_length: number("password_length", present.password_length).ok_or("password-length")?,
         patrons_update_email: form.contains_key("patrons_update_email"),
         email_prompt: form.contains_key("email_prompt"),

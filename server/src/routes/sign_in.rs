@@ -13,6 +13,7 @@ use carrel_app::{
 use carrel_services::{
     ServiceError,
     sign_in::{Attempt, Outcome, SignedIn, Visitor},
+    token::Token,
 };
 use http::{HeaderMap, header};
 use serde::Deserialize;
@@ -25,7 +26,7 @@ use crate::http::{
 };
 
 /// The form.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct SignInForm {
     #[serde(default)]
     cardnumber: String,
@@ -48,25 +49,15 @@ pub(super) async fn submit(
     if form.cardnumber.trim().is_empty() || form.pin.is_empty() {
         return refuse(&state, &visit, form, SignInProblem::Incomplete).await;
     }
-    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let attempt = Attempt {
         name: form.cardnumber.clone(),
         secret: form.pin.clone(),
-        visitor: Visitor {
-            is_shared_computer: form.shared.is_some(),
-            device: cookies::read(&jar, &state.config, Purpose::Device),
-            device_name: user_agent.and_then(device::describe),
-            origin: visit.origin.clone(),
-        },
+        visitor: visitor(&state, &visit, &jar, &headers, form.shared.is_some(), &form.next),
     };
-    // A session from before does not live on under the new one (ASVS 7.2.4).
-    if let Some(old) = &visit.session
-        && let Err(error) = visit.services.sign_out(old, &visit.origin).await
-    {
-        tracing::error!(%error, "an old session could not be ended");
-    }
+    end_old_session(&visit).await;
     match visit.services.sign_in(attempt).await {
         Ok(Outcome::Done(signed_in)) => welcome(&state, &visit, jar, &form.next, &signed_in),
+        Ok(Outcome::SecondStep(token)) => to_second_step(&state, &visit, jar, &token),
         Ok(Outcome::Refused) => refuse(&state, &visit, form, SignInProblem::Refused).await,
         Ok(Outcome::Locked) => refuse(&state, &visit, form, SignInProblem::Locked).await,
         Ok(Outcome::Throttled { seconds }) => {
@@ -80,7 +71,43 @@ pub(super) async fn submit(
     }
 }
 
-fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_in: &SignedIn) -> Response {
+/// Who stands at the door, as the browser tells.
+pub(super) fn visitor(
+    state: &AppState,
+    visit: &Visit,
+    jar: &CookieJar,
+    headers: &HeaderMap,
+    is_shared_computer: bool,
+    next: &str,
+) -> Visitor {
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Visitor {
+        is_shared_computer,
+        device: cookies::read(jar, &state.config, Purpose::Device),
+        device_name: user_agent.and_then(device::describe),
+        next: if is_own_page(next) { next.to_owned() } else { String::new() },
+        origin: visit.origin.clone(),
+    }
+}
+
+/// A session from before does not live on under the new one (ASVS 7.2.4).
+pub(super) async fn end_old_session(visit: &Visit) {
+    if let Some(old) = &visit.session
+        && let Err(error) = visit.services.sign_out(old, &visit.origin).await
+    {
+        tracing::error!(%error, "an old session could not be ended");
+    }
+}
+
+/// The secret was right; the session cookie of before, if any, is gone until the second factor was, too.
+pub(super) fn to_second_step(state: &AppState, visit: &Visit, jar: CookieJar, token: &Token) -> Response {
+    let jar = cookies::remove(jar, &state.config, Purpose::Session);
+    let jar = cookies::set(jar, &state.config, Purpose::Step, token);
+    (jar, Redirect::to(&visit.href("/sign-in/second-step"))).into_response()
+}
+
+pub(super) fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_in: &SignedIn) -> Response {
+    let jar = cookies::remove(jar, &state.config, Purpose::Step);
     let mut jar = cookies::set(jar, &state.config, Purpose::Session, &signed_in.token);
     jar = match &signed_in.device {
         Some(device) => cookies::set(jar, &state.config, Purpose::Device, device),
@@ -99,7 +126,7 @@ fn is_own_page(next: &str) -> bool {
             .any(|start| next == *start || next.starts_with(&format!("{start}/")))
 }
 
-async fn refuse(state: &AppState, visit: &Visit, form: SignInForm, reason: SignInProblem) -> Response {
+pub(super) async fn refuse(state: &AppState, visit: &Visit, form: SignInForm, reason: SignInProblem) -> Response {
     let failed =
         FailedSignIn { name: form.cardnumber, is_shared_computer: form.shared.is_some(), next: form.next, reason };
     show_again(state, &Visit { session: None, ..visit.clone() }, "/sign-in", failed).await

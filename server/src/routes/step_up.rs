@@ -1,6 +1,10 @@
-//! Asking for the PIN again before something where more is at stake (ASVS 7.5).
+//! Asking whether it is still the same person before something where more is at stake (ASVS 7.5).
 
-use axum::response::Response;
+use axum::{
+    Extension,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use axum_extra::extract::CookieJar;
 use carrel_app::{
     components::step_up::{StepUp, StepUpProblem},
@@ -8,13 +12,14 @@ use carrel_app::{
 };
 use carrel_services::{ServiceError, sessions::Session};
 
-use super::{NO_PAGE, fail, minutes, show_again};
+use super::{NO_PAGE, fail, json, minutes, show_again, to_sign_in};
 use crate::http::{
     AppState,
     cookies::{self, Purpose},
 };
 
-/// Lets a recent sign-in pass, checks the PIN if one came, and asks for it otherwise.
+/// Lets a recent sign-in pass, checks what came, and asks for it otherwise: the PIN, or from whoever has a second factor a
+/// code or a passkey, in the same field.
 pub(super) async fn verify(
     state: &AppState,
     visit: &Visit,
@@ -27,6 +32,10 @@ pub(super) async fn verify(
     if session.is_verified(now) {
         return Ok((session, jar));
     }
+    let step_up = match visit.services.factors_of(session.actor.patron).await {
+        Ok(factors) => StepUp { factors, ..step_up },
+        Err(error) => return Err(fail(state, visit, error).await),
+    };
     let Some(pin) = pin.filter(|pin| !pin.is_empty()) else {
         return Err(show_again(state, visit, NO_PAGE, step_up).await);
     };
@@ -44,5 +53,14 @@ pub(super) async fn verify(
             Err(show_again(state, visit, NO_PAGE, again).await)
         }
         Err(error) => Err(fail(state, visit, error).await),
+    }
+}
+
+/// A question to a passkey of whoever is signed in.
+pub(super) async fn ask(State(state): State<AppState>, Extension(visit): Extension<Visit>) -> Response {
+    let Some(session) = &visit.session else { return to_sign_in(&visit) };
+    match visit.services.ask_for_step_up(session).await {
+        Ok(question) => json(question).into_response(),
+        Err(error) => fail(&state, &visit, error).await,
     }
 }

@@ -24,6 +24,7 @@ pub mod mail_template;
 pub mod organization;
 pub mod outbox;
 pub mod overview;
+pub mod passkey;
 pub mod patron;
 pub mod patron_search;
 pub mod reading;
@@ -33,8 +34,10 @@ pub mod register;
 pub mod role_grant;
 mod rows;
 mod scoped;
+pub mod second_factor;
 pub mod session;
 pub mod setting;
+pub mod sign_in_step;
 pub mod throttle;
 
 pub use connect::{Store, StoreOptions};

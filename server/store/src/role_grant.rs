@@ -52,14 +52,14 @@ pub async fn held(db: &impl ConnectionTrait, patron: PatronId, now: Timestamp) -
     let sql = format!("SELECT {}", held_sql(backend, "$1", "$2"));
     let row = db.query_one_raw(Statement::from_sql_and_values(backend, sql, [patron.0.into(), now.0.into()])).await?;
     let json: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
-    read_held(json.as_deref())
+    Ok(read_held(json.as_deref())?.0)
 }
 
 /// An expression for the roles that somebody holds, as JSON for [`read_held`].
 pub(crate) fn held_sql(backend: DbBackend, patron: &str, now: &str) -> String {
     let array = match backend {
-        DbBackend::Sqlite => "json_group_array(json_array(g.role, g.library))",
-        _ => "CAST(json_agg(json_build_array(g.role, g.library)) AS TEXT)",
+        DbBackend::Sqlite => "json_group_array(json_array(g.role, g.library, g.granted_at))",
+        _ => "CAST(json_agg(json_build_array(g.role, g.library, g.granted_at)) AS TEXT)",
     };
     format!(
         "(SELECT {array} FROM role_grant g WHERE g.patron_id = {patron} AND g.revoked_at IS NULL \
@@ -67,16 +67,18 @@ pub(crate) fn held_sql(backend: DbBackend, patron: &str, now: &str) -> String {
     )
 }
 
-/// Reads what [`held_sql`] answers. A role of a newer Carrel gives no rights in this one.
-pub(crate) fn read_held(json: Option<&str>) -> Result<Vec<Grant>, StoreError> {
-    let Some(json) = json.filter(|json| *json != "[]") else { return Ok(Vec::new()) };
-    let pairs: Vec<(String, Option<String>)> =
+/// Reads what [`held_sql`] answers: the roles, and since when the first of them is held. A role of a newer Carrel gives no
+/// rights in this one.
+pub(crate) fn read_held(json: Option<&str>) -> Result<(Vec<Grant>, Option<Timestamp>), StoreError> {
+    let Some(json) = json.filter(|json| *json != "[]") else { return Ok((Vec::new(), None)) };
+    let held: Vec<(String, Option<String>, i64)> =
         serde_json::from_str(json).map_err(|_| StoreError::Unreadable { table: "role_grant", what: "roles" })?;
-    Ok(pairs
-        .into_iter()
-        .filter_map(|(role, library)| Some(Grant { role: Role::from_name(&role)?, library }))
-        .filter(|grant| grant.role.is_staff())
-        .collect())
+    let staff = held.into_iter().filter_map(|(role, library, granted_at)| {
+        let role = Role::from_name(&role).filter(|role| role.is_staff())?;
+        Some((Grant { role, library }, Timestamp(granted_at)))
+    });
+    let (grants, since): (Vec<_>, Vec<_>) = staff.unzip();
+    Ok((grants, since.into_iter().min()))
 }
 
 /// Takes all of somebody's roles away, on the command line.

@@ -58,8 +58,8 @@ impl SignedIn {
         Proof::from_stored(&self.methods, self.is_strong != 0)
     }
 
-    /// The roles the patron holds.
-    pub fn grants(&self) -> Result<Vec<Grant>, StoreError> {
+    /// The roles the patron holds, and since when the first of them.
+    pub fn grants(&self) -> Result<(Vec<Grant>, Option<Timestamp>), StoreError> {
         role_grant::read_held(self.held.as_deref())
     }
 }
@@ -143,6 +143,17 @@ pub async fn verify(
         .col_expr(session::Column::VerifiedAt, Expr::value(now.0))
         .col_expr(session::Column::LastUsedAt, Expr::value(now.0))
         .col_expr(session::Column::TokenHash, Expr::value(token_hash))
+        .filter(session::Column::Id.eq(session.0))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes what a session was opened with, now that more was given.
+pub async fn strengthen(db: &impl ConnectionTrait, session: SessionId, proof: &Proof) -> Result<(), StoreError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::Methods, Expr::value(proof.names()))
+        .col_expr(session::Column::IsStrong, Expr::value(i64::from(proof.is_strong())))
         .filter(session::Column::Id.eq(session.0))
         .exec(db)
         .await?;

@@ -28,7 +28,8 @@ async fn two_libraries(database: Database) -> Portal {
     portal
         .execute(&format!(
             "INSERT INTO role_grant (public_id, organization_id, patron_id, role, library, reason, granted_at) \
-             VALUES ('brunos', 1, {bruno}, 'desk', 'RAN', 'Tiskityö', 0)"
+             VALUES ('brunos', 1, {bruno}, 'desk', 'RAN', 'Tiskityö', {})",
+            portal.clock.now().0
         ))
         .await;
     portal

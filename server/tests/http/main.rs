@@ -37,6 +37,7 @@ mod email;
 mod enumeration;
 mod export_jobs;
 mod exports;
+mod factors;
 mod harness;
 mod headers;
 mod kept_forms;
@@ -48,6 +49,7 @@ mod mail;
 mod mail_staff;
 mod owner_notices;
 mod pages;
+mod passkeys;
 mod passwords;
 mod patron_page;
 mod recovery;
@@ -58,6 +60,7 @@ mod sign_in;
 #[path = "../../mail/tests/support/smtp_server.rs"]
 #[allow(dead_code, reason = "the mail crate's own tests use the rest")]
 mod smtp_server;
+mod staff_factor;
 mod staff_logs;
 mod staff_networks;
 mod step_up;

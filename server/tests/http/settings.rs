@@ -15,13 +15,15 @@ on_each_database!(
 const MAIN_USER: Person = STAFF[3];
 const ADMINISTRATOR: Person = STAFF[4];
 
-/// The boxes that are ticked as they come.
-const TICKED: [(&str, &str); 5] = [
+/// What the form sends as it comes.
+const TICKED: [(&str, &str); 7] = [
     ("allow-desk", "1"),
     ("allow-privacy-officer", "1"),
     ("allow-auditor", "1"),
     ("allow-main-user", "1"),
     ("patrons_update_email", "1"),
+    ("staff_second_factor", "1"),
+    ("staff_second_factor_days", "14"),
 ];
 
 async fn save(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {

@@ -8,7 +8,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{drawings::Carrel, problem::Problem},
+    components::{
+        drawings::Carrel,
+        passkey_form::{PasskeyForm, PasskeyScript},
+        problem::Problem,
+    },
     islands::PinField,
     visit::Visit,
 };
@@ -33,6 +37,8 @@ pub enum SignInProblem {
     Incomplete,
     /// Card number and PIN do not belong together.
     Refused,
+    /// No account has this passkey.
+    PasskeyRefused,
     /// The owner closed the account until they choose a new password.
     Locked,
     /// Too many attempts; wait so many minutes.
@@ -45,7 +51,7 @@ impl SignInProblem {
     const fn status(self) -> StatusCode {
         match self {
             Self::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Refused => StatusCode::UNAUTHORIZED,
+            Self::Refused | Self::PasskeyRefused => StatusCode::UNAUTHORIZED,
             Self::Locked => StatusCode::FORBIDDEN,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -57,6 +63,7 @@ impl SignInProblem {
         match self {
             Self::Incomplete => texts.say(key::SIGN_IN_INCOMPLETE).to_owned(),
             Self::Refused => texts.say(key::SIGN_IN_REFUSED).to_owned(),
+            Self::PasskeyRefused => texts.say(key::PASSKEY_FAILED).to_owned(),
             Self::Locked => texts.say(key::SIGN_IN_LOCKED).to_owned(),
             Self::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
             Self::Unavailable => texts.say(key::SIGN_IN_UNAVAILABLE).to_owned(),
@@ -87,6 +94,7 @@ pub fn SignInPage() -> impl IntoView {
         Some("idle") => Some(texts.say(key::SIGNED_OUT_IDLE)),
         Some("kept") => Some(texts.say(key::SIGNED_OUT_KEPT)),
         Some("signed-out") => Some(texts.say(key::SIGNED_OUT)),
+        Some("step-over") => Some(texts.say(key::STEP_OVER)),
         _ => None,
     };
     let next = failed
@@ -96,6 +104,7 @@ pub fn SignInPage() -> impl IntoView {
     let name = failed.as_ref().map(|failed| failed.name.clone()).unwrap_or_default();
     let is_shared = failed.as_ref().is_some_and(|failed| failed.is_shared_computer);
     let problem = failed.map(|failed| failed.reason.text(&visit));
+    let takes_passkeys = visit.services.takes_passkeys();
     view! {
         <Title text=texts.say(key::SIGN_IN_TITLE) />
         <div class="page sign-in">
@@ -104,7 +113,8 @@ pub fn SignInPage() -> impl IntoView {
                 <h1>{texts.say(key::SIGN_IN_HEADING)}</h1>
                 <p class="lead">{texts.say(key::SIGN_IN_LEAD)}</p>
             </div>
-            <form class="sheet" method="post" action=visit.href("/sign-in")>
+            <div class="sheet">
+            <form class="stack" method="post" action=visit.href("/sign-in")>
                 {message.filter(|_| problem.is_none()).map(|text| view! { <p class="message" role="status">{text}</p> })}
                 {problem.map(|text| view! { <Problem id="problem" text /> })}
                 <div class="field">
@@ -135,10 +145,18 @@ pub fn SignInPage() -> impl IntoView {
                     <label for="shared">{texts.say(key::SHARED_LABEL)}</label>
                     <p class="hint" id="shared-hint">{texts.say(key::SHARED_HINT)}</p>
                 </div>
-                <input type="hidden" name="next" value=next />
+                <input type="hidden" name="next" value=next.clone() />
                 <button class="button" type="submit">{texts.say(key::SIGN_IN_BUTTON)}</button>
                 <p class="fine"><a href=visit.href("/recover")>{texts.say(key::FORGOTTEN_PIN)}</a></p>
             </form>
+            {takes_passkeys.then(|| view! {
+                <PasskeyForm action="/sign-in/passkey" ask="/sign-in/passkey/ask" button=key::PASSKEY_SIGN_IN>
+                    <input type="hidden" name="shared" value="" />
+                    <input type="hidden" name="next" value=next />
+                </PasskeyForm>
+                <PasskeyScript />
+            })}
+            </div>
         </div>
     }
 }

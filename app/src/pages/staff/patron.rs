@@ -3,7 +3,7 @@
 use carrel_domain::{
     Permission, Timestamp,
     age::AgeMisfit,
-    data_request::{RequestChannel, RequestKind},
+    data_request::{IdentityMethod, RequestChannel, RequestKind},
 };
 use carrel_services::patrons::PatronView;
 use carrel_texts::{Key, key};
@@ -52,6 +52,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
     let problem = found.mail_problem.and_then(|code| Key::find(&format!("note-{code}")));
     let can_clear = found.mail_problem == Some("mail-undeliverable") && actor.has(Permission::EditContact);
     let answers = actor.has(Permission::Requests);
+    let is_reset = use_query_map().get_untracked().get_str("done") == Some("factors-reset");
     let is_link_sent = use_query_map().get_untracked().get_str("done") == Some("recovery");
     let helps = actor.has(Permission::EditContact);
     let (patron, has_mail) = (found.line.public_id.clone(), found.mail_problem.is_none());
@@ -66,6 +67,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                 <p>{texts.say(key::COLUMN_CARDNUMBER)}" "{found.line.cardnumber.clone()}</p>
             </header>
             <FormProblem />
+            {is_reset.then(|| view! { <div class="notice" role="status"><p>{texts.say(key::RESET_DONE)}</p></div> })}
             {is_link_sent.then(|| view! {
                 <div class="notice" role="status"><p>{texts.say(key::STAFF_RECOVERY_DONE)}</p></div>
             })}
@@ -86,6 +88,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
                         <dl class="facts stacked">{contact}</dl>
                     </section>
+                    {found.may_reset_factors.then(|| reset_form(visit, &found))}
                     {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}
                     {(!found.disclosures.is_empty()).then(|| {
                         let items = found
@@ -220,4 +223,45 @@ fn record_form(visit: &Visit, found: &PatronView) -> Result<impl IntoView + use<
             <button class="button" type="submit">{texts.say(key::RECORD_BUTTON)}</button>
         </form>
     })
+}
+
+/// Whoever lost every factor comes to the desk.
+fn reset_form(visit: &Visit, found: &PatronView) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let methods = IdentityMethod::ALL
+        .into_iter()
+        .filter(|method| *method != IdentityMethod::StrongSignIn)
+        .map(|method| {
+            let name = method.name();
+            view! { <option value=name>{coded(texts, "identity-method", name)}</option> }
+        })
+        .collect_view();
+    view! {
+        <form
+            class="panel-sheet desk-form"
+            method="post"
+            action=visit.href(&format!("/staff/patrons/{}/reset-factors", found.line.public_id))
+            aria-labelledby="reset-title"
+        >
+            <h2 id="reset-title">{texts.say(key::RESET_TITLE)}</h2>
+            <p>{texts.say(key::RESET_TEXT)}</p>
+            <div class="field">
+                <label for="reset-method">{texts.say(key::RESET_METHOD_LABEL)}</label>
+                <select id="reset-method" name="method">{methods}</select>
+            </div>
+            <div class="field">
+                <label for="reset-document">{texts.say(key::RESET_DOCUMENT_LABEL)}</label>
+                <p class="hint" id="reset-document-hint">{texts.say(key::RESET_DOCUMENT_HINT)}</p>
+                <input
+                    id="reset-document"
+                    name="document"
+                    type="text"
+                    maxlength="200"
+                    required=true
+                    aria-describedby="reset-document-hint"
+                />
+            </div>
+            <button class="button-quiet" type="submit">{texts.say(key::RESET_BUTTON)}</button>
+        </form>
+    }
 }

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use carrel_domain::Role;
 use carrel_services::{
+    factors::{GRACE_DAYS, RequiredFactor},
     password_policy::LENGTHS,
     settings::{LINK_DAYS, LibrarySettings, MyDataDisplay, PROMPT_DAYS},
 };
@@ -16,6 +17,9 @@ use crate::{
     components::form_again::FormAgain,
     visit::{PageError, Visit},
 };
+
+/// Days of grace offered to a library that required nothing before.
+const USUAL_GRACE: i64 = 14;
 
 /// The settings, each with a sentence about what it means.
 #[component]
@@ -44,6 +48,10 @@ fn as_typed(settings: LibrarySettings, again: Option<&FormAgain>) -> LibrarySett
         my_data_display: display.unwrap_or(settings.my_data_display),
         sign_in_is_identity_check: is_ticked("sign_in_is_identity_check"),
         log_shows_staff_names: is_ticked("log_shows_staff_names"),
+        staff_factor: RequiredFactor {
+            days: is_ticked("staff_second_factor").then_some(settings.staff_factor.days.unwrap_or(USUAL_GRACE)),
+            ..settings.staff_factor
+        },
         patrons_update_email: is_ticked("patrons_update_email"),
         email_prompt: is_ticked("email_prompt"),
         roles_allowed: Role::ALL.into_iter().filter(|role| is_ticked(&format!("allow-{}", role.name()))).collect(),
@@ -75,6 +83,10 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
             }
         })
         .collect_view();
+    let grace = again.map_or_else(
+        || settings.staff_factor.days.unwrap_or(USUAL_GRACE).to_string(),
+        |again| FormAgain::typed(Some(again), "staff_second_factor_days"),
+    );
     let flag = |name: &'static str, text: &str, checked| choice_of(texts, "checkbox", name, "1", text, checked);
     view! {
         <Title text=texts.say(key::SETTINGS_TITLE) />
@@ -97,6 +109,27 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
                 <fieldset class="panel-sheet">
                     <legend>{texts.say(key::SETTING_LOG)}</legend>
                     {flag("log_shows_staff_names", "setting-staff-names", settings.log_shows_staff_names)}
+                </fieldset>
+                <fieldset class="panel-sheet">
+                    <legend>{texts.say(key::SETTING_SECOND_FACTOR)}</legend>
+                    {flag("staff_second_factor", "setting-second-factor-required", settings.staff_factor.days.is_some())}
+                    <div class="field">
+                        <label for="staff_second_factor_days">{texts.say(key::SETTING_SECOND_FACTOR_DAYS)}</label>
+                        <p class="hint" id="grace-hint">{texts.say(key::SETTING_SECOND_FACTOR_DAYS_HINT)}</p>
+                        <input
+                            class="short"
+                            type="number"
+                            id="staff_second_factor_days"
+                            name="staff_second_factor_days"
+                            min=GRACE_DAYS.start().to_string()
+                            max=GRACE_DAYS.end().to_string()
+                            value=grace
+                            required
+                            aria-invalid=FormAgain::is_wrong(again, &["second-factor-days"])
+                            aria-describedby=FormAgain::described_by(again, &["second-factor-days"])
+                                .unwrap_or("grace-hint")
+                        />
+                    </div>
                 </fieldset>
                 <fieldset class="panel-sheet">
                     <legend>{texts.say(key::SETTING_PASSWORDS)}</legend>

@@ -8,6 +8,7 @@ use leptos_meta::Title;
 use super::requests::request_table;
 use crate::{
     components::request_parts::coded,
+    pages::patron::security::factors::staff_notice,
     visit::{PageError, Visit},
 };
 
@@ -70,6 +71,10 @@ fn page(visit: &Visit, today: Today) -> Result<AnyView, PageError> {
                 <h1>{texts.say(key::TODAY_TITLE)}</h1>
                 <p dir="auto">{texts.fill(key::TODAY_GREETING, &[("name", name.into())])}</p>
             </header>
+            {staff_notice(visit)?.map(|notice| view! {
+                {notice}
+                <p><a class="button-quiet" href=visit.href("/security/two-step")>{texts.say(key::FACTOR_MISSING_BUTTON)}</a></p>
+            })}
             {today.is_secret_weak.then(|| view! {
                 <div class="notice">
                     <p>

@@ -2,7 +2,7 @@
 
 use carrel_domain::{
     Date, PatronScope, Permission,
-    data_request::{RequestChannel, RequestKind, RequestState},
+    data_request::{IdentityMethod, RequestChannel, RequestKind, RequestState},
 };
 use carrel_mail::{Template, Values};
 use carrel_store::{
@@ -112,14 +112,30 @@ impl Services {
         let (now, public_id) = (self.clock().now(), new.public_id.clone());
         let action = if new.channel == RequestChannel::Portal { "filed" } else { "recorded" };
         let note = new.document.clone();
-        let entry = self.entry_of_request(session, &public_id, scope.patron(), origin, "data-request-recorded").await?;
+        // The patron's own strong sign-in is the check, if the library says so (requirement D1).
+        let is_checked = new.channel == RequestChannel::Portal
+            && session.proof.is_strong()
+            && self.settings_of(scope.organization()).await?.sign_in_is_identity_check;
+        let mut entries =
+            vec![self.entry_of_request(session, &public_id, scope.patron(), origin, "data-request-recorded").await?];
+        if is_checked {
+            entries.push(self.entry_of_request(session, &public_id, scope.patron(), origin, "identity-checked").await?);
+        }
         let transaction = self.store().begin().await?;
         let id = data_request::add(&transaction, scope, new, now).await?;
         let by = Some(session.actor.patron);
         data_request::add_event(&transaction, id, by, action, note.as_deref(), now).await?;
+        if is_checked {
+            let method = IdentityMethod::StrongSignIn;
+            let change = Change::CheckIdentity(method, session.actor.patron, now);
+            if !data_request::change(&transaction, id, change).await? {
+                return Err(ServiceError::NotFound);
+            }
+            data_request::add_event(&transaction, id, by, "identity-checked", Some(method.name()), now).await?;
+        }
         let request = data_request::get(&transaction, id).await?.ok_or(ServiceError::NotFound)?;
         self.tell(&transaction, scope, Template::RequestReceived, &request, Values::new()).await?;
-        self.commit_logged(transaction, &[entry]).await?;
+        self.commit_logged(transaction, &entries).await?;
         self.wake_mail();
         Ok(public_id)
     }

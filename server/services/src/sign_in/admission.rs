@@ -18,6 +18,8 @@ pub struct Visitor {
     pub device: Option<Token>,
     /// Browser and system in words, for the list of sessions.
     pub device_name: Option<String>,
+    /// Where to go afterwards: kept over a second step.
+    pub next: String,
     /// Where from.
     pub origin: Origin,
 }
@@ -35,6 +37,9 @@ impl Services {
             let patron = Some(PatronId(account.id));
             self.log_sign_in(organization, patron, &visitor.origin, "sign-in-refused", "refused").await?;
             return Ok(Outcome::Locked);
+        }
+        if let Some(step) = self.begin_step(organization, account, &proof, visitor).await? {
+            return Ok(step);
         }
         let is_new_device = self.is_new_device(account, visitor).await?;
         let signed_in = self.open_session(account, &proof, visitor).await?;

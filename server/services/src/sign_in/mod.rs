@@ -11,6 +11,7 @@
 
 mod admission;
 mod new_device;
+mod second_step;
 mod throttle;
 
 use std::time::Duration;
@@ -19,9 +20,12 @@ use carrel_domain::{Method, PatronId, Proof};
 use carrel_store::credential;
 use tokio::time::Instant;
 
-pub use self::admission::Visitor;
 pub(crate) use self::throttle::{
     CodeThrottle, EmailThrottle, LinkThrottle, RecoveryThrottle, StepUpThrottle, TokenThrottle,
+};
+pub use self::{
+    admission::Visitor,
+    second_step::{Answer, SecondStep, StepOutcome},
 };
 use crate::{
     ServiceError, Services,
@@ -61,6 +65,8 @@ pub struct SignedIn {
 pub enum Outcome {
     /// Signed in.
     Done(SignedIn),
+    /// Right so far; the account asks for a second factor. The token is for the step's own cookie.
+    SecondStep(Token),
     /// Unknown, wrong, or closed: never told which.
     Refused,
     /// Right, but the owner closed the account until they choose a new password.
@@ -77,7 +83,7 @@ impl Services {
     pub async fn sign_in(&self, attempt: Attempt) -> Result<Outcome, ServiceError> {
         let answer_at = Instant::now() + REFUSAL_TIME;
         let outcome = self.try_sign_in(attempt).await;
-        if !matches!(outcome, Ok(Outcome::Done(_))) {
+        if !matches!(outcome, Ok(Outcome::Done(_) | Outcome::SecondStep(_))) {
             tokio::time::sleep_until(answer_at).await;
         }
         outcome

@@ -17,6 +17,8 @@ const NETWORK_LIMIT: i64 = 100;
 const ACCOUNT_LIMIT: i64 = 30;
 /// Failures allowed in a window for one account from a browser it knows.
 const DEVICE_LIMIT: i64 = 10;
+/// Wrong second factors allowed in a window for one account from all unknown browsers: a code has a million values only.
+const STEP_ACCOUNT_LIMIT: i64 = 10;
 /// Links that open nothing, allowed in a window for one account.
 const LINK_LIMIT: i64 = 10;
 /// Links for a new password, sent in a window for one account. Each is good for longer than a window.
@@ -152,6 +154,34 @@ impl StepUpThrottle {
 
     pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
         services.give_back(std::slice::from_ref(&self.0)).await
+    }
+}
+
+/// The counters of wrong second factors. A browser that signed in to the account before has one of its own, so that nobody
+/// who knows the PIN can keep the owner out.
+pub(super) struct StepThrottle(Vec<Throttle>);
+
+impl StepThrottle {
+    pub(super) async fn new(services: &Services, patron: PatronId, visitor: &Visitor) -> Result<Self, ServiceError> {
+        let now = services.clock().now();
+        if let Some(device) = &visitor.device
+            && session::knows_device(services.store().reader(), patron, &device.hash(), now).await?
+        {
+            return Ok(Self(vec![Throttle::new(services, "step-device", &device.hash(), PAIR_LIMIT)]));
+        }
+        let network = visitor.origin.network.as_deref().unwrap_or_default();
+        Ok(Self(vec![
+            Throttle::new(services, "step-pair", &format!("{network}\n{}", patron.0), PAIR_LIMIT),
+            Throttle::new(services, "step-account", &patron.0.to_string(), STEP_ACCOUNT_LIMIT),
+        ]))
+    }
+
+    pub(super) async fn charge(&self, services: &Services) -> Result<Option<i64>, ServiceError> {
+        services.charge(&self.0).await
+    }
+
+    pub(super) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
+        services.give_back(&self.0).await
     }
 }
 

@@ -21,6 +21,7 @@ use carrel_store::{
     import::Tally,
     organization, patron,
     role_grant::{self, NewGrant},
+    setting,
 };
 
 pub use scale::{generate_alldata, generate_patron};
@@ -107,6 +108,8 @@ pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceEr
         organization::add_category(store.writer(), organization, code, name).await?;
         organization::set_age_limits(store.writer(), organization, code, ages).await?;
     }
+    // So that everybody's work can be tried out with a PIN.
+    setting::set(store.writer(), organization, "staff_second_factor_days", "off").await?;
     let lines = town::lines(&characters, Calendar::new(now));
     let options = Options::new(organization, Input::Reader(Box::new(Cursor::new(lines))), now);
     let summary = alldata::run(store, options, &mut ()).await?;

@@ -89,6 +89,7 @@ const NO_LINK: &str = "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// The form of a notice's link, but none that was sent.
 const NO_NOTICE: &str = "/not-me/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const SIGN_IN: Answers = Sends("/sign-in");
+const STEP_OVER: Answers = Sends("/sign-in?reason=step-over");
 const ROLES: &[Permission] = &[Permission::AdminRoles];
 const SETTINGS: &[Permission] = &[Permission::AdminSettings];
 
@@ -101,10 +102,14 @@ pub fn table() -> Vec<Rule> {
         page("/favicon.svg", "/favicon.svg", Shows, Shows),
         page("/robots.txt", "/robots.txt", Shows, Shows),
         page("/sign-in", "/sign-in", Shows, Sends("/my-data")),
+        // Nothing waits for a second step here.
+        page("/sign-in/second-step", "/sign-in/second-step", STEP_OVER, STEP_OVER),
         page("/my-data", "/my-data", SIGN_IN, Shows),
         page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
         page("/security", "/security", SIGN_IN, Shows),
+        page("/security/two-step", "/security/two-step", SIGN_IN, Shows),
+        page("/security/passkeys", "/security/passkeys", SIGN_IN, Shows),
         page("/security/password", "/security/password", SIGN_IN, Shows),
         page("/security/email", "/security/email", SIGN_IN, Shows),
         page("/recover", "/recover", Shows, Shows),
@@ -261,6 +266,32 @@ pub fn table() -> Vec<Rule> {
             others: Some(Hides),
             ..form("/my-requests/{request}/withdraw", &[], SIGN_IN, Sends("/my-requests/"))
         },
+        form("/sign-in/passkey", &[("passkey", "none")], Refuses(401), Refuses(401)),
+        form("/sign-in/passkey/ask", &[], Shows, Shows),
+        form("/sign-in/second-step", &[("code", "123456")], STEP_OVER, STEP_OVER),
+        form("/sign-in/second-step/ask", &[], Hides, Hides),
+        form("/security/two-step/begin", &[], SIGN_IN, Shows),
+        form("/security/two-step/confirm", &[("pending", "none"), ("code", "123456")], SIGN_IN, Refuses(422)),
+        form("/security/two-step/remove", &[], SIGN_IN, Hides),
+        form("/security/two-step/codes", &[], SIGN_IN, Hides),
+        form("/security/passkeys", &[("name", "Phone"), ("passkey", "none")], SIGN_IN, Refuses(422)),
+        form("/security/passkeys/ask", &[], SIGN_IN, Shows),
+        form("/security/passkeys/begin", &[], SIGN_IN, Sends("/security/passkeys")),
+        // There is no such passkey.
+        form("/security/passkeys/rename", &[("passkey", "none"), ("name", "Phone")], SIGN_IN, Hides),
+        form("/security/passkeys/remove", &[("passkey", "none")], SIGN_IN, Hides),
+        form("/security/step-up/ask", &[], SIGN_IN, Hides),
+        // One's own is nobody's to reset; other people's is tested with factors to remove.
+        Rule {
+            address: "/staff/patrons/PATRON/reset-factors",
+            ..form(
+                "/staff/patrons/{patron}/reset-factors",
+                &[("method", "identity-card"), ("document", "D 1")],
+                SIGN_IN,
+                Refuses(422),
+            )
+        }
+        .of_staff(&[Permission::ViewBorrowers]),
         form("/sign-out", &[], SIGN_IN, SIGN_IN),
     ]
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod database;
+mod factors;
 mod people;
 mod portal;
 pub mod post;
@@ -11,6 +12,7 @@ pub mod timing;
 pub use self::{
     browser::{Answer, Browser},
     database::Database,
+    factors::{App, Device, between, codes_on},
     people::{ANNA, BRUNO, HILLA, Person, STAFF, TOTAL_OF_ANNA},
     portal::{Entry, Options, Portal},
     statements::on_this_thread,

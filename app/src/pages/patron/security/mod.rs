@@ -1,5 +1,6 @@
 //! Sign-in and security: how I sign in, and where I am signed in.
 
+pub mod factors;
 mod password_and_email;
 mod sessions;
 
@@ -23,7 +24,7 @@ pub fn SecurityPage() -> impl IntoView {
 
 /// Each section loads what it shows.
 async fn sections(visit: &Visit) -> Result<Vec<AnyView>, PageError> {
-    Ok(vec![password_and_email::section(visit).await?, sessions::section(visit).await?])
+    Ok(vec![password_and_email::section(visit).await?, factors::section(visit).await?, sessions::section(visit).await?])
 }
 
 fn page(visit: &Visit, sections: Vec<AnyView>) -> Result<AnyView, PageError> {

@@ -1,0 +1,120 @@
+//! Second factors: codes from an app, passkeys, and the recovery codes for the day both are lost.
+
+mod challenge;
+mod passkeys;
+mod policy;
+mod qr;
+mod recovery_codes;
+mod reset;
+mod totp;
+
+use carrel_domain::{Actor, Method, PatronId, Timestamp};
+use carrel_store::{DatabaseTransaction, audit::Entry, passkey, second_factor, session};
+pub use carrel_store::{passkey::Passkey, second_factor::Factors};
+
+pub(crate) use self::challenge::Purpose;
+pub use self::{
+    passkeys::LONGEST_NAME,
+    policy::{GRACE_DAYS, RequiredFactor, StaffFactor},
+    qr::QrCode,
+    reset::IdentityProof,
+    totp::NewTotp,
+};
+use crate::{
+    ServiceError, Services,
+    audit::{Event, Origin},
+    sessions::Session,
+};
+
+/// A form of an authenticator that was begun is good for so long, in seconds: enrolment and challenges.
+const FORM_SECONDS: i64 = 5 * 60;
+
+/// What an account has, for its owner.
+#[derive(Clone, Debug)]
+pub struct MyFactors {
+    /// How many of each.
+    pub factors: Factors,
+    /// Since when codes from an app are asked for.
+    pub totp_since: Option<Timestamp>,
+    /// The passkeys.
+    pub passkeys: Vec<Passkey>,
+    /// Whether this Carrel can take passkeys: its address has a name.
+    pub takes_passkeys: bool,
+    /// Whether a second factor is required, and when at the latest.
+    pub required: StaffFactor,
+}
+
+impl Services {
+    /// What the account of whoever is signed in has.
+    pub async fn my_factors(&self, session: &Session) -> Result<MyFactors, ServiceError> {
+        let db = self.store().reader();
+        let patron = session.actor.patron;
+        let totp = second_factor::find_totp(db, patron).await?;
+        Ok(MyFactors {
+            factors: second_factor::count(db, patron).await?,
+            totp_since: totp.map(|totp| Timestamp(totp.added_at)),
+            passkeys: passkey::list(db, patron).await?,
+            takes_passkeys: self.takes_passkeys(),
+            required: session.factor,
+        })
+    }
+
+    /// How many factors of each kind an account has.
+    pub async fn factors_of(&self, patron: PatronId) -> Result<Factors, ServiceError> {
+        Ok(second_factor::count(self.store().reader(), patron).await?)
+    }
+
+    /// Whether this Carrel can take passkeys.
+    pub fn takes_passkeys(&self) -> bool {
+        self.inner.webauthn.is_some()
+    }
+
+    /// Checks what somebody typed as their second factor, and uses it up: a code from their app, or a recovery code.
+    pub(crate) async fn check_code(
+        &self,
+        patron: PatronId,
+        typed: &str,
+        origin: &Origin,
+    ) -> Result<Option<Method>, ServiceError> {
+        let plain: String = typed.chars().filter(|letter| !letter.is_whitespace()).take(64).collect();
+        if plain.len() == totp::DIGITS && plain.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(self.use_totp(patron, &plain).await?.then_some(Method::Totp));
+        }
+        Ok(self.use_recovery_code(patron, &plain, origin).await?.then_some(Method::RecoveryCode))
+    }
+
+    /// Nothing about factors changes without PIN, code or passkey given just now (ASVS 7.5).
+    fn must_be_verified(&self, session: &Session) -> Result<(), ServiceError> {
+        if session.is_verified(self.clock().now()) { Ok(()) } else { Err(ServiceError::StepUpNeeded) }
+    }
+
+    /// The entry of the log for something that happened to a patron's factors.
+    async fn factor_entry(
+        &self,
+        actor: &Actor,
+        patron: PatronId,
+        origin: &Origin,
+        action: &'static str,
+    ) -> Result<Entry, ServiceError> {
+        let event = Event { action, category: None, purpose: "sign-in", outcome: "done" };
+        self.entry_of(actor, Some(patron), origin, event, Default::default()).await
+    }
+
+    /// Writes the entries as the transaction's last statement, and ends it.
+    async fn commit_factors(&self, transaction: DatabaseTransaction, entries: &[Entry]) -> Result<(), ServiceError> {
+        self.commit_logged(transaction, entries).await?;
+        self.wake_mail();
+        Ok(())
+    }
+
+    /// The session knows a second factor was given: whoever just added one need not sign in anew.
+    async fn strengthen(
+        &self,
+        transaction: &DatabaseTransaction,
+        session: &Session,
+        method: Method,
+    ) -> Result<(), ServiceError> {
+        let proof = session.proof.clone().and(method);
+        Ok(session::strengthen(transaction, session.actor.session, &proof).await?)
+    }
+}
