@@ -11,10 +11,10 @@ export interface Mail {
   body: string;
 }
 
-/** Every mail taken until now, the last first. */
-export function takenMails(): Mail[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".eml"));
-  return files.sort().reverse().map((name) => read(readFileSync(join(folder, name), "utf8")));
+/** Every mail taken until now, the last first. A server of a test's own has a folder of its own. */
+export function takenMails(from = folder): Mail[] {
+  const files = readdirSync(from).filter((name) => name.endsWith(".eml"));
+  return files.sort().reverse().map((name) => read(readFileSync(join(from, name), "utf8")));
 }
 
 function read(text: string): Mail {

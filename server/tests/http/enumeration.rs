@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 
 use crate::harness::{
-    ANNA, Answer, BRUNO, Database, Portal,
+    ANNA, Answer, BRUNO, Database, HILLA, Portal,
     post::with_mail,
     timing::{Comparison, compare},
 };
@@ -96,7 +96,7 @@ async fn a_change_of_address_does_not_tell_whether_another_account_has_it(databa
         let portal = portal.clone();
         async move {
             let mut browser = portal.browser_at(&peer(at));
-            browser.sign_in(if at % 2 == 0 { ANNA } else { crate::harness::HILLA }).await;
+            browser.sign_in(if at.is_multiple_of(2) { ANNA } else { HILLA }).await;
             (browser, if is_known { BRUNO.email() } else { format!("nobody{at}@posti.example") })
         }
     };

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createServer } from "node:net";
+
+/** A server of a test's own, for what changes a whole library: `stop` ends it and removes what it wrote. */
+export interface OwnServer {
+  url: string;
+  /** The folder of its mails. */
+  mails: string;
+  stop: () => Promise<void>;
+}
+
+const freePort = async (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+/** Starts one with the demo library. */
+export async function startOwnServer(): Promise<OwnServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const mails = `results/mail-${port}`;
+  const env = { ...process.env, CARREL_TEST_PORT: String(port), CARREL_TEST_MAILS: mails };
+  const child: ChildProcess = spawn("./serve", { env, stdio: "ignore" });
+  const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+    rmSync(mails, { recursive: true, force: true });
+  };
+  for (let tries = 0; tries < 600; tries++) {
+    const answers = await fetch(`${url}/health`).then((answer) => answer.ok, () => false);
+    if (answers) return { url, mails, stop };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  await stop();
+  throw new Error("The test's own server did not answer within two minutes.");
+}
