@@ -180,6 +180,10 @@ fn code_field(visit: &Visit, factors: Factors, described_by: &'static str) -> im
 /// For whoever signed in with an identity provider, and may have no PIN: confirm there. The wish is kept meanwhile.
 fn provider_buttons(visit: &Visit, step_up: &StepUp) -> Option<AnyView> {
     visit.session.as_ref().filter(|session| session.proof.methods().contains(&Method::OpenId))?;
+    if step_up.factors.any() {
+        // A second factor is asked for here: the provider's sign-in may be one factor only.
+        return None;
+    }
     let texts = visit.texts();
     let hidden = |name: &str, value: &str| {
         view! { <input type="hidden" name=name.to_owned() value=value.to_owned() /> }

@@ -5,7 +5,7 @@ use carrel_openid::{Arrival, Identity, MatchField, Provider};
 use carrel_store::{
     credential,
     openid::{self, Field},
-    session,
+    second_factor, session,
 };
 
 use super::{
@@ -228,7 +228,9 @@ impl Services {
         let patron = openid::use_link(self.store().writer(), actor.organization, known, now).await?;
         let is_fresh = identity.authenticated_at.is_some_and(|at| at >= began_at - 60);
         let event = |action, outcome| Event { action, category: None, purpose: "sign-in", outcome };
-        if patron != Some(actor.patron) || !is_fresh {
+        // Who has a second factor is asked for it, unless the provider did.
+        let is_enough = identity.is_strong || !second_factor::count(self.store().reader(), actor.patron).await?.any();
+        if patron != Some(actor.patron) || !is_fresh || !is_enough {
             self.log(actor, actor.patron, &visitor.origin, event("step-up-failed", "refused")).await?;
             return Err(OpenIdError::Problem(OpenIdProblem::NotConfirmed));
         }

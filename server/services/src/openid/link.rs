@@ -1,7 +1,7 @@
 //! Linked identities: whose they are, and ending that.
 
 use carrel_domain::{PatronScope, Timestamp};
-use carrel_store::{credential, openid};
+use carrel_store::{credential, openid, passkey};
 
 use super::{OpenIdError, OpenIdProblem, ProviderName, sealed::open};
 use crate::{
@@ -110,11 +110,12 @@ impl Services {
         // Of two that are ended at once, on two nodes, one must see that the other is the last.
         carrel_store::organization::lock(&transaction, owner.organization()).await?;
         let links = openid::list_links(&transaction, owner).await?;
-        let has_secret = credential::find_hash(&transaction, owner.patron()).await?.is_some();
+        let has_another = credential::find_hash(&transaction, owner.patron()).await?.is_some()
+            || !passkey::list(&transaction, owner.patron()).await?.is_empty();
         if !openid::remove_link(&transaction, owner, public_id).await? {
             return Err(ServiceError::NotFound);
         }
-        if links.len() == 1 && !has_secret {
+        if links.len() == 1 && !has_another {
             return Err(ServiceError::Impossible("identity-last"));
         }
         self.close(transaction, entry, owner, SecurityEvent::IdentityUnlinked).await

@@ -9,7 +9,7 @@ use carrel_domain::{Grant, Method, OrganizationId, PatronId, PatronScope, Proof,
 use carrel_store::{
     ConnectionTrait, StoreError,
     credential::{self, Account},
-    openid, organization, role_grant, setting,
+    openid, organization, passkey, role_grant, setting,
 };
 use serde::{Deserialize, Serialize};
 
@@ -278,6 +278,9 @@ impl Services {
         let mut doors = Vec::new();
         if credential::find_hash(db, owner.patron()).await?.is_some() {
             doors.push(Door::Secret);
+        }
+        if !passkey::list(db, owner.patron()).await?.is_empty() {
+            doors.push(Door::Passkey);
         }
         let links = openid::list_links(db, owner).await?;
         for settings in self.inner.options.openid.settings() {
