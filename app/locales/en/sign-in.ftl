@@ -46,7 +46,7 @@ sign-in-locked = This account is closed, because its owner told us that somethin
 # “This wasn’t me”: the page behind the link of a notice.
 not-me-title = This wasn’t me
 not-me-lead = If somebody else did what our mail told you of, stop it here.
-not-me-what = All sessions of your account end at once. Then nobody can sign in, with any method, until you have chosen a new password.
+not-me-what = All sessions of your account end at once, and what was added to it since our mail is taken back: addresses, passkeys, codes and linked services. Then nobody can sign in, with any method, until you have chosen a new password.
 not-me-button = Stop everything
 not-me-done-title = Stopped
 not-me-done-text = All sessions have ended, and nobody can sign in. To use your account again, choose a new password. If you cannot, the library helps you at the desk.

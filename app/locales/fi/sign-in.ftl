@@ -46,7 +46,7 @@ sign-in-locked = Tili on suljettu, koska sen omistaja kertoi, ettei jokin ollut 
 # ”Se en ollut minä”: viestin linkin takana oleva sivu.
 not-me-title = Se en ollut minä
 not-me-lead = Jos joku muu teki sen, mistä viestimme kertoi, pysäytä se tässä.
-not-me-what = Kaikki tilisi istunnot päättyvät heti. Sen jälkeen kukaan ei voi kirjautua millään tavalla, ennen kuin olet valinnut uuden salasanan.
+not-me-what = Kaikki tilisi istunnot päättyvät heti, ja mitä tiliin on lisätty viestimme jälkeen, perutaan: osoitteet, pääsyavaimet, koodit ja liitetyt palvelut. Sen jälkeen kukaan ei voi kirjautua millään tavalla, ennen kuin olet valinnut uuden salasanan.
 not-me-button = Pysäytä kaikki
 not-me-done-title = Pysäytetty
 not-me-done-text = Kaikki istunnot on päätetty, eikä kukaan voi kirjautua. Kun haluat taas käyttää tiliäsi, valitse uusi salasana. Jos se ei onnistu, kirjaston palvelupiste auttaa.

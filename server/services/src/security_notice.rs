@@ -1,6 +1,6 @@
 //! Telling owners what happened to their accounts (ASVS 6.3.7), with a way to stop it if it was not them.
 
-use carrel_domain::PatronScope;
+use carrel_domain::{PatronScope, Timestamp};
 use carrel_mail::{Placeholder, Template, Values};
 use carrel_store::{ConnectionTrait, StoreError, account_lock, credential, session};
 use carrel_texts::{Key, Texts};
@@ -108,7 +108,7 @@ impl Services {
         }
     }
 
-    /// “This wasn't me”: ends all sessions and lets nobody in until a new password is chosen by recovery. Answers whether the
+    /// “This wasn't me”: ends all sessions, takes back what was added to the account since the notice, and lets nobody in until a new password is chosen by recovery. Answers whether the
     /// link was still good; it works once.
     pub async fn stop_account(&self, token: &str, origin: &Origin) -> Result<bool, ServiceError> {
         let Some(token) = Token::parse(token) else { return Ok(false) };
@@ -121,6 +121,9 @@ impl Services {
         let patron = carrel_domain::PatronId(notice.patron_id);
         account_lock::lock(&transaction, patron, &notice.event, now).await?;
         session::end_all(&transaction, patron).await?;
+        // Or recovery would lead to an address, and signing in to a factor, of whoever it was.
+        let told_at = Timestamp(notice.expires_at - LINK_SECONDS);
+        account_lock::undo_since(&transaction, patron, told_at).await?;
         let entry = Entry {
             patron: Some(patron),
             role: Some(carrel_domain::Role::Patron),

@@ -12,6 +12,8 @@ pub struct Notice {
     pub patron_id: i64,
     /// What it told of.
     pub event: String,
+    /// Until when its link was good.
+    pub expires_at: i64,
 }
 
 /// Keeps the link of a notice.
@@ -35,7 +37,7 @@ pub async fn take_notice(
     now: Timestamp,
 ) -> Result<Option<Notice>, StoreError> {
     const SQL: &str = "DELETE FROM owner_notice WHERE token_hash = $1 AND expires_at > $2 \
-                       AND patron_id IN (SELECT id FROM patron WHERE organization_id = $3) RETURNING patron_id, event";
+                       AND patron_id IN (SELECT id FROM patron WHERE organization_id = $3) RETURNING patron_id, event, expires_at";
     let values = [token_hash.into(), now.0.into(), organization.0.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
     Ok(Notice::find_by_statement(statement).one(db).await?)
@@ -46,6 +48,23 @@ pub async fn lock(db: &impl ConnectionTrait, patron: PatronId, event: &str, now:
     const SQL: &str = "INSERT INTO account_lock (patron_id, event, locked_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (patron_id) DO NOTHING";
     execute(db, SQL, [patron.0.into(), event.into(), now.0.into()]).await.map(|_| ())
+}
+
+/// Takes back what was added to an account since then: ways to come in and to be reached, which may be a stranger's.
+pub async fn undo_since(db: &impl ConnectionTrait, patron: PatronId, since: Timestamp) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE patron SET confirmed_email = NULL, email_confirmed_at = NULL WHERE id = $1 AND email_confirmed_at >= $2",
+        "DELETE FROM email_confirmation WHERE patron_id = $1 AND created_at >= $2",
+        "DELETE FROM recovery WHERE patron_id = $1 AND created_at >= $2",
+        "DELETE FROM totp WHERE patron_id = $1 AND added_at >= $2",
+        "DELETE FROM passkey WHERE patron_id = $1 AND added_at >= $2",
+        "DELETE FROM recovery_code WHERE patron_id = $1 AND made_at >= $2",
+        "DELETE FROM identity_link WHERE patron_id = $1 AND created_at >= $2",
+        "DELETE FROM sign_in_step WHERE patron_id = $1 AND expires_at >= $2",
+    ] {
+        execute(db, sql, [patron.0.into(), since.0.into()]).await?;
+    }
+    Ok(())
 }
 
 /// Unlocks an account; tells whether it was locked.

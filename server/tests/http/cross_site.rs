@@ -38,6 +38,20 @@ async fn no_other_site_can_send_a_form() {
 }
 
 #[tokio::test]
+async fn nobody_is_sent_to_another_site_after_signing_in() {
+    let portal = Portal::on(Database::sqlite()).await;
+    for next in
+        ["//evil.example", "https://evil.example/", "/\\evil.example", "/my-data@evil.example", "javascript:alert(1)"]
+    {
+        let fields = [("cardnumber", ANNA.card), ("pin", ANNA.pin), ("next", next)];
+        let answer = portal.browser().post("/sign-in", &fields).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/my-data"), "{next}");
+        let page = portal.browser().get(&format!("/sign-in?next={next}")).await;
+        assert!(!page.text().contains("href=\"//evil") && !page.text().contains("action=\"//evil"), "{next}");
+    }
+}
+
+#[tokio::test]
 async fn ones_own_forms_are_known_with_and_without_fetch_metadata() {
     let portal = Portal::on(Database::sqlite()).await;
     let own: [&[(&str, &str)]; 3] =

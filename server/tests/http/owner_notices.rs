@@ -13,6 +13,7 @@ on_each_database!(
     this_was_not_me_ends_everything_and_lets_nobody_in,
     looking_at_the_link_stops_nothing,
     the_link_works_once_and_for_a_week,
+    what_a_stranger_added_since_is_taken_back,
     one_signs_out_everywhere_at_once,
 );
 
@@ -127,4 +128,42 @@ async fn one_signs_out_everywhere_at_once(database: Database) {
     assert!(answer.header("clear-site-data").contains("cookies"));
     assert!(!home.is_signed_in().await && !phone.is_signed_in().await);
     assert_eq!(portal.number("SELECT COUNT(*) FROM known_device").await, 0);
+}
+
+async fn what_a_stranger_added_since_is_taken_back(database: Database) {
+    let (portal, server) = begin(database).await;
+    portal.signed_in(ANNA).await;
+    let link = notice(&portal, &server).await;
+    portal.clock.advance(60);
+    let (anna, now) = (portal.id_of(ANNA).await, portal.clock.now().0);
+    // As their own pages leave it.
+    for sql in [
+        format!(
+            "UPDATE patron SET confirmed_email = 'stranger@evil.example', email_confirmed_at = {now} WHERE id = {anna}"
+        ),
+        format!("INSERT INTO totp (patron_id, secret, last_step, added_at) VALUES ({anna}, 'x', 0, {now})"),
+        format!(
+            "INSERT INTO identity_link (public_id, organization_id, patron_id, provider, issuer, subject, created_at, \
+             last_used_at) SELECT 'x', organization_id, id, 'p', 'https://evil.example', 's', {now}, {now} \
+             FROM patron WHERE id = {anna}"
+        ),
+    ] {
+        portal.execute(&sql).await;
+    }
+    portal.clock.advance(60);
+    assert_eq!(portal.browser().post(&link, &[]).await.status, StatusCode::OK);
+    for table in ["totp", "identity_link", "patron WHERE confirmed_email IS NOT NULL"] {
+        assert_eq!(portal.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
+    }
+    portal.browser().post("/recover", &[("name", ANNA.card)]).await;
+    // It is sent in the background, so that nobody can tell from the answer whether there is an account.
+    let mut told = Vec::new();
+    for _ in 0..100 {
+        told = mails(&portal, &server, ANNA).await;
+        if told.iter().any(|mail| mail.contains("/r/")) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("recovery leads to her own address again: {told:?}");
 }

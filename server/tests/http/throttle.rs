@@ -16,6 +16,27 @@ on_each_database!(
     one_pin_on_many_cards_is_slowed_down_by_network,
 );
 
+/// On one database: it is the same counter on both, and ten thousand take their time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ten_thousand_guesses_from_many_addresses_do_not_open_an_account_and_do_not_stop_its_owner() {
+    let portal = Portal::on(Database::sqlite()).await;
+    let mut home = portal.signed_in(ANNA).await;
+    home.post("/sign-out", &[]).await;
+    for round in 0..50_u8 {
+        let guesses = (0..200_u8).map(|number| {
+            let (portal, network) = (portal.clone(), u16::from(round) * 200 + u16::from(number));
+            // Among them is the right one.
+            let pin = if (round, number) == (25, 100) { ANNA.pin.to_owned() } else { format!("{network:04}") };
+            let [high, low] = network.to_be_bytes();
+            async move { portal.browser_at(&format!("10.{high}.{low}.9")).try_sign_in(ANNA.card, &pin).await.status }
+        });
+        let statuses = join_all(guesses).await;
+        assert!(!statuses.contains(&StatusCode::SEE_OTHER), "round {round}: {statuses:?}");
+    }
+    assert_eq!(portal.number("SELECT COUNT(*) FROM session").await, 0);
+    assert_eq!(home.try_sign_in(ANNA.card, ANNA.pin).await.status, StatusCode::SEE_OTHER, "her own browser goes on");
+}
+
 /// So many wrong PINs, one after the other's start.
 async fn guess(portal: &Portal, peer: &str, card: &str, times: usize) -> Vec<StatusCode> {
     let guesses = (0..times).map(|_| async { portal.browser_at(peer).try_sign_in(card, "wrong").await.status });
