@@ -2,7 +2,7 @@ import base from "./playwright.config";
 
 /** Signing in with a certified provider: another Carrel, with other settings, and the provider beside it. */
 const port = process.env.CARREL_TEST_PORT ?? "3190";
-const baseURL = `http://127.0.0.1:${port}`;
+const baseURL = `http://localhost:${port}`;
 
 export default {
   ...base,

@@ -7,7 +7,11 @@ use crate::{
     openid::{portal_with, problem, says_card, sign_in},
 };
 
-on_each_database!(a_confirmation_with_the_provider_loses_nothing, a_confirmation_by_somebody_else_confirms_nothing,);
+on_each_database!(
+    a_confirmation_with_the_provider_loses_nothing,
+    a_confirmation_by_somebody_else_confirms_nothing,
+    a_confirmation_is_no_second_factor_unless_the_provider_asked_for_one,
+);
 
 const MATCH: &str = "match_claim = 'card', match_field = 'cardnumber'";
 const WISH: [(&str, &str); 3] =
@@ -56,4 +60,29 @@ async fn a_confirmation_by_somebody_else_confirms_nothing(database: Database) {
     assert_eq!(problem(&browser.get(&provider.sign_in(&away, "anna-there")).await), "not-confirmed");
     let asked = browser.post("/my-data/take-away", &[("format", "json")]).await.text();
     assert!(asked.contains("Is it still you?"), "{asked}");
+}
+
+async fn a_confirmation_is_no_second_factor_unless_the_provider_asked_for_one(database: Database) {
+    let (portal, provider) = portal_with(database, &format!("{MATCH}, strong_acr = ['high']")).await;
+    says_card(&provider, ANNA.card);
+    let mut browser = portal.browser();
+    sign_in(&mut browser, &provider, "anna-there").await;
+    let anna = portal.id_of(ANNA).await;
+    portal
+        .execute(&format!("INSERT INTO totp (patron_id, secret, last_step, added_at) VALUES ({anna}, 'x', 0, 0)"))
+        .await;
+    portal.clock.advance(16 * 60);
+    let asked = browser.post("/my-data/take-away", &[("format", "json")]).await.text();
+    assert!(!asked.contains("/step-up/openid/"), "{asked}");
+    let away = browser.post("/step-up/openid/test", &WISH).await.location().to_owned();
+    assert_eq!(problem(&browser.get(&provider.sign_in(&away, "anna-there")).await), "not-confirmed");
+    provider.forge(|claims| claims["acr"] = "high".into());
+    let away = browser.post("/step-up/openid/test", &WISH).await.location().to_owned();
+    let answer = browser.get(&provider.sign_in(&away, "anna-there")).await;
+    assert!(answer.location().starts_with("/step-up/"), "{}", answer.location());
+    // Signing in asks for the second factor, too, and goes on to where they wanted to go.
+    provider.forge(|_| {});
+    let mut elsewhere = portal.browser();
+    assert_eq!(sign_in(&mut elsewhere, &provider, "anna-there").await.location(), "/sign-in/second-step");
+    assert!(!elsewhere.is_signed_in().await);
 }

@@ -106,6 +106,17 @@ async fn the_last_administrator_is_not_locked_out(database: Database) {
     let none = ["role:desk|secret", "role:desk|passkey", "role:desk|openid:test"];
     assert_eq!(save(&mut admin, &portal, &none, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(portal.number("SELECT COUNT(*) FROM setting WHERE name = 'sign_in_methods'").await, 0);
+    let admins = portal.id_of(ADMINISTRATOR).await;
+    portal
+        .execute(&format!(
+            "INSERT INTO passkey (public_id, patron_id, credential_id, user_handle, credential, name, added_at) \
+             VALUES ('p', {admins}, 'c', 'u', '{{}}', 'Key', 0)"
+        ))
+        .await;
+    let but_passkeys = ["role:administrator|secret", "role:administrator|openid:test"];
+    assert_eq!(save(&mut admin, &portal, &but_passkeys, &[]).await.status, StatusCode::SEE_OTHER);
+    save(&mut admin, &portal, &[], &[]).await;
+    portal.execute("DELETE FROM passkey").await;
     provider.forge(|claims| claims["card"] = ADMINISTRATOR.card.into());
     sign_in(&mut portal.browser(), &provider, "admin").await;
     let answer = save(&mut admin, &portal, &["role:administrator|secret"], &[]).await;

@@ -163,7 +163,11 @@ impl Services {
 
     /// Origins that forms may lead to besides Carrel's own.
     pub fn openid_form_origins(&self) -> Vec<String> {
-        self.inner.options.openid.0.iter().flat_map(|provider| provider.form_origins()).collect()
+        let mut origins: Vec<_> =
+            self.inner.options.openid.0.iter().flat_map(|provider| provider.form_origins()).collect();
+        origins.sort();
+        origins.dedup();
+        origins
     }
 
     /// Reads what providers say of themselves, so that the first one who wants to go there need not wait, and the page
