@@ -55,7 +55,7 @@ test.describe("Signing in", () => {
     await signInButton(page).click();
     // The browser asks first.
     await expect(cardField(page)).toBeFocused();
-    await page.locator("main form").evaluate((form: HTMLFormElement) => (form.noValidate = true));
+    await page.locator(`main form[action="/sign-in"]`).evaluate((form: HTMLFormElement) => (form.noValidate = true));
     await signInButton(page).click();
     await expect(page.getByRole("alert")).toContainText(say("en", "sign-in-incomplete"));
   });
