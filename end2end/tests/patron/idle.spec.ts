@@ -36,7 +36,8 @@ test.describe("When nothing happens for a while", () => {
     await page.clock.fastForward("00:10");
     await leaving;
 
-    // The server's clock did not run ahead with the browser's: the same person is still signed in.
+    // The server's clock did not run ahead with the browser's: the same person is still signed in, and sent home.
+    await expect(page).toHaveURL(/my-data$/);
     await page.goto("/kept-form");
     await expect(heading(page)).toHaveText(say("en", "kept-form-title"));
     await expect(page.getByText(words)).toBeVisible();
