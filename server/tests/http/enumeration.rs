@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 
 use crate::harness::{
-    ANNA, Answer, BRUNO, Database, HILLA, Portal,
+    ANNA, Answer, BRUNO, Browser, Database, HILLA, Portal,
     post::with_mail,
     timing::{Comparison, compare},
 };
@@ -19,6 +19,8 @@ on_each_database!(
 
 /// Measurements of each kind.
 const TIMES: usize = 200;
+/// A busy machine makes differences of its own, which do not come again; what tells accounts apart does so each time.
+const TRIES: usize = 3;
 /// So many at a time: each waits most of its time. Few, so that they do not wait for each other.
 const AT_ONCE: usize = 4;
 
@@ -31,7 +33,8 @@ where
     let mut seen: Option<(http::StatusCode, String)> = None;
     for round in 0..TIMES / AT_ONCE {
         let asked = (0..AT_ONCE * 2).map(|at| {
-            let is_known = at % 2 == 0;
+            // Neither kind is always the first in the queue.
+            let is_known = (at + round) % 2 == 0;
             let answer = ask(round * AT_ONCE + at / 2, is_known);
             async move {
                 let start = Instant::now();
@@ -51,10 +54,12 @@ where
     (known, unknown)
 }
 
-fn assert_alike((known, unknown): (Vec<Duration>, Vec<Duration>)) {
+/// Whether both kinds took alike; told apart by the last of all tries, they are not.
+fn are_alike((known, unknown): &(Vec<Duration>, Vec<Duration>), tries: usize) -> bool {
     assert_eq!((known.len(), unknown.len()), (TIMES, TIMES));
-    let comparison: Comparison = compare(&known, &unknown);
-    assert!(!comparison.tells_apart(), "{comparison:?}");
+    let comparison: Comparison = compare(known, unknown);
+    assert!(tries < TRIES || !comparison.tells_apart(), "{tries} times in a row: {comparison:?}");
+    !comparison.tells_apart()
 }
 
 /// A network of its own for each question.
@@ -69,7 +74,11 @@ async fn sign_in_does_not_tell_whether_there_is_such_a_card(database: Database) 
         let card = if is_known { ANNA.card.to_owned() } else { format!("KV290188{at:05}") };
         async move { browser.try_sign_in(&card, "wrong").await }
     };
-    assert_alike(measure(&portal, ask).await);
+    for tries in 1..=TRIES {
+        if are_alike(&measure(&portal, ask).await, tries) {
+            return;
+        }
+    }
 }
 
 async fn recovery_does_not_tell_whether_there_is_such_an_account(database: Database) {
@@ -84,10 +93,13 @@ async fn recovery_does_not_tell_whether_there_is_such_an_account(database: Datab
         };
         async move { browser.post("/recover", &[("name", &name)]).await }
     };
-    assert_alike(measure(&portal, ask).await);
-    portal.logged("recovery-asked", 2 * TIMES as i64).await;
+    let mut tries = 1;
+    while !are_alike(&measure(&portal, ask).await, tries) {
+        tries += 1;
+    }
+    portal.logged("recovery-asked", (2 * TIMES * tries) as i64).await;
     let links = portal.number("SELECT COUNT(*) FROM recovery").await;
-    assert_eq!(links, TIMES as i64, "each known one was sent a link");
+    assert_eq!(links, (TIMES * tries) as i64, "each known one was sent a link");
 }
 
 async fn a_change_of_address_does_not_tell_whether_another_account_has_it(database: Database) {
@@ -100,22 +112,33 @@ async fn a_change_of_address_does_not_tell_whether_another_account_has_it(databa
             (browser, if is_known { BRUNO.email() } else { format!("nobody{at}@posti.example") })
         }
     };
-    // Signing in is not what is measured.
+    let mut tries = 1;
+    while !are_alike(&measure_changes(&portal, ask).await, tries) {
+        tries += 1;
+    }
+    portal.logged("email-change-asked", (2 * TIMES * tries) as i64).await;
+    assert_eq!(portal.number("SELECT COUNT(*) FROM email_confirmation").await, (TIMES * tries) as i64);
+}
+
+/// As [`measure`]; signing in is not what is measured.
+async fn measure_changes<F>(portal: &Portal, ask: impl Fn(usize, bool) -> F) -> (Vec<Duration>, Vec<Duration>)
+where
+    F: Future<Output = (Browser, String)>,
+{
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for round in 0..TIMES / AT_ONCE {
-        let ready = join_all((0..AT_ONCE * 2).map(|at| ask(round * AT_ONCE + at / 2, at % 2 == 0))).await;
+        let is_known = |at: usize| (at + round) % 2 == 0;
+        let ready = join_all((0..AT_ONCE * 2).map(|at| ask(round * AT_ONCE + at / 2, is_known(at)))).await;
         let asked = ready.into_iter().enumerate().map(|(at, (mut browser, address))| async move {
             let start = Instant::now();
             let answer = browser.post("/security/email", &[("address", &address)]).await;
             assert_eq!(answer.location(), "/security/email?done=sent", "{}", answer.text());
-            (at % 2 == 0, start.elapsed())
+            (is_known(at), start.elapsed())
         });
         for (is_known, time) in join_all(asked).await {
             if is_known { known.push(time) } else { unknown.push(time) }
         }
         portal.clock.advance(15 * 60);
     }
-    assert_alike((known, unknown));
-    portal.logged("email-change-asked", 2 * TIMES as i64).await;
-    assert_eq!(portal.number("SELECT COUNT(*) FROM email_confirmation").await, TIMES as i64);
+    (known, unknown)
 }
