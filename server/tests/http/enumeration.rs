@@ -34,7 +34,7 @@ where
     for round in 0..TIMES / AT_ONCE {
         let asked = (0..AT_ONCE * 2).map(|at| {
             // Neither kind is always the first in the queue.
-            let is_known = (at + round) % 2 == 0;
+            let is_known = (at + round).is_multiple_of(2);
             let answer = ask(round * AT_ONCE + at / 2, is_known);
             async move {
                 let start = Instant::now();
@@ -127,7 +127,7 @@ where
 {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for round in 0..TIMES / AT_ONCE {
-        let is_known = |at: usize| (at + round) % 2 == 0;
+        let is_known = |at: usize| (at + round).is_multiple_of(2);
         let ready = join_all((0..AT_ONCE * 2).map(|at| ask(round * AT_ONCE + at / 2, is_known(at)))).await;
         let asked = ready.into_iter().enumerate().map(|(at, (mut browser, address))| async move {
             let start = Instant::now();
