@@ -75,6 +75,7 @@ impl Module {
                 "step-up-failed",
                 "session-ended",
                 "account-locked",
+                "not-me-refused",
                 "security-viewed",
                 "password-upgraded",
                 "second-step-asked",
