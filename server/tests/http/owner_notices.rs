@@ -81,7 +81,11 @@ async fn trying_tokens_is_slowed_down(database: Database) {
     assert_eq!(stranger.post(NOTHING, &[]).await.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(stranger.post(&link, &[]).await.status, StatusCode::TOO_MANY_REQUESTS, "the right one among them too");
     assert!(home.is_signed_in().await);
-    assert_eq!(portal.browser_at("203.0.113.20").post(&link, &[]).await.status, StatusCode::OK, "its owner gets through");
+    assert_eq!(
+        portal.browser_at("203.0.113.20").post(&link, &[]).await.status,
+        StatusCode::OK,
+        "its owner gets through"
+    );
     let refused = portal.log().await.iter().filter(|entry| entry.action == "not-me-refused").count();
     assert_eq!(refused, 100);
 }

@@ -1,6 +1,8 @@
 //! Second factors: codes from an app, passkeys, and the recovery codes for the day both are lost.
 
 mod challenge;
+#[cfg(test)]
+mod fuzz;
 mod passkeys;
 mod policy;
 mod qr;

@@ -39,7 +39,7 @@ fn totp(secret: Secret) -> Result<Totp, ServiceError> {
 }
 
 /// The time step a code is of, one step early or late included.
-fn step_of(secret: Secret, code: &str, now: i64) -> Result<Option<i64>, ServiceError> {
+pub(super) fn step_of(secret: Secret, code: &str, now: i64) -> Result<Option<i64>, ServiceError> {
     let Ok(seconds) = u64::try_from(now) else { return Ok(None) };
     Ok(totp(secret)?.check(code, seconds).and_then(|step| i64::try_from(step).ok()))
 }
