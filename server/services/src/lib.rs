@@ -6,6 +6,7 @@ pub mod audit;
 mod change;
 pub mod checkpoints;
 pub mod clock;
+pub mod consents;
 pub mod disclosures;
 pub mod email;
 pub mod entered;

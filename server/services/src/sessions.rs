@@ -61,6 +61,8 @@ pub struct Session {
     pub is_outside: bool,
     /// Whether its roles need a second factor: they rest while it is missing.
     pub factor: StaffFactor,
+    /// When it was opened.
+    pub signed_in_at: Timestamp,
     /// When PIN or password was last given.
     pub verified_at: Timestamp,
     /// Ends after so many seconds without use.
@@ -123,6 +125,7 @@ impl Services {
             proof,
             is_outside: false,
             factor: StaffFactor::NotNeeded,
+            signed_in_at: Timestamp(row.created_at),
             verified_at: Timestamp(row.verified_at),
             idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),
             expires_at: Timestamp(row.expires_at),

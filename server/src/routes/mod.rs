@@ -1,5 +1,7 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
+mod consent_purposes;
+mod consents;
 mod email;
 mod factors_reset;
 mod health;
@@ -73,6 +75,11 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/consents", post(consents::answer))
+        .route("/consents/later", post(consents::later))
+        .route("/staff/patrons/{patron}/consents", post(consents::at_desk))
+        .route("/staff/consents", post(consent_purposes::begin))
+        .route("/staff/consents/{code}/{action}", post(consent_purposes::act))
         .route("/session/stay", post(kept_form::stay))
         .route("/session/keep", post(kept_form::keep))
         .route("/kept-form/discard", post(kept_form::discard))

@@ -126,10 +126,10 @@ pub(super) fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &st
 }
 
 /// Only pages of ours, by their path alone, are gone on to (no open redirects).
-fn is_own_page(next: &str) -> bool {
+pub(super) fn is_own_page(next: &str) -> bool {
     let is_plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
     is_plain
-        && ["/my-data", "/my-requests", "/security", "/staff", "/kept-form", "/d"]
+        && ["/my-data", "/my-requests", "/security", "/staff", "/kept-form", "/d", "/choices", "/consents"]
             .iter()
             .any(|start| next == *start || next.starts_with(&format!("{start}/")))
 }

@@ -12,6 +12,7 @@ mod database;
 mod audit;
 mod audit_chain;
 mod audit_search;
+mod consents;
 mod dump;
 mod export_jobs;
 mod hostile;
