@@ -23,6 +23,7 @@ mod m0016_factors;
 mod m0017_openid;
 mod m0018_account_safety;
 mod m0021_consents;
+mod m0022_loan_history;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_openid::Migration),
             Box::new(m0018_account_safety::Migration),
             Box::new(m0021_consents::Migration),
+            Box::new(m0022_loan_history::Migration),
         ]
     }
 }
