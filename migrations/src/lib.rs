@@ -24,6 +24,7 @@ mod m0017_openid;
 mod m0018_account_safety;
 mod m0021_consents;
 mod m0022_loan_history;
+mod m0025_step_provider;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_account_safety::Migration),
             Box::new(m0021_consents::Migration),
             Box::new(m0022_loan_history::Migration),
+            Box::new(m0025_step_provider::Migration),
         ]
     }
 }

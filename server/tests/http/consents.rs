@@ -98,7 +98,12 @@ async fn a_gate_stands_between_sign_in_and_everything_else(database: Database) {
     anna.sign_in(ANNA).await;
     for page in ["/my-data", "/my-data/checkouts", "/security", "/my-requests", "/choices", "/"] {
         let answer = anna.get(page).await;
-        assert!(answer.location().starts_with("/consents/ask?next=/"), "{page}: {} {}", answer.status, answer.location());
+        assert!(
+            answer.location().starts_with("/consents/ask?next=/"),
+            "{page}: {} {}",
+            answer.status,
+            answer.location()
+        );
     }
     let answer = anna.post("/my-requests", &[("kind", "access")]).await;
     assert!(answer.location().starts_with("/consents/ask"), "{}", answer.location());
@@ -111,7 +116,8 @@ async fn a_gate_stands_between_sign_in_and_everything_else(database: Database) {
     assert_eq!(portal.texts("SELECT answer || how FROM consent_receipt").await, ["refusedgate"]);
     assert_eq!(portal.signed_in(ANNA).await.get("/my-data").await.status, StatusCode::OK, "and is not asked again");
     let mut bruno = portal.signed_in(BRUNO).await;
-    let elsewhere = [("purpose", "readers"), ("version", "1"), ("answer", "yes"), ("from", "gate"), ("next", "//evil.example")];
+    let elsewhere =
+        [("purpose", "readers"), ("version", "1"), ("answer", "yes"), ("from", "gate"), ("next", "//evil.example")];
     assert_eq!(bruno.post("/consents", &elsewhere).await.location(), "/my-data");
     let mut desk = portal.signed_in(DESK).await;
     assert_eq!(desk.get("/staff/patrons").await.status, StatusCode::OK, "work has nothing to do with it");
@@ -183,7 +189,8 @@ async fn what_was_read_is_what_is_agreed_to(database: Database) {
     let answer = say(&mut anna, "direct-mailing", "1", "yes").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("The text has changed meanwhile."));
-    for (purpose, version, said) in [("nothing", "1", "yes"), ("loan-history", "1", "yes"), ("direct-mailing", "2", "")] {
+    for (purpose, version, said) in [("nothing", "1", "yes"), ("loan-history", "1", "yes"), ("direct-mailing", "2", "")]
+    {
         let answer = say(&mut anna, purpose, version, said).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{purpose}");
     }

@@ -9,12 +9,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-pub use self::{
-    gate::ConsentGatePage,
-    receipt::ConsentReceiptPage,
-};
+pub use self::{gate::ConsentGatePage, receipt::ConsentReceiptPage};
 use crate::{
-    components::{consent_parts::{ConsentWords, answer_buttons, purpose_name}, problem::FormProblem, request_parts::coded},
+    components::{
+        consent_parts::{ConsentWords, answer_buttons, purpose_name},
+        problem::FormProblem,
+        request_parts::coded,
+    },
     visit::{PageError, Visit},
 };
 
