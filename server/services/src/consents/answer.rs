@@ -188,8 +188,7 @@ impl Services {
             purpose: "service",
             outcome: "done",
         };
-        let entry =
-            self.entry_of(&session.actor, Some(scope.patron()), origin, happened, Change::default()).await?;
+        let entry = self.entry_of(&session.actor, Some(scope.patron()), origin, happened, Change::default()).await?;
         let transaction = self.store().begin().await?;
         consent_choice::pause(&transaction, scope, until).await?;
         self.commit_logged(transaction, &[entry]).await

@@ -9,11 +9,11 @@ use carrel_domain::{
     Category, Language, Timestamp,
     consent::{Asking, BUILT_IN, DIRECT_MAILING, is_to_be_asked},
 };
+use carrel_store::consent_choice;
 pub use carrel_store::{
     consent_choice::{Choice, Receipt},
     consent_purpose::{Purpose, Standing, Version, Wording},
 };
-use carrel_store::consent_choice;
 use carrel_texts::{Key, Texts};
 
 pub use self::{
@@ -129,10 +129,9 @@ impl Services {
             return Ok(Vec::new());
         }
         let mut latest = consent_choice::latest(self.store().reader(), session.actor.own_data()).await?;
-        let items = purposes.into_iter().map(|purpose| ConsentItem {
-            choice: latest.remove(&purpose.code),
-            purpose: purpose.clone(),
-        });
+        let items = purposes
+            .into_iter()
+            .map(|purpose| ConsentItem { choice: latest.remove(&purpose.code), purpose: purpose.clone() });
         Ok(items.filter(|item| item.is_to_be_asked(now)).collect())
     }
 
@@ -150,23 +149,16 @@ impl Services {
             .filter(|item| item.choice.is_some() || item.purpose.asking != Asking::Off)
             .collect();
         // What the library system sent about purposes that nobody described here.
-        items.extend(latest.into_iter().map(|(code, choice)| ConsentItem {
-            purpose: not_described(code),
-            choice: Some(choice),
-        }));
+        items.extend(
+            latest.into_iter().map(|(code, choice)| ConsentItem { purpose: not_described(code), choice: Some(choice) }),
+        );
         Ok(items)
     }
 }
 
 /// A purpose without words: it can be withdrawn, and not given.
 fn not_described(code: String) -> Purpose {
-    Purpose {
-        code,
-        asking: Asking::Off,
-        asking_since: Timestamp(0),
-        gate_shows_data: true,
-        versions: Vec::new(),
-    }
+    Purpose { code, asking: Asking::Off, asking_since: Timestamp(0), gate_shows_data: true, versions: Vec::new() }
 }
 
 /// The stored purposes, and those that Carrel knows itself, with its own words as long as the library has none.

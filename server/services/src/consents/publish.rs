@@ -67,11 +67,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::check`].
-    pub async fn consent_purposes(
-        &self,
-        session: &Session,
-        origin: &Origin,
-    ) -> Result<Vec<PurposeLine>, ServiceError> {
+    pub async fn consent_purposes(&self, session: &Session, origin: &Origin) -> Result<Vec<PurposeLine>, ServiceError> {
         let organization = self.check_settings(session, origin).await?.organization();
         let db = self.store().reader();
         let now = self.clock().now();

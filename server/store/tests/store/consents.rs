@@ -190,7 +190,8 @@ fn a_version_is_needed_from_the_day_it_is_valid() {
         gate_shows_data: true,
         versions,
     };
-    let seen = |at: Timestamp| (purpose.valid(at).map(|version| version.number), purpose.needed(at), purpose.asks_from(at));
+    let seen =
+        |at: Timestamp| (purpose.valid(at).map(|version| version.number), purpose.needed(at), purpose.asks_from(at));
     assert_eq!(seen(NOW.plus_seconds(-1)), (None, 0, None), "nobody is asked without words");
     assert_eq!(seen(NOW), (Some(1), 0, Some(NOW)));
     assert_eq!(seen(later), (Some(2), 2, Some(later)), "from the next sign-in on");

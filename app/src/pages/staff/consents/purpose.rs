@@ -46,12 +46,7 @@ async fn load(visit: &Visit, code: &str) -> Result<PurposeLine, PageError> {
     Ok(visit.services.consent_purpose(visit.session()?, code, &visit.origin).await?)
 }
 
-fn page(
-    visit: &Visit,
-    line: &PurposeLine,
-    again: Option<&FormAgain>,
-    is_done: bool,
-) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, line: &PurposeLine, again: Option<&FormAgain>, is_done: bool) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let name = purpose_name(visit, &line.purpose.code)?;
@@ -236,14 +231,15 @@ fn language_fields(
         }
     });
     view! {
-        <fieldset lang=code>
-            <legend>{language.own_name()}</legend>
+        <fieldset>
+            <legend lang=code>{language.own_name()}</legend>
             <div class="field">
                 <label for=name_id.clone()>{texts.say(key::CONSENT_WORDS_NAME)}</label>
                 <input
                     type="text"
                     id=name_id.clone()
                     name=name_id
+                    lang=code
                     value=typed("name", &wording.name)
                     maxlength=LONGEST_NAME.to_string()
                     required
@@ -284,7 +280,8 @@ fn confirm(visit: &Visit, preview: &ConsentPreview) -> Result<AnyView, PageError
         })
         .collect_view();
     let number = format.count(preview.number);
-    let from = preview.draft.valid_on.map_or_else(|| texts.say(key::CONSENT_AT_ONCE).to_owned(), |day| format.date(day));
+    let from =
+        preview.draft.valid_on.map_or_else(|| texts.say(key::CONSENT_AT_ONCE).to_owned(), |day| format.date(day));
     Ok(view! {
         <Title text=texts.say(key::CONSENT_PREVIEW_TITLE) />
         <div class="page desk">
