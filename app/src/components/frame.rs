@@ -114,6 +114,8 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
     let here = visit.path.split('?').next().unwrap_or_default().to_owned();
     // Libraries are reached from roles.
     let here = here.replacen("/staff/libraries", "/staff/roles/libraries", 1);
+    // Consents are reached from settings.
+    let here = here.replacen("/staff/consents", "/staff/settings/consents", 1);
     // Each choice has an address of its own.
     let here = if is_choice(&here) { format!("/choices{here}") } else { here };
     // The longest address that begins this one is where we are.

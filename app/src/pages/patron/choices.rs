@@ -21,7 +21,7 @@ pub fn ChoicesPage() -> impl IntoView {
         .into_iter()
         .map(|(path, name, text)| {
             view! {
-                <li class="card">
+                <li>
                     <h2><a href=visit.href(path)>{texts.say(name)}</a></h2>
                     <p>{texts.say(text)}</p>
                 </li>
@@ -35,7 +35,7 @@ pub fn ChoicesPage() -> impl IntoView {
                 <h1>{texts.say(key::CHOICES_TITLE)}</h1>
                 <p class="lead">{texts.say(key::CHOICES_LEAD)}</p>
             </header>
-            <ul class="cards choices">{cards}</ul>
+            <ul class="choices">{cards}</ul>
         </div>
     }
     .into_any()

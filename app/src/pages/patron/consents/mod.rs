@@ -14,7 +14,6 @@ use crate::{
     components::{
         consent_parts::{ConsentWords, answer_buttons, purpose_name},
         problem::FormProblem,
-        request_parts::coded,
     },
     visit::{PageError, Visit},
 };
@@ -80,7 +79,7 @@ fn one(visit: &Visit, format: &Format, item: &ConsentItem) -> Result<AnyView, Pa
         None => texts.say(key::CONSENT_STATE_NONE).to_owned(),
         Some(choice) => {
             let text = if choice.is_given() { key::CONSENT_STATE_GIVEN } else { key::CONSENT_STATE_REFUSED };
-            let how = coded(texts, "consent-how", choice.how.name());
+            let how = texts.code("consent-how", choice.how.name()).into_owned();
             texts.fill(text, &[("date", format.time(choice.at).into()), ("how", how.into())])
         }
     };
@@ -102,7 +101,7 @@ fn one(visit: &Visit, format: &Format, item: &ConsentItem) -> Result<AnyView, Pa
 fn line(visit: &Visit, format: &Format, receipt: &Receipt) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let name = purpose_name(visit, &receipt.purpose)?;
-    let answer = coded(texts, "consent-answer", &receipt.answer);
+    let answer = texts.code("consent-answer", &receipt.answer).into_owned();
     let date = format.time(carrel_domain::Timestamp(receipt.answered_at));
     let href = visit.href(&format!("/consents/receipts/{}", receipt.public_id));
     Ok(view! { <li><a href=href>{date}": "<span dir="auto">{name}</span>", "{answer}</a></li> }.into_any())

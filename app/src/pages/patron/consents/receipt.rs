@@ -8,7 +8,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::{consent_parts::purpose_name, request_parts::coded},
+    components::consent_parts::purpose_name,
     visit::{PageError, Visit},
 };
 
@@ -42,9 +42,9 @@ fn page(visit: &Visit, found: ReceiptView) -> Result<AnyView, PageError> {
     let language = receipt.language.as_deref().and_then(carrel_domain::Language::from_tag);
     let facts = [
         (key::RECEIPT_WHO, Some(format!("{name}, {cardnumber}"))),
-        (key::RECEIPT_ANSWER, Some(coded(texts, "consent-answer", &receipt.answer))),
+        (key::RECEIPT_ANSWER, Some(texts.code("consent-answer", &receipt.answer).into_owned())),
         (key::RECEIPT_WHEN, Some(format.time(Timestamp(receipt.answered_at)))),
-        (key::RECEIPT_HOW, Some(coded(texts, "consent-how", &receipt.how))),
+        (key::RECEIPT_HOW, Some(texts.code("consent-how", &receipt.how).into_owned())),
         (key::RECEIPT_LANGUAGE, language.map(|language| language.own_name().to_owned())),
         (key::RECEIPT_VERSION, version),
         (key::RECEIPT_NUMBER, Some(receipt.public_id.clone())),

@@ -13,7 +13,7 @@ pub use self::{
     purpose::{ConsentPreview, ConsentPurposePage},
 };
 use crate::{
-    components::{consent_parts::purpose_name, form_again::FormAgain, request_parts::coded},
+    components::{consent_parts::purpose_name, form_again::FormAgain},
     visit::{PageError, Visit},
 };
 
@@ -88,7 +88,7 @@ fn row(visit: &Visit, format: &Format, line: &PurposeLine) -> Result<AnyView, Pa
     let texts = visit.texts();
     let code = &line.purpose.code;
     let name = purpose_name(visit, code)?;
-    let asking = coded(texts, "consent-asking", line.purpose.asking.name());
+    let asking = texts.code("consent-asking", line.purpose.asking.name()).into_owned();
     let counts = [
         (key::CONSENT_COLUMN_GIVEN, line.standing.given + line.standing.given_older),
         (key::CONSENT_COLUMN_REFUSED, line.standing.refused),

@@ -231,14 +231,15 @@ fn language_fields(
         }
     });
     view! {
-        <fieldset lang=code>
-            <legend>{language.own_name()}</legend>
+        <fieldset>
+            <legend lang=code>{language.own_name()}</legend>
             <div class="field">
                 <label for=name_id.clone()>{texts.say(key::CONSENT_WORDS_NAME)}</label>
                 <input
                     type="text"
                     id=name_id.clone()
                     name=name_id
+                    lang=code
                     value=typed("name", &wording.name)
                     maxlength=LONGEST_NAME.to_string()
                     required
