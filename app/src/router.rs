@@ -14,12 +14,14 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
+            anonymize::{AnonymizationPage, AnonymizePage},
             category::CategoryPage,
             email::EmailPage,
             export::ExportPage,
             identities::IdentitiesPage,
             kept_form::KeptFormPage,
             link::LinkPage,
+            loan_history::LoanHistoryPage,
             my_data::MyDataPage,
             my_request::MyRequestPage,
             my_requests::MyRequestsPage,
@@ -37,10 +39,11 @@ use crate::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
         },
         staff::{
-            contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage,
-            mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
-            roles::RolesPage, settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage,
-            templates::TemplatesPage, today::TodayPage,
+            contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage,
+            loan_history::HistoryPoliciesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
+            patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
+            settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage,
+            today::TodayPage,
         },
     },
 };
@@ -64,6 +67,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/loan-history") view=LoanHistoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/loan-history/anonymize") view=AnonymizePage ssr=SsrMode::Async />
+                    <Route path=path!("/loan-history/jobs/:job") view=AnonymizationPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/loan-history") view=HistoryPoliciesPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/two-step") view=TwoStepPage ssr=SsrMode::Async />
                     <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />

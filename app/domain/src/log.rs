@@ -62,6 +62,10 @@ impl Module {
                 "contact-changed",
                 "address-works-again",
                 "import",
+                "history-chosen",
+                "history-anonymization-asked",
+                "history-anonymized",
+                "history-policy-set",
             ],
             Self::SignIn => &[
                 "sign-in",

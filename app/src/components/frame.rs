@@ -72,6 +72,7 @@ fn main_navigation(visit: &Visit) -> impl IntoView + use<> {
     let mut links = vec![
         ("/my-data", texts.say(key::NAV_MY_DATA)),
         ("/my-data/take-away", texts.say(key::NAV_TAKE_AWAY)),
+        ("/loan-history", texts.say(key::NAV_HISTORY)),
         ("/my-requests", texts.say(key::NAV_MY_REQUESTS)),
         ("/security", texts.say(key::NAV_SECURITY)),
     ];
@@ -88,6 +89,7 @@ fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
         (&[][..], "/staff", key::NAV_TODAY),
         (&[Permission::ViewBorrowers], "/staff/patrons", key::NAV_PATRONS),
         (&[Permission::Requests], "/staff/requests", key::NAV_REQUESTS),
+        (&[Permission::Retention], "/staff/loan-history", key::NAV_LOAN_HISTORY),
         (&[Permission::ViewLogs], "/staff/logs", key::NAV_LOGS),
         (&[Permission::Requests, Permission::AdminTemplates], "/staff/mail", key::NAV_MAIL),
         (&[Permission::AdminTemplates], "/staff/templates", key::NAV_TEMPLATES),

@@ -3,6 +3,7 @@
 pub mod contact;
 pub mod end_library;
 pub mod libraries;
+pub mod loan_history;
 pub mod logs;
 pub mod mail;
 pub mod patron;
