@@ -16,6 +16,8 @@ use crate::{
         patron::{
             anonymize::{AnonymizationPage, AnonymizePage},
             category::CategoryPage,
+            choices::ChoicesPage,
+            consents::{ConsentGatePage, ConsentReceiptPage, ConsentsPage},
             email::EmailPage,
             export::ExportPage,
             identities::IdentitiesPage,
@@ -39,10 +41,22 @@ use crate::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
         },
         staff::{
-            contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage,
-            loan_history::HistoryPoliciesPage, logs::LogsPage, mail::MailPage, patron::PatronPage,
-            patrons::PatronsPage, request::RequestPage, requests::RequestsPage, roles::RolesPage,
-            settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage,
+            consents::{ConsentPurposePage, ConsentPurposesPage},
+            contact::ContactPage,
+            end_library::EndLibraryPage,
+            libraries::LibrariesPage,
+            loan_history::HistoryPoliciesPage,
+            logs::LogsPage,
+            mail::MailPage,
+            patron::PatronPage,
+            patrons::PatronsPage,
+            request::RequestPage,
+            requests::RequestsPage,
+            roles::RolesPage,
+            settings::SettingsPage,
+            sign_in_rules::SignInRulesPage,
+            template::TemplatePage,
+            templates::TemplatesPage,
             today::TodayPage,
         },
     },
@@ -71,6 +85,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/loan-history/anonymize") view=AnonymizePage ssr=SsrMode::Async />
                     <Route path=path!("/loan-history/jobs/:job") view=AnonymizationPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/loan-history") view=HistoryPoliciesPage ssr=SsrMode::Async />
+                    <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/consents") view=ConsentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/consents/ask") view=ConsentGatePage ssr=SsrMode::Async />
+                    <Route path=path!("/consents/receipts/:receipt") view=ConsentReceiptPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/consents") view=ConsentPurposesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/consents/:code") view=ConsentPurposePage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/two-step") view=TwoStepPage ssr=SsrMode::Async />
                     <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />

@@ -1,6 +1,5 @@
 ## Loan history
 
-nav-history = My loan history
 history-title = My loan history
 history-lead = What the library still knows about what you borrowed and reserved, and for how long.
 history-total = { $count ->
@@ -144,7 +143,7 @@ history-staff-preview-patrons = { $count ->
    *[other] It is for { $shown } patrons.
 }
 history-staff-preview-name = It is for { $name }.
-history-staff-preview-goes = { $concerned } of them have { $shown } closed loans and holds that are old by it. From { $date } on these are anonymized by themselves, and cannot be brought back, unless the patron agrees before that they are kept. Patrons are asked on the page of their loan history from today on.
+history-staff-preview-goes = { $concerned } of them have { $shown } closed loans and holds that are old by it. From { $date } on these are anonymized by themselves, and cannot be brought back, unless the patron agrees before that they are kept. Patrons can answer on the page of their loan history from today on; whether they are also asked when they sign in is set under “Consents”.
 history-staff-preview-stays = { $concerned } of them have { $shown } closed loans and holds that are old by it. From { $date } on they may anonymize these; nothing goes by itself.
 history-staff-preview-never = From { $date } on nothing is old by it, and nothing is anonymized.
 history-staff-preview-inherit = From { $date } on the level above holds for them.

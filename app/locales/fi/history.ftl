@@ -1,6 +1,5 @@
 ## Lainaushistoria
 
-nav-history = Lainaushistoriani
 history-title = Lainaushistoriani
 history-lead = Mitä kirjasto vielä tietää lainoistasi ja varauksistasi, ja kuinka kauan.
 history-total = { $count ->
@@ -144,7 +143,7 @@ history-staff-preview-patrons = { $count ->
    *[other] Se koskee { $shown } asiakasta.
 }
 history-staff-preview-name = Se koskee asiakasta { $name }.
-history-staff-preview-goes = Heistä { $concerned } on yhteensä { $shown } päättynyttä lainaa ja varausta, jotka ovat sen mukaan vanhoja. { $date } alkaen ne anonymisoidaan itsestään eikä niitä saa takaisin, ellei asiakas sitä ennen suostu säilyttämiseen. Asiakkailta kysytään tästä päivästä lähtien heidän lainaushistoriansa sivulla.
+history-staff-preview-goes = Heistä { $concerned } on yhteensä { $shown } päättynyttä lainaa ja varausta, jotka ovat sen mukaan vanhoja. { $date } alkaen ne anonymisoidaan itsestään eikä niitä saa takaisin, ellei asiakas sitä ennen suostu säilyttämiseen. Asiakkaat voivat vastata tästä päivästä lähtien lainaushistoriansa sivulla; kohdassa ”Suostumukset” säädetään, kysytäänkö sitä myös kirjautuessa.
 history-staff-preview-stays = Heistä { $concerned } on yhteensä { $shown } päättynyttä lainaa ja varausta, jotka ovat sen mukaan vanhoja. { $date } alkaen he voivat anonymisoida ne; itsestään ei poistu mitään.
 history-staff-preview-never = { $date } alkaen mikään ei ole sen mukaan vanhaa, eikä mitään anonymisoida.
 history-staff-preview-inherit = { $date } alkaen heihin sovelletaan ylempää tasoa.

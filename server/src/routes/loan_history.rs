@@ -41,7 +41,7 @@ pub(super) async fn choose(
     let Some(session) = &visit.session else { return to_sign_in(&visit) };
     let chosen = match (Wish::from_name(&form.wish), form.is_on.as_str()) {
         (Some(wish), "on" | "off") => {
-            visit.services.choose_history(session, wish, form.is_on == "on", &visit.origin).await
+            visit.services.choose_history(session, wish, form.is_on == "on", visit.language, &visit.origin).await
         }
         _ => Err(carrel_services::ServiceError::Impossible("history-no-choice")),
     };

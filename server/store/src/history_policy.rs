@@ -2,6 +2,7 @@
 
 use carrel_domain::{
     OrganizationId, PatronId, PatronScope, Timestamp,
+    consent::LOAN_HISTORY,
     loan_history::{Choice, Cutoff, Policy},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
@@ -9,6 +10,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use crate::{
     StoreError,
     anonymize::{Ends, History},
+    consent_choice,
 };
 
 /// Whose policy a decision is about.
@@ -173,7 +175,7 @@ impl Wish {
     }
 }
 
-/// Notes what the patron in scope chose.
+/// Notes what the patron in scope chose; a consent to keep is a consent like others, and not kept here.
 ///
 /// # Errors
 /// Those of the database.
@@ -201,12 +203,14 @@ pub async fn choice(db: &impl ConnectionTrait, scope: PatronScope) -> Result<(Ch
     for row in db.query_all_raw(statement).await? {
         let (name, is_on, at): (String, i64, i64) =
             (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        match Wish::from_name(&name) {
-            Some(Wish::Keep) => choice.consents_to_keeping = is_on != 0,
-            Some(Wish::Rolling) => choice.wants_rolling = is_on != 0,
-            None => {}
+        if Wish::from_name(&name) == Some(Wish::Rolling) {
+            choice.wants_rolling = is_on != 0;
+            last = Some(Timestamp(at));
         }
-        last = Some(Timestamp(at));
+    }
+    if let Some(consent) = consent_choice::current(db, scope, LOAN_HISTORY).await? {
+        choice.consents_to_keeping = consent.is_given();
+        last = last.max(Some(consent.at));
     }
     Ok((choice, last))
 }
@@ -246,21 +250,24 @@ pub async fn subjects(
     now: Timestamp,
     most: u32,
 ) -> Result<Vec<Subject>, StoreError> {
-    let chosen = |wish: Wish| {
-        format!(
-            "CAST(COALESCE((SELECT h.is_on FROM history_choice h WHERE h.patron_id = p.id AND h.choice = '{}' \
-             ORDER BY h.id DESC LIMIT 1), 0) AS BIGINT)",
-            wish.name()
-        )
-    };
+    let rolls = format!(
+        "CAST(COALESCE((SELECT h.is_on FROM history_choice h WHERE h.patron_id = p.id AND h.choice = '{}' \
+         ORDER BY h.id DESC LIMIT 1), 0) AS BIGINT)",
+        Wish::Rolling.name()
+    );
+    // The last answer counts, as `consent_choice` reads it.
+    let keeps = format!(
+        "CAST(COALESCE((SELECT CASE WHEN c.answer = 'given' THEN 1 ELSE 0 END FROM consent_of_patron c \
+         WHERE c.patron_id = p.id AND c.answer IS NOT NULL AND REPLACE(LOWER(TRIM(c.purpose)), '_', '-') = \
+         '{LOAN_HISTORY}' ORDER BY c.answered_at DESC, CASE WHEN c.how = 'import' THEN 1 ELSE 0 END, c.id DESC LIMIT 1), \
+         0) AS BIGINT)"
+    );
     let sql = format!(
         "SELECT p.id, p.patron_category, (SELECT o.policy FROM history_policy o WHERE o.patron_id = p.id \
          AND o.revoked_at IS NULL AND o.takes_effect_at <= $3 ORDER BY o.id DESC LIMIT 1) AS policy, {keeps} AS keeps, \
          {rolls} AS rolls, CAST(CASE WHEN EXISTS (SELECT 1 FROM data_request r WHERE r.patron_id = p.id \
          AND r.state = 'open' AND r.kind IN ('access', 'portability')) THEN 1 ELSE 0 END AS BIGINT) AS has_request \
          FROM patron p WHERE p.id > $1 AND p.organization_id = $2 AND p.is_anonymous = 0 ORDER BY p.id LIMIT {most}",
-        keeps = chosen(Wish::Keep),
-        rolls = chosen(Wish::Rolling),
     );
     let values = [after.into(), organization.0.into(), now.0.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);

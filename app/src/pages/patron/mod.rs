@@ -2,6 +2,8 @@
 
 pub mod anonymize;
 pub mod category;
+pub mod choices;
+pub mod consents;
 pub mod email;
 pub mod export;
 mod history_chart;

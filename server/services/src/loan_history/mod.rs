@@ -6,9 +6,10 @@ mod worker;
 
 use carrel_domain::{
     Date, OrganizationId, PatronId, PatronScope, Timestamp,
+    consent::{Answer, LOAN_HISTORY},
     loan_history::{Choice, Cutoff, HoldReason, Level, Policy, policy_of},
 };
-use carrel_store::{anonymize::Choices, history_policy};
+use carrel_store::{anonymize::Choices, consent_choice, history_policy};
 pub use carrel_store::{history_job::HistoryJob, history_policy::Wish};
 use jiff::tz::TimeZone;
 
@@ -44,6 +45,8 @@ pub(crate) struct Standing {
     /// A policy that will hold, and from when.
     pub coming: Option<(Policy, Timestamp)>,
     pub hold: Option<HoldReason>,
+    /// What they answered when they were asked for consent.
+    pub answered: Option<Answer>,
 }
 
 impl Services {
@@ -73,7 +76,8 @@ impl Services {
             times.into_iter().map(Timestamp).map(|time| (at(time).0, time)).find(|(coming, _)| *coming != policy);
         let (choice, chosen_at) = history_policy::choice(db, scope).await?;
         let hold = history_policy::has_request(db, scope).await?.then_some(HoldReason::RunningRequest);
-        Ok(Standing { policy, level, choice, chosen_at, coming, hold })
+        let answered = consent_choice::current(db, scope, LOAN_HISTORY).await?.map(|choice| choice.answer);
+        Ok(Standing { policy, level, choice, chosen_at, coming, hold, answered })
     }
 
     /// What is old now for this time after the end of a row.

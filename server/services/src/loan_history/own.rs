@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use carrel_domain::{
     Language, Timestamp,
+    consent::{Answer, How, LOAN_HISTORY},
     loan_history::{Choice, Decision, Ended, HoldReason, KeepReason, Keeping, Level, Policy, decide},
 };
 use carrel_store::{
@@ -135,7 +136,7 @@ impl Services {
                 },
             }
         }
-        let Standing { policy, level, choice, chosen_at, coming, hold } = standing;
+        let Standing { policy, level, choice, chosen_at, coming, hold, .. } = standing;
         let total = u32::try_from(facts.len()).unwrap_or(u32::MAX);
         let years = years.into_values().rev().collect();
         Ok(OwnHistory { policy, level, choice, chosen_at, coming, hold, total, months, years, job })
@@ -151,6 +152,7 @@ impl Services {
         session: &Session,
         wish: Wish,
         is_on: bool,
+        language: Language,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
         let scope = session.actor.own_data();
@@ -173,7 +175,13 @@ impl Services {
         let entry =
             self.entry_of(&session.actor, Some(scope.patron()), origin, event("history-chosen"), change).await?;
         let transaction = self.store().begin().await?;
-        history_policy::choose(&transaction, scope, wish, is_on, self.clock().now()).await?;
+        match wish {
+            Wish::Keep => {
+                let answer = Answer::after(standing.answered, is_on);
+                self.record_consent(&transaction, scope, LOAN_HISTORY, answer, How::Page, Some(language)).await?;
+            }
+            Wish::Rolling => history_policy::choose(&transaction, scope, wish, is_on, self.clock().now()).await?,
+        }
         self.commit_logged(transaction, &[entry]).await
     }
 
