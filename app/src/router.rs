@@ -14,6 +14,7 @@ use crate::{
         demo_mail::DemoMailPage,
         errors::NotFoundPage,
         patron::{
+            anonymize::{AnonymizationPage, AnonymizePage},
             category::CategoryPage,
             choices::ChoicesPage,
             consents::{ConsentGatePage, ConsentReceiptPage, ConsentsPage},
@@ -22,6 +23,7 @@ use crate::{
             identities::IdentitiesPage,
             kept_form::KeptFormPage,
             link::LinkPage,
+            loan_history::LoanHistoryPage,
             my_data::MyDataPage,
             my_request::MyRequestPage,
             my_requests::MyRequestsPage,
@@ -43,6 +45,7 @@ use crate::{
             contact::ContactPage,
             end_library::EndLibraryPage,
             libraries::LibrariesPage,
+            loan_history::HistoryPoliciesPage,
             logs::LogsPage,
             mail::MailPage,
             patron::PatronPage,
@@ -78,6 +81,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/loan-history") view=LoanHistoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/loan-history/anonymize") view=AnonymizePage ssr=SsrMode::Async />
+                    <Route path=path!("/loan-history/jobs/:job") view=AnonymizationPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/loan-history") view=HistoryPoliciesPage ssr=SsrMode::Async />
                     <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/consents") view=ConsentsPage ssr=SsrMode::Async />
                     <Route path=path!("/consents/ask") view=ConsentGatePage ssr=SsrMode::Async />

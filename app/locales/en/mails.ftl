@@ -113,6 +113,18 @@ mail-email-taken-body =
     Was it somebody else? Then you need not do anything.
 
     <<library>>
+mail-history-anonymized-name = Receipt: loan history anonymized
+mail-history-anonymized-subject = Your loan history is anonymized
+mail-history-anonymized-body =
+    Hello <<patron.firstname>>,
+
+    you asked us to anonymize your loan history. It was done on <<time>>: <<rows>> loans and holds no longer have your name, and notices and notes about you no longer say what you borrowed.
+
+    Open loans, loans with an unpaid fee and those that were over only a short time ago are as they were.
+
+    This cannot be undone. Was it not you who asked? Then please tell the library.
+
+    <<library>>
 mail-test-name = Test mail (to staff)
 mail-test-subject = Test mail from <<library>>
 mail-test-body =
@@ -173,6 +185,8 @@ security-event-locked = Your account was closed because you told us that somethi
 
 placeholder-recoveryurl = The one-time link to a new password
 placeholder-recoveryurl-invented = https://library.example/r/this-link-is-invented-and-opens-nothing
+placeholder-rows = How many entries
+placeholder-rows-invented = 123
 placeholder-confirmurl = The one-time link that confirms the address
 placeholder-confirmurl-invented = https://library.example/e/this-link-is-invented-and-opens-nothing
 

@@ -113,6 +113,18 @@ mail-email-taken-body =
     Oliko se joku muu? Silloin sinun ei tarvitse tehdä mitään.
 
     <<library>>
+mail-history-anonymized-name = Kuittaus: lainaushistoria anonymisoitu
+mail-history-anonymized-subject = Lainaushistoriasi on anonymisoitu
+mail-history-anonymized-body =
+    Hei <<patron.firstname>>,
+
+    pyysit meitä anonymisoimaan lainaushistoriasi. Se tehtiin <<time>>: <<rows>> lainassa ja varauksessa ei enää ole nimeäsi, eivätkä sinua koskevat ilmoitukset ja huomautukset enää kerro, mitä olet lainannut.
+
+    Voimassa olevat lainat, lainat, joista on maksamaton maksu, ja aivan äskettäin päättyneet ovat ennallaan.
+
+    Tätä ei voi perua. Etkö pyytänyt tätä itse? Kerro siitä silloin kirjastolle.
+
+    <<library>>
 mail-test-name = Koeviesti (henkilökunnalle)
 mail-test-subject = Koeviesti: <<library>>
 mail-test-body =
@@ -172,6 +184,8 @@ security-event-new-device = Tilille kirjauduttiin selaimella, jota emme ole enne
 security-event-locked = Tilisi suljettiin, koska kerroit, ettei jokin ollut sinun tekemääsi.
 placeholder-recoveryurl = Kertakäyttöinen linkki uutta salasanaa varten
 placeholder-recoveryurl-invented = https://kirjasto.example/r/tama-linkki-on-keksitty-eika-avaa-mitaan
+placeholder-rows = Merkintöjen määrä
+placeholder-rows-invented = 123
 placeholder-confirmurl = Kertakäyttöinen linkki, joka vahvistaa osoitteen
 placeholder-confirmurl-invented = https://kirjasto.example/e/tama-linkki-on-keksitty-eika-avaa-mitaan
 

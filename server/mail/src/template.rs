@@ -40,11 +40,13 @@ pub enum Placeholder {
     RecoveryUrl,
     /// The one-time link that confirms an address.
     ConfirmUrl,
+    /// How many entries something was done with.
+    Rows,
 }
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::MyDataUrl,
         Self::Firstname,
         Self::Surname,
@@ -62,6 +64,7 @@ impl Placeholder {
         Self::NotMeUrl,
         Self::RecoveryUrl,
         Self::ConfirmUrl,
+        Self::Rows,
     ];
 
     /// The name between `<<` and `>>`.
@@ -84,6 +87,7 @@ impl Placeholder {
             Self::NotMeUrl => "notmeurl",
             Self::RecoveryUrl => "recoveryurl",
             Self::ConfirmUrl => "confirmurl",
+            Self::Rows => "rows",
         }
     }
 
@@ -131,13 +135,15 @@ pub enum Template {
     EmailConfirm,
     /// To the owner of an address that somebody else wanted to have.
     EmailTaken,
+    /// A patron's loan history was anonymized, as they asked.
+    HistoryAnonymized,
     /// To staff: this is how mails arrive.
     Test,
 }
 
 impl Template {
     /// Every mail.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PatronData,
         Self::RequestReceived,
         Self::RequestExtended,
@@ -147,6 +153,7 @@ impl Template {
         Self::Recovery,
         Self::EmailConfirm,
         Self::EmailTaken,
+        Self::HistoryAnonymized,
         Self::Test,
     ];
 
@@ -162,6 +169,7 @@ impl Template {
             Self::Recovery => "RECOVERY",
             Self::EmailConfirm => "EMAIL_CONFIRM",
             Self::EmailTaken => "EMAIL_TAKEN",
+            Self::HistoryAnonymized => "HISTORY_ANONYMIZED",
             Self::Test => "TEST",
         }
     }
@@ -182,6 +190,7 @@ impl Template {
             Self::SecurityNotice => &[Placeholder::Event, Placeholder::NotMeUrl],
             Self::Recovery => &[Placeholder::RecoveryUrl],
             Self::EmailConfirm => &[Placeholder::ConfirmUrl],
+            Self::HistoryAnonymized => &[Placeholder::Rows],
             Self::EmailTaken | Self::Test => &[],
         }
     }
@@ -190,7 +199,7 @@ impl Template {
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
             ConfirmUrl, DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason,
-            Received, RecoveryUrl, Request, RequestUrl, Surname, Time,
+            Received, RecoveryUrl, Request, RequestUrl, Rows, Surname, Time,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
@@ -202,6 +211,7 @@ impl Template {
             Self::Recovery => &[RecoveryUrl, Expires, Library],
             Self::EmailConfirm => &[ConfirmUrl, Expires, Library],
             Self::EmailTaken => &[Library],
+            Self::HistoryAnonymized => &[Rows, Time, Firstname, Surname, Library],
             Self::Test => &[Firstname, Surname, Library],
         }
     }

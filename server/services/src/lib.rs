@@ -18,6 +18,7 @@ mod fuzz;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;
+pub mod loan_history;
 pub mod logs;
 pub mod mail;
 pub mod my_data;
@@ -85,6 +86,8 @@ struct Inner {
     profiles: Profiles,
     worker: ExportWorker,
     mail: MailWorker,
+    /// Wakes whoever anonymizes loan histories.
+    history: tokio::sync::Notify,
     webauthn: Option<Webauthn>,
 }
 
@@ -104,6 +107,7 @@ impl Services {
             profiles,
             worker: ExportWorker::default(),
             mail: MailWorker::default(),
+            history: tokio::sync::Notify::new(),
             webauthn,
         };
         Self { inner: Arc::new(inner) }

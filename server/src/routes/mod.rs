@@ -9,6 +9,7 @@ mod identities;
 mod kept_form;
 mod libraries;
 mod link;
+mod loan_history;
 mod logs;
 mod mail;
 mod my_requests;
@@ -75,6 +76,9 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/loan-history/choice", post(loan_history::choose))
+        .route("/loan-history/anonymize", post(loan_history::anonymize))
+        .route("/staff/loan-history", post(loan_history::decide))
         .route("/consents", post(consents::answer))
         .route("/consents/later", post(consents::later))
         .route("/staff/patrons/{patron}/consents", post(consents::at_desk))

@@ -20,6 +20,8 @@ pub mod email;
 pub mod entity;
 pub mod error;
 pub mod export_job;
+pub mod history_job;
+pub mod history_policy;
 pub mod import;
 pub mod kept_form;
 pub mod library;

@@ -1,13 +1,16 @@
 //! What patrons see.
 
+pub mod anonymize;
 pub mod category;
 pub mod choices;
 pub mod consents;
 pub mod email;
 pub mod export;
+mod history_chart;
 pub mod identities;
 pub mod kept_form;
 pub mod link;
+pub mod loan_history;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;

@@ -4,6 +4,7 @@ pub mod consents;
 pub mod contact;
 pub mod end_library;
 pub mod libraries;
+pub mod loan_history;
 pub mod logs;
 pub mod mail;
 pub mod patron;

@@ -121,6 +121,14 @@ pub fn table() -> Vec<Rule> {
         page("/my-data", "/my-data", SIGN_IN, Shows),
         page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
+        page("/loan-history", "/loan-history", SIGN_IN, Shows),
+        page("/loan-history/anonymize", "/loan-history/anonymize", SIGN_IN, Shows),
+        page("/loan-history/jobs/:job", "/loan-history/jobs/none", SIGN_IN, Hides),
+        form("/loan-history/choice", &[("wish", "keep"), ("is_on", "on")], SIGN_IN, Refuses(422)),
+        form("/loan-history/anonymize", &[("rows", "9999999")], SIGN_IN, Refuses(422)),
+        page("/staff/loan-history", "/staff/loan-history", SIGN_IN, Shows).of_staff(&[Permission::Retention]),
+        form("/staff/loan-history", &[("whose", "organization"), ("keeping", "until-asked")], SIGN_IN, Refuses(422))
+            .of_staff(&[Permission::Retention]),
         page("/choices", "/choices", SIGN_IN, Shows),
         page("/consents", "/consents", SIGN_IN, Shows),
         // Nothing is asked here; `consents.rs` has a library that asks.

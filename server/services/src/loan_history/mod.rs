@@ -1,0 +1,92 @@
+//! Loan histories: what is kept, what a patron chooses, what staff decide, and the work that follows (requirements P4, P5).
+
+mod own;
+mod policies;
+mod worker;
+
+use carrel_domain::{
+    Date, OrganizationId, PatronId, PatronScope, Timestamp,
+    consent::{Answer, LOAN_HISTORY},
+    loan_history::{Choice, Cutoff, HoldReason, Level, Policy, policy_of},
+};
+use carrel_store::{anonymize::Choices, consent_choice, history_policy};
+pub use carrel_store::{history_job::HistoryJob, history_policy::Wish};
+use jiff::tz::TimeZone;
+
+pub use self::{
+    own::{MonthCount, OwnHistory, YearPreview},
+    policies::{Decided, HistoryPolicies, NewPolicy, PolicyPreview, REFLECTION_DAYS},
+};
+use crate::{ServiceError, Services};
+
+/// The day it is at a time, where the library is.
+pub(crate) fn day_of(zone: &TimeZone, time: Timestamp) -> Date {
+    jiff::Timestamp::from_second(time.0)
+        .ok()
+        .and_then(|instant| {
+            let date = instant.to_zoned(zone.clone()).date();
+            Date::new(date.year(), date.month().unsigned_abs(), date.day().unsigned_abs()).ok()
+        })
+        .unwrap_or(Date::FIRST)
+}
+
+/// What the library keeps of rows that go: times to the day, and no statistics until it chooses some.
+fn choices() -> Choices {
+    Choices::default()
+}
+
+/// What holds for one patron.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    pub policy: Policy,
+    pub level: Level,
+    pub choice: Choice,
+    pub chosen_at: Option<Timestamp>,
+    /// A policy that will hold, and from when.
+    pub coming: Option<(Policy, Timestamp)>,
+    pub hold: Option<HoldReason>,
+    /// What they answered when they were asked for consent.
+    pub answered: Option<Answer>,
+}
+
+impl Services {
+    pub(crate) async fn history_standing(
+        &self,
+        scope: PatronScope,
+        category: Option<&str>,
+    ) -> Result<Standing, ServiceError> {
+        let db = self.store().reader();
+        let now = self.clock().now();
+        let all = history_policy::list(db, scope.organization()).await?;
+        let own = history_policy::of_patron(db, scope.patron()).await?;
+        let at = |time: Timestamp| {
+            let of = |level: &'static str| all.iter().filter(move |decision| decision.level == level);
+            let mine = of("category").filter(|decision| decision.patron_category.as_deref() == category);
+            policy_of(
+                history_policy::in_force(of("organization"), time),
+                history_policy::in_force(mine, time),
+                history_policy::in_force(own.iter(), time),
+            )
+        };
+        let (policy, level) = at(now);
+        let mut times: Vec<i64> =
+            all.iter().chain(&own).map(|one| one.takes_effect_at).filter(|time| *time > now.0).collect();
+        times.sort_unstable();
+        let coming =
+            times.into_iter().map(Timestamp).map(|time| (at(time).0, time)).find(|(coming, _)| *coming != policy);
+        let (choice, chosen_at) = history_policy::choice(db, scope).await?;
+        let hold = history_policy::has_request(db, scope).await?.then_some(HoldReason::RunningRequest);
+        let answered = consent_choice::current(db, scope, LOAN_HISTORY).await?.map(|choice| choice.answer);
+        Ok(Standing { policy, level, choice, chosen_at, coming, hold, answered })
+    }
+
+    /// What is old now for this time after the end of a row.
+    pub(crate) fn history_cutoff(&self, zone: &TimeZone, after: carrel_domain::loan_history::After) -> Option<Cutoff> {
+        Cutoff::of(after, self.clock().now(), |time| day_of(zone, time))
+    }
+}
+
+/// A scope for work in the background.
+const fn scope_of(patron: i64, organization: OrganizationId) -> PatronScope {
+    PatronScope::of_background_work(PatronId(patron), organization)
+}

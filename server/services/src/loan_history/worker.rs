@@ -1,0 +1,259 @@
+//! Anonymizing in the background, in small transactions beside normal use.
+//!
+//! A patron's own comes first; the policies run once a day. Each batch is one transaction: rows, traces, log entries and how
+//! far the job has come. A node that is killed leaves whole batches, and another goes on when its claim is over.
+
+use std::time::Duration;
+
+use carrel_domain::{
+    Language, OrganizationId, PatronId, Timestamp,
+    loan_history::{Cutoff, Policy, policy_of},
+};
+use carrel_mail::{Placeholder, Template, Values};
+use carrel_store::{
+    anonymize::{BATCH_ROWS, Batch, Done, History, Person, count_old},
+    audit::Entry,
+    history_job::{self, HistoryJob, Step},
+    history_policy::{self, Decision, Subject},
+};
+
+use super::{choices, day_of, scope_of};
+use crate::{
+    ServiceError, Services,
+    audit::{Change, Event},
+    mail::Mail,
+    token::opaque_id,
+};
+
+/// A claim holds for so long without a batch, in seconds.
+const CLAIM_SECONDS: i64 = 60;
+/// How often a node looks for work that nobody woke it for.
+const POLL: Duration = Duration::from_secs(5);
+/// Attempts that get nothing done before a job is given up.
+const ATTEMPTS: i64 = 8;
+/// Patrons looked at in one query.
+const PATRONS: u32 = 200;
+
+impl Services {
+    /// Does what is asked for, and the day's run, until the task is dropped.
+    pub(crate) async fn run_history(&self) {
+        loop {
+            if let Err(error) = self.begin_history_day().await {
+                tracing::error!(%error, "the daily run of loan-history policies could not be begun");
+            }
+            loop {
+                match self.work_on_next_history().await {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => {
+                        tracing::error!(%error, "anonymization of loan histories cannot be claimed");
+                        break;
+                    }
+                }
+            }
+            // Either way there may be work.
+            let _ = tokio::time::timeout(POLL, self.inner.history.notified()).await;
+        }
+    }
+
+    /// Makes sure that the policies run today, if there is one by which something goes by itself.
+    pub async fn begin_history_day(&self) -> Result<(), ServiceError> {
+        let Ok(profile) = self.profile().await else { return Ok(()) };
+        let now = self.clock().now();
+        if !history_policy::any_by_itself(self.store().reader(), profile.id, now).await? {
+            return Ok(());
+        }
+        let day = day_of(&profile.zone, now).to_string();
+        history_job::add_day(self.store().writer(), profile.id, &opaque_id()?, &day, now).await?;
+        Ok(())
+    }
+
+    /// Claims and does one job; `false` if there is none.
+    pub async fn work_on_next_history(&self) -> Result<bool, ServiceError> {
+        let now = self.clock().now();
+        let node = self.inner.options.node.clone();
+        let until = now.plus_seconds(CLAIM_SECONDS);
+        let Some(job) = history_job::claim(self.store().writer(), &node, now, until).await? else {
+            return Ok(false);
+        };
+        if job.attempts > ATTEMPTS {
+            tracing::error!(job = job.id, "an anonymization was never finished and is given up");
+            history_job::finish(self.store().writer(), job.id, &node, false, now).await?;
+            return Ok(true);
+        }
+        let done = if job.patron_id.is_some() { self.do_own(&job).await } else { self.do_day(&job).await };
+        if let Err(error) = done {
+            // No data of the person is in the error; the job's own number finds it.
+            tracing::error!(%error, job = job.id, attempt = job.attempts, "an anonymization failed");
+            let again = self.clock().now().plus_seconds(10 * job.attempts * job.attempts);
+            history_job::give_back(self.store().writer(), job.id, &node, again).await?;
+        }
+        Ok(true)
+    }
+
+    async fn do_own(&self, job: &HistoryJob) -> Result<(), ServiceError> {
+        let unreadable = || ServiceError::System(String::from("the anonymization job cannot be read"));
+        let patron = job.patron_id.ok_or_else(unreadable)?;
+        let before = Timestamp(job.closed_before.ok_or_else(unreadable)?);
+        let day = job.closed_day.as_deref().and_then(|day| carrel_domain::Date::parse(day).ok());
+        let cutoff = Cutoff { before, day: day.ok_or_else(unreadable)? };
+        let organization = OrganizationId(job.organization_id);
+        let scope = scope_of(patron, organization);
+        // A request for all data that came meanwhile is answered first.
+        if history_policy::has_request(self.store().reader(), scope).await? {
+            history_job::finish(self.store().writer(), job.id, &self.inner.options.node, false, self.clock().now())
+                .await?;
+            return Ok(());
+        }
+        let person = Person { patron: PatronId(patron), cutoff };
+        for history in History::LOANS {
+            if !self.do_batches(job, organization, history, &[person], 0).await? {
+                return Ok(());
+            }
+        }
+        let found = history_job::find(self.store().reader(), scope, &job.public_id).await?.ok_or_else(unreadable)?;
+        let now = self.clock().now();
+        let language = Language::from_tag(&job.language);
+        let profile = self.profile().await?;
+        let format = profile.format(language.unwrap_or_default());
+        let values = Values::new()
+            .with(Placeholder::Rows, format.count(found.rows_done))
+            .with(Placeholder::Time, format.time(now));
+        let mail = Mail { to: scope, template: Template::HistoryAnonymized, language, values };
+        let transaction = self.store().begin().await?;
+        match self.enqueue_mail(&transaction, mail).await {
+            // The page tells the same.
+            Ok(_) | Err(ServiceError::Mail(_)) => {}
+            Err(error) => return Err(error),
+        }
+        if !history_job::finish(&transaction, job.id, &self.inner.options.node, true, now).await? {
+            return Ok(());
+        }
+        transaction.commit().await.map_err(carrel_store::StoreError::from)?;
+        self.wake_mail();
+        Ok(())
+    }
+
+    async fn do_day(&self, job: &HistoryJob) -> Result<(), ServiceError> {
+        let organization = OrganizationId(job.organization_id);
+        let all = history_policy::list(self.store().reader(), organization).await?;
+        let mut cursor = job.cursor;
+        loop {
+            let now = self.clock().now();
+            let subjects = history_policy::subjects(self.store().reader(), organization, cursor, now, PATRONS).await?;
+            let Some(last) = subjects.last() else { break };
+            let people = self.old_of(&all, &subjects, now).await?;
+            for history in History::LOANS {
+                for group in self.groups(history, &people).await? {
+                    if !self.do_batches(job, organization, history, &group, cursor).await? {
+                        return Ok(());
+                    }
+                }
+            }
+            cursor = last.id;
+            let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
+            let step = Step { cursor, ..Step::default() };
+            if !history_job::advance(self.store().writer(), job.id, &self.inner.options.node, step, until).await? {
+                return Ok(());
+            }
+        }
+        let now = self.clock().now();
+        history_job::finish(self.store().writer(), job.id, &self.inner.options.node, true, now).await?;
+        Ok(())
+    }
+
+    /// Of whom something goes by itself now, and from when on it is old.
+    async fn old_of(
+        &self,
+        all: &[Decision],
+        subjects: &[Subject],
+        now: Timestamp,
+    ) -> Result<Vec<Person>, ServiceError> {
+        let zone = self.profile().await?.zone.clone();
+        let organization =
+            history_policy::in_force(all.iter().filter(|decision| decision.level == "organization"), now);
+        let person = |subject: &Subject| {
+            let category = all
+                .iter()
+                .filter(|decision| decision.level == "category" && decision.patron_category == subject.patron_category);
+            let category = history_policy::in_force(category, now);
+            let (policy, _) = policy_of(organization, category, subject.policy.as_deref().and_then(Policy::parse));
+            let cutoff = self.history_cutoff(&zone, policy.automatic(subject.choice()))?;
+            (subject.has_request == 0).then_some(Person { patron: PatronId(subject.id), cutoff })
+        };
+        Ok(subjects.iter().filter_map(person).collect())
+    }
+
+    /// People with something to do, as many together as make a batch: most have nothing, and no writer waits for them.
+    async fn groups(&self, history: History, people: &[Person]) -> Result<Vec<Vec<Person>>, ServiceError> {
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        let counts = count_old(self.store().reader(), history, people).await?;
+        let mut groups: Vec<Vec<Person>> = Vec::new();
+        let mut rows = i64::from(BATCH_ROWS);
+        for (patron, count) in counts {
+            let Some(person) = people.iter().find(|person| person.patron == patron) else { continue };
+            if rows + count >= i64::from(BATCH_ROWS) {
+                groups.push(Vec::new());
+                rows = 0;
+            }
+            rows += count;
+            if let Some(group) = groups.last_mut() {
+                group.push(*person);
+            }
+        }
+        Ok(groups)
+    }
+
+    /// Batches until nothing of these people is left to do in this table; `false` if the job is no longer this node's.
+    async fn do_batches(
+        &self,
+        job: &HistoryJob,
+        organization: OrganizationId,
+        history: History,
+        people: &[Person],
+        cursor: i64,
+    ) -> Result<bool, ServiceError> {
+        loop {
+            let now = self.clock().now();
+            let batch = Batch::begin(self.store(), organization).await?;
+            let done = batch.run(self.store(), history, people, &choices(), now).await?;
+            let step = Step {
+                cursor,
+                rows: i64::try_from(done.total()).unwrap_or(i64::MAX),
+                patrons: i64::try_from(done.rows.len()).unwrap_or(i64::MAX),
+            };
+            let until = now.plus_seconds(CLAIM_SECONDS);
+            let node = &self.inner.options.node;
+            if !history_job::advance(batch.transaction(), job.id, node, step, until).await? {
+                return Ok(false);
+            }
+            let entries = self.entries_of(job, organization, history, &done);
+            self.commit_logged(batch.into_transaction(), &entries).await?;
+            if !done.is_unfinished {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Each person's log says how many rows went; which, nobody knows any more.
+    fn entries_of(&self, job: &HistoryJob, organization: OrganizationId, history: History, done: &Done) -> Vec<Entry> {
+        let category = match history {
+            History::Checkouts => carrel_domain::Category::CheckoutHistory,
+            History::Holds => carrel_domain::Category::HoldHistory,
+            History::AccountLines => carrel_domain::Category::Fees,
+            History::Suggestions => carrel_domain::Category::Suggestions,
+            History::InterlibraryLoans => carrel_domain::Category::InterlibraryLoans,
+        };
+        let event =
+            Event { action: "history-anonymized", category: Some(category), purpose: "erasure", outcome: "done" };
+        done.rows
+            .iter()
+            .map(|(patron, rows)| {
+                let change = Change::of("history", &job.public_id).from_to(None, Some(rows.to_string()));
+                self.entry_of_job(organization, Some(*patron), event, change)
+            })
+            .collect()
+    }
+}
