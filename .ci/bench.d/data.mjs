@@ -74,6 +74,14 @@ export async function sqliteLibrary() {
   return copied(await kept(`library-${patrons}.sqlite`, path => sqliteOf(path, library)))
 }
 
+/** 100,000 patrons with 150 rows each, ten million of them returned loans. */
+export async function sqliteLoans() {
+  const rows = short ? 20 : 150
+  note(`SQLite with ${patrons.toLocaleString('en')} patrons, ${rows} rows each`)
+  const generate = [example('alldata'), 'generate', String(patrons), String(rows)]
+  return copied(await kept(`loans-${patrons}.sqlite`, path => sqliteOf(path, generate)))
+}
+
 /** One patron with 1,000,000 returned loans. */
 export async function sqliteBigPatron() {
   note(`SQLite with one patron of ${manyRows.toLocaleString('en')} rows`)

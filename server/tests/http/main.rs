@@ -46,6 +46,7 @@ mod kept_forms;
 mod language;
 mod libraries;
 mod links;
+mod loan_history;
 mod logs;
 mod mail;
 mod mail_staff;

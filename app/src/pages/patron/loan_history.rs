@@ -159,7 +159,7 @@ pub(super) fn preview(texts: Texts, format: &Format, years: &[YearPreview]) -> i
         })
         .collect_view();
     view! {
-        <div class="ways" tabindex="0" role="region" aria-label=texts.say(key::HISTORY_PREVIEW_TITLE)>
+        <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::HISTORY_PREVIEW_TITLE)>
             <table>
                 <thead>
                     <tr>

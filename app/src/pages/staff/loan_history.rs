@@ -152,7 +152,7 @@ fn decided(visit: &Visit, format: &Format, policies: &HistoryPolicies) -> Result
         })
         .collect_view();
     Ok(view! {
-        <div class="ways" tabindex="0" role="region" aria-label=texts.say(key::HISTORY_STAFF_NOW)>
+        <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::HISTORY_STAFF_NOW)>
             <table>
                 <thead>
                     <tr>
@@ -304,7 +304,7 @@ fn runs(texts: Texts, format: &Format, policies: &HistoryPolicies) -> impl IntoV
     let none = policies.runs.is_empty().then(|| view! { <p>{texts.say(key::HISTORY_STAFF_NO_RUNS)}</p> });
     let table = (!policies.runs.is_empty()).then(|| {
         view! {
-            <div class="ways" tabindex="0" role="region" aria-label=texts.say(key::HISTORY_STAFF_RUNS)>
+            <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::HISTORY_STAFF_RUNS)>
                 <table>
                     <thead>
                         <tr>

@@ -1,0 +1,211 @@
+//! Loan histories: seen, kept or not, anonymized by their owners and by policies, with nothing lost or surprising.
+
+use http::StatusCode;
+
+use crate::harness::{
+    ANNA, BRUNO, Browser, Database, Person, Portal, STAFF,
+    post::{mails_to, with_mail},
+};
+
+on_each_database!(
+    a_patron_sees_confirms_and_anonymizes_their_history,
+    anonymizing_asks_for_the_pin_again_after_a_quarter_of_an_hour,
+    nothing_is_anonymized_while_a_request_for_the_data_is_open,
+    a_policy_takes_effect_when_it_was_said_to_and_consent_keeps,
+    rolling_anonymization_is_switched_on_and_off_by_the_patron,
+    a_decision_is_previewed_and_needs_its_time,
+    a_killed_node_leaves_whole_batches_and_another_goes_on,
+    two_nodes_do_a_job_once,
+);
+
+const OFFICER: Person = STAFF[1];
+const DAY: i64 = 24 * 60 * 60;
+const HIS_ROWS: &str = "SELECT COUNT(*) FROM checkout c JOIN patron p ON p.id = c.patron_id WHERE is_anonymous = 1";
+
+async fn rows_of(portal: &Portal, person: Person) -> i64 {
+    let id = portal.id_of(person).await;
+    portal.number(&format!("SELECT COUNT(*) FROM checkout WHERE patron_id = {id} AND is_open = 0")).await
+}
+
+async fn work(portal: &Portal) {
+    portal.services.begin_history_day().await.unwrap();
+    while portal.services.work_on_next_history().await.unwrap() {}
+}
+
+async fn decide(portal: &Portal, keeping: &str, days: &str, whose: &str) {
+    let mut officer = portal.signed_in(OFFICER).await;
+    let fields = [("whose", whose), ("keeping", keeping), ("after", "days"), ("days", days), ("in", "7")];
+    let answer = officer.post("/staff/loan-history", &fields).await;
+    assert_eq!(answer.location(), "/staff/loan-history?done=1", "{}", answer.text());
+}
+
+async fn choose(browser: &mut Browser, wish: &str, is_on: &str) -> StatusCode {
+    browser.post("/loan-history/choice", &[("wish", wish), ("is_on", is_on)]).await.status
+}
+
+async fn a_patron_sees_confirms_and_anonymizes_their_history(database: Database) {
+    let (portal, server) = with_mail(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let page = anna.get("/loan-history").await.text();
+    assert!(page.contains("30 days ago") && page.contains("Your library has not set another rule."), "{page}");
+    assert!(page.contains("<svg") && page.contains("120 in all, 120 in the busiest month"), "{page}");
+    let question = anna.get("/loan-history/anonymize").await.text();
+    assert!(question.contains("Anonymize 120 entries?") && question.contains("4 are open"), "{question}");
+    let wrong = anna.post("/loan-history/anonymize", &[("rows", "119")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "another number than was shown");
+    assert_eq!(portal.number("SELECT COUNT(*) FROM history_job").await, 0);
+    let address = anna.post("/loan-history/anonymize", &[("rows", "120")]).await.location().to_owned();
+    let waiting = anna.get(&address).await;
+    assert_eq!(waiting.header("refresh"), "2", "it looks again by itself");
+    let again = anna.post("/loan-history/anonymize", &[("rows", "120")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "one at a time");
+    let mut bruno = portal.signed_in(BRUNO).await;
+    assert_eq!(bruno.get(&address).await.status, StatusCode::NOT_FOUND);
+    work(&portal).await;
+    let done = anna.get(&address).await;
+    assert!(done.headers.get("refresh").is_none());
+    assert!(done.text().contains("120 entries no longer have your name"), "{}", done.text());
+    assert!(!anna.get("/my-data/checkout-history").await.text().contains("Palautettu"));
+    assert!(anna.get("/my-data/checkouts").await.text().contains("Lainassa"));
+    assert_eq!((portal.number(HIS_ROWS).await, rows_of(&portal, BRUNO).await), (120, 1));
+    let mails = mails_to(&portal, &server, &ANNA.email()).await;
+    assert!(mails.iter().any(|mail| mail.contains("120")), "{mails:?}");
+    portal.logged("history-anonymization-asked", 1).await;
+    portal.logged("history-anonymized", 1).await;
+    assert!(anna.get("/loan-history/anonymize").await.text().contains("nothing to anonymize"));
+}
+
+async fn anonymizing_asks_for_the_pin_again_after_a_quarter_of_an_hour(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    portal.clock.advance(15 * 60);
+    let question = anna.post("/loan-history/anonymize", &[("rows", "120")]).await;
+    assert!(question.text().contains("Is it still you?") && question.text().contains("name=\"rows\" value=\"120\""));
+    assert_eq!(portal.number("SELECT COUNT(*) FROM history_job").await, 0);
+    let answer = anna.post("/loan-history/anonymize", &[("rows", "120"), ("pin", ANNA.pin)]).await;
+    assert!(answer.location().starts_with("/loan-history/jobs/"), "{}", answer.text());
+}
+
+async fn nothing_is_anonymized_while_a_request_for_the_data_is_open(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let filed = anna.post("/my-requests", &[("kind", "access")]).await;
+    assert!(filed.location().starts_with("/my-requests"), "{}", filed.text());
+    let page = anna.get("/loan-history").await.text();
+    assert!(page.contains("120 until your request is answered"), "{page}");
+    let answer = anna.post("/loan-history/anonymize", &[("rows", "120")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    decide(&portal, "with-consent", "30", "organization").await;
+    portal.clock.advance(8 * DAY);
+    work(&portal).await;
+    assert_eq!((rows_of(&portal, ANNA).await, rows_of(&portal, BRUNO).await), (120, 0));
+}
+
+async fn a_policy_takes_effect_when_it_was_said_to_and_consent_keeps(database: Database) {
+    let portal = Portal::on(database).await;
+    decide(&portal, "with-consent", "30", "organization").await;
+    let mut bruno = portal.signed_in(BRUNO).await;
+    let page = bruno.get("/loan-history").await.text();
+    assert!(page.contains("another rule holds") && page.contains("unless you agree"), "{page}");
+    assert_eq!(choose(&mut bruno, "keep", "on").await, StatusCode::SEE_OTHER);
+    assert_eq!(choose(&mut bruno, "rolling", "on").await, StatusCode::UNPROCESSABLE_ENTITY);
+    portal.clock.advance(6 * DAY);
+    work(&portal).await;
+    assert_eq!(rows_of(&portal, ANNA).await, 120, "it does not hold yet");
+    portal.clock.advance(2 * DAY);
+    work(&portal).await;
+    assert_eq!((rows_of(&portal, ANNA).await, rows_of(&portal, BRUNO).await), (0, 1));
+    work(&portal).await;
+    assert_eq!(portal.number("SELECT COUNT(*) FROM history_job").await, 1, "once a day");
+    let mut bruno = portal.signed_in(BRUNO).await;
+    assert!(bruno.get("/loan-history").await.text().contains("You agreed"));
+    assert_eq!(choose(&mut bruno, "keep", "off").await, StatusCode::SEE_OTHER);
+    portal.clock.advance(DAY);
+    work(&portal).await;
+    assert_eq!(rows_of(&portal, BRUNO).await, 0, "a consent taken back keeps nothing");
+    portal.logged("history-chosen", 2).await;
+}
+
+async fn rolling_anonymization_is_switched_on_and_off_by_the_patron(database: Database) {
+    let portal = Portal::on(database).await;
+    decide(&portal, "until-switched", "30", "category:HENKILO").await;
+    portal.clock.advance(8 * DAY);
+    work(&portal).await;
+    assert_eq!(rows_of(&portal, ANNA).await, 120, "nobody switched it on");
+    let mut anna = portal.signed_in(ANNA).await;
+    assert_eq!(choose(&mut anna, "rolling", "on").await, StatusCode::SEE_OTHER);
+    let mut bruno = portal.signed_in(BRUNO).await;
+    assert_eq!(choose(&mut bruno, "rolling", "on").await, StatusCode::SEE_OTHER);
+    assert_eq!(choose(&mut bruno, "rolling", "off").await, StatusCode::SEE_OTHER);
+    portal.clock.advance(DAY);
+    work(&portal).await;
+    assert_eq!((rows_of(&portal, ANNA).await, rows_of(&portal, BRUNO).await), (0, 1));
+}
+
+async fn a_decision_is_previewed_and_needs_its_time(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let address = "/staff/loan-history?whose=organization&keeping=with-consent&after=days&days=30&in=14";
+    let preview = officer.get(address).await.text();
+    assert!(preview.contains("It is for 8 patrons.") && preview.contains("2 of them have 121 closed"), "{preview}");
+    assert_eq!(portal.number("SELECT COUNT(*) FROM history_policy").await, 0, "looking changes nothing");
+    for (after, days, takes) in [("days", "", "14"), ("days", "0", "14"), ("days", "30", "6"), ("", "30", "14")] {
+        let fields = [("whose", "organization"), ("keeping", "with-consent"), ("after", after), ("days", days), ("in", takes)];
+        let answer = officer.post("/staff/loan-history", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+    }
+    // The later decision calls the earlier one off, before it took effect.
+    decide(&portal, "with-consent", "30", "organization").await;
+    decide(&portal, "until-asked", "30", "organization").await;
+    portal.clock.advance(8 * DAY);
+    work(&portal).await;
+    assert_eq!(rows_of(&portal, ANNA).await, 120);
+    // One patron's own is nearer.
+    let anna = portal.texts(&format!("SELECT public_id FROM patron WHERE id = {}", portal.id_of(ANNA).await)).await;
+    decide(&portal, "with-consent", "30", &format!("patron:{}", anna[0])).await;
+    portal.clock.advance(8 * DAY);
+    work(&portal).await;
+    assert_eq!((rows_of(&portal, ANNA).await, rows_of(&portal, BRUNO).await), (0, 1));
+}
+
+async fn a_killed_node_leaves_whole_batches_and_another_goes_on(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let address = anna.post("/loan-history/anonymize", &[("rows", "120")]).await.location().to_owned();
+    for microseconds in [0, 300, 900, 2_000, 4_000, 8_000] {
+        let services = portal.other_node("killed");
+        let _ = tokio::time::timeout(std::time::Duration::from_micros(microseconds), services.work_on_next_history()).await;
+        let rows = rows_of(&portal, ANNA).await;
+        assert!(rows == 120 || rows == 0, "half a batch: {rows}");
+        assert_eq!(rows + portal.number(HIS_ROWS).await, 120);
+        // Its claim holds until it was not heard of for a minute.
+        portal.clock.advance(61);
+    }
+    work(&portal).await;
+    assert_eq!((rows_of(&portal, ANNA).await, portal.number(HIS_ROWS).await), (0, 120));
+    assert_eq!(portal.texts("SELECT state FROM history_job").await, ["done"]);
+    assert_eq!(portal.number("SELECT rows_done FROM history_job").await, 120);
+    let entries = portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'history-anonymized'").await;
+    assert_eq!(entries, 1, "told once");
+    assert!(address.starts_with("/loan-history/jobs/"));
+}
+
+async fn two_nodes_do_a_job_once(database: Database) {
+    let portal = Portal::on(database).await;
+    decide(&portal, "with-consent", "30", "organization").await;
+    portal.clock.advance(8 * DAY);
+    let nodes = ["one", "two", "three"].map(|name| portal.other_node(name));
+    let work = nodes.map(|node| {
+        tokio::spawn(async move {
+            node.begin_history_day().await.unwrap();
+            while node.work_on_next_history().await.unwrap() {}
+        })
+    });
+    for work in work {
+        work.await.unwrap();
+    }
+    assert_eq!(portal.number("SELECT COUNT(*) FROM history_job").await, 1);
+    assert_eq!(portal.number("SELECT rows_done FROM history_job").await, 121);
+    assert_eq!(portal.number(HIS_ROWS).await, 121);
+    assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'history-anonymized'").await, 2);
+}
