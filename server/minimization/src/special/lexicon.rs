@@ -42,7 +42,8 @@ pub struct ListError {
 
 /// All patterns, and what finds their first words in one go.
 pub struct Lexicon {
-    stems: AhoCorasick,
+    /// `None` only if it could not be built.
+    stems: Option<AhoCorasick>,
     /// For each stem, the patterns that begin with it.
     by_stem: Vec<Vec<usize>>,
     patterns: Vec<(Category, Pattern)>,
@@ -98,21 +99,19 @@ impl Lexicon {
             by_stem[number].push(index);
         }
         // Building fails only beyond 2^31 states, far above MOST_LINES times the longest line.
-        let stems = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&stems);
-        match stems {
-            Ok(stems) => Self { stems, by_stem, patterns },
-            Err(_) => Self { stems: nothing(), by_stem: Vec::new(), patterns: Vec::new() },
-        }
+        let stems = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&stems).ok();
+        Self { stems, by_stem, patterns }
     }
 
     /// What a text suggests, in the order of the text. Findings of one category that overlap are one.
     pub fn find(&self, text: &str) -> Vec<Finding> {
+        let Some(stems) = &self.stems else { return Vec::new() };
         let words = Words::of(text);
         let mut found = Vec::new();
         let mut exceptions: Vec<Range<usize>> = Vec::new();
         let mut word = 0;
         let mut matches: Vec<(usize, usize)> =
-            self.stems.find_overlapping_iter(&words.folded).map(|hit| (hit.start(), hit.pattern().as_usize())).collect();
+            stems.find_overlapping_iter(&words.folded).map(|hit| (hit.start(), hit.pattern().as_usize())).collect();
         matches.sort_unstable();
         for (start, stem) in matches {
             while words.words.get(word).is_some_and(|entry| entry.folded.end <= start) {
@@ -133,13 +132,6 @@ impl Lexicon {
         without_exceptions(&mut found, &exceptions);
         merged(found)
     }
-}
-
-/// An automaton that finds nothing.
-fn nothing() -> AhoCorasick {
-    static EMPTY: OnceLock<AhoCorasick> = OnceLock::new();
-    #[expect(clippy::expect_used, reason = "an automaton of no patterns always builds")]
-    EMPTY.get_or_init(|| AhoCorasick::new::<[&str; 0], _>([]).expect("no patterns")).clone()
 }
 
 /// Takes out what lies inside an exception. Both are in the order of where they begin.

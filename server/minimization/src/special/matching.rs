@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     fold::Words,
-    notation::{Pattern, WordPattern},
+    notation::{Exact, Pattern, WordPattern},
 };
 
 impl WordPattern {
@@ -27,7 +27,11 @@ impl WordPattern {
 
     /// Whether the letters are the very ones, if that matters.
     fn is_exact(&self, original: &str) -> bool {
-        self.exact.as_ref().is_none_or(|exact| original.nfc().eq(exact.nfc()))
+        match &self.exact {
+            Exact::No => true,
+            Exact::Letters(letters) => original.nfc().eq(letters.nfc()),
+            Exact::Accents(letters) => original.chars().flat_map(char::to_lowercase).nfc().eq(letters.nfc()),
+        }
     }
 }
 

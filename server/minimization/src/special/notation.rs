@@ -40,6 +40,17 @@ pub enum Problem {
     TooManyLines,
 }
 
+/// Which letters a word must have besides being like its pattern.
+#[derive(Clone, Debug)]
+pub(super) enum Exact {
+    /// Capitals and accents do not matter.
+    No,
+    /// Accents matter.
+    Accents(String),
+    /// Accents and capitals matter.
+    Letters(String),
+}
+
 /// One word of a pattern.
 #[derive(Clone, Debug)]
 pub(super) struct WordPattern {
@@ -49,8 +60,8 @@ pub(super) struct WordPattern {
     pub stem: String,
     /// What may follow: the letters, and whether anything may follow those.
     pub endings: Vec<(String, bool)>,
-    /// The very letters, where capitals and accents matter.
-    pub exact: Option<String>,
+    /// The very letters, where accents and perhaps capitals matter.
+    pub exact: Exact,
     /// How many other words may stand before this one.
     pub gap: usize,
 }
@@ -124,7 +135,11 @@ impl Reader {
     }
 
     fn word(&self, text: &str) -> Result<WordPattern, Problem> {
-        let (exact, text) = text.strip_prefix('=').map_or((None, text), |rest| (Some(rest.to_owned()), rest));
+        let (exact, text) = match (text.strip_prefix('='), text.strip_prefix('~')) {
+            (Some(rest), _) => (Exact::Letters(rest.to_owned()), rest),
+            (None, Some(rest)) => (Exact::Accents(rest.to_lowercase()), rest),
+            (None, None) => (Exact::No, text),
+        };
         let (open_start, text) = match text.strip_prefix('*') {
             Some("") => (false, "*"),
             Some(rest) => (true, rest),
