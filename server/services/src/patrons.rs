@@ -12,6 +12,7 @@ pub use carrel_store::{disclosure::Disclosure, patron_search::PatronLine};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
+    minimization::masked,
     profile::Profile,
     requests::{DataRequest, plain_id},
     sessions::Session,
@@ -72,7 +73,7 @@ impl Services {
         let scope = line.scope(&staff).ok_or(ServiceError::NotFound)?;
         let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
         let contact = section(carrel_domain::Category::Contact);
-        let row = record.row(contact, &profile.zone);
+        let row = masked(contact, vec![record.row(contact, &profile.zone)]).pop().unwrap_or_default();
         let mail_problem = self.mail_problem(scope).await?;
         let answers = session.actor.has(Permission::Requests);
         let (mut requests, mut disclosures) = (Vec::new(), Vec::new());

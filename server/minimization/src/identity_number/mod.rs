@@ -21,7 +21,7 @@ mod polish;
 mod scan;
 mod swedish;
 
-pub use scan::{find, mask, may_hold_one};
+pub use scan::{find, mask, mask_from, may_hold_one};
 
 use std::ops::Range;
 

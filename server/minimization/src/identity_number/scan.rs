@@ -53,7 +53,12 @@ pub fn find(text: &str) -> Vec<Found> {
 
 /// The text with every certain or likely number covered.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let found: Vec<_> = find(text).into_iter().filter(|found| found.confidence >= Confidence::Likely).collect();
+    mask_from(text, Confidence::Likely)
+}
+
+/// The text with every number covered that is at least so sure.
+pub fn mask_from(text: &str, confidence: Confidence) -> Cow<'_, str> {
+    let found: Vec<_> = find(text).into_iter().filter(|found| found.confidence >= confidence).collect();
     if found.is_empty() {
         return Cow::Borrowed(text);
     }

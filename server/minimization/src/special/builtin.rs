@@ -47,3 +47,8 @@ pub(super) const FILES: &[(Category, &str)] = &[
     (Category::Sexuality, include_str!("../../data/pl-sexuality.txt")),
     (Category::Crime, include_str!("../../data/pl-crime.txt")),
 ];
+
+/// The texts of the lists that come with Carrel, to tell whether they have changed.
+pub fn lists() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(_, list)| *list)
+}

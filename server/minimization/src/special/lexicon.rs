@@ -85,6 +85,11 @@ impl Lexicon {
         if errors.is_empty() { Ok(Self::build(patterns)) } else { Err(errors) }
     }
 
+    /// One that finds nothing.
+    pub const fn empty() -> Self {
+        Self { stems: None, by_stem: Vec::new(), patterns: Vec::new() }
+    }
+
     fn build(patterns: Vec<(Category, Pattern)>) -> Self {
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut stems: Vec<&str> = Vec::new();

@@ -7,6 +7,7 @@ mod lexicon;
 mod matching;
 mod notation;
 
+pub use builtin::lists;
 pub use category::Category;
 pub use lexicon::{Finding, Lexicon, ListError};
 pub use notation::Problem;

@@ -23,6 +23,7 @@ use crate::{
     ServiceError, Services,
     audit::{Change, Entry, Event, Origin},
     mail::Mail,
+    minimization::masked_request,
     profile::Profile,
     sessions::Session,
 };
@@ -128,7 +129,8 @@ impl Services {
         });
         let events = data_request::list_events(db, request.id).await?;
         let mail_problem = self.mail_problem(scope).await?;
-        Ok(RequestView { request, patron, owner, events, disclosures, duplicates, merged_into, mail_problem })
+        let view = RequestView { request, patron, owner, events, disclosures, duplicates, merged_into, mail_problem };
+        Ok(masked_request(view))
     }
 
     /// A request of a patron in scope.
