@@ -38,7 +38,7 @@ use crate::{
         },
         staff::{
             contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage,
-            mail::MailPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
+            mail::MailPage, note_words::NoteWordsPage, notes::NotesPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
             roles::RolesPage, settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage,
             templates::TemplatesPage, today::TodayPage,
         },
@@ -90,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/requests") view=RequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/templates") view=TemplatesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/templates/:code") view=TemplatePage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/notes") view=NotesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/notes/words") view=NoteWordsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/mail") view=MailPage ssr=SsrMode::Async />
                     <Route path=path!("/demo/mail") view=DemoMailPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests/:request") view=RequestPage ssr=SsrMode::Async />

@@ -5,6 +5,8 @@ pub mod end_library;
 pub mod libraries;
 pub mod logs;
 pub mod mail;
+pub mod note_words;
+pub mod notes;
 pub mod patron;
 pub mod patrons;
 pub mod recovery;

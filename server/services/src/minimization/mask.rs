@@ -3,7 +3,7 @@
 use carrel_domain::{Column, Kind, Row, Section, Value};
 use carrel_minimization::identity_number::{Confidence, mask, mask_from};
 
-use crate::requests::RequestView;
+use crate::requests::{DataRequest, RequestEvent, RequestView};
 
 /// Columns that hold numbers of other kinds: cards, user names, telephones. A run of digits there is what it is called;
 /// only what is certainly an identity number is covered.
@@ -42,11 +42,15 @@ pub(crate) fn masked(section: &Section, mut rows: Vec<Row>) -> Vec<Row> {
 
 /// A request with the identity numbers in what people wrote covered.
 pub(crate) fn masked_request(mut view: RequestView) -> RequestView {
-    let request = &mut view.request;
+    mask_request(&mut view.request, &mut view.events);
+    view
+}
+
+/// The same for a request and its time line alone, as its patron sees them.
+pub(crate) fn mask_request(request: &mut DataRequest, events: &mut [RequestEvent]) {
     let texts = [&mut request.wish, &mut request.document, &mut request.extension_reason, &mut request.outcome];
     texts.into_iter().flatten().for_each(cover);
-    view.events.iter_mut().filter_map(|event| event.note.as_mut()).for_each(cover);
-    view
+    events.iter_mut().filter_map(|event| event.note.as_mut()).for_each(cover);
 }
 
 /// Covers the identity numbers of a text.

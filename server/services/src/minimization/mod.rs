@@ -12,7 +12,7 @@ mod scan;
 mod words;
 
 pub use advice::Advice;
-pub(crate) use mask::{masked, masked_request};
-pub use review::{FindingView, NotesPage, Part};
+pub(crate) use mask::{mask_request, masked, masked_request};
+pub use review::{FindingView, NOTES_PER_PAGE, NotesPage, Part};
 pub(crate) use words::NOTE_WORDS;
 pub use words::{LONGEST_LIST, WordList, WordProblem};
