@@ -38,9 +38,9 @@ use crate::{
         },
         staff::{
             contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage,
-            mail::MailPage, note_words::NoteWordsPage, notes::NotesPage, patron::PatronPage, patrons::PatronsPage, request::RequestPage, requests::RequestsPage,
-            roles::RolesPage, settings::SettingsPage, sign_in_rules::SignInRulesPage, template::TemplatePage,
-            templates::TemplatesPage, today::TodayPage,
+            mail::MailPage, note_words::NoteWordsPage, notes::NotesPage, patron::PatronPage, patrons::PatronsPage,
+            request::RequestPage, requests::RequestsPage, roles::RolesPage, settings::SettingsPage,
+            sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
         },
     },
 };

@@ -63,6 +63,7 @@ impl Module {
                 "note-listed",
                 "notes-listed",
                 "note-kept",
+                "identity-number-shown",
                 "address-works-again",
                 "import",
             ],

@@ -63,6 +63,7 @@ code-action-request-viewed = Request looked at
 code-action-requests-listed = Requests listed
 code-action-note-listed = Note looked at for review
 code-action-notes-listed = Notes to review listed
+code-action-identity-number-shown = Identity number shown whole
 code-action-note-kept = Note kept
 code-action-session-ended = Session ended
 code-action-settings-changed = Settings changed

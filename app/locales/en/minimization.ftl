@@ -68,3 +68,15 @@ word-problem-too-short = A word with a star needs at least three letters, or it 
 word-problem-unknown-endings = It uses a list of endings that is not defined above.
 word-problem-unknown-category = What stands before the colon is no category.
 word-problem-too-many-lines = The list is too long: 2,000 lines or 40,000 characters at most.
+
+## Identity numbers that the library needs
+
+identity-attributes-label = Attributes that hold identity numbers
+identity-attributes-hint = Codes of extended attributes of the library system, with commas. Their values are encrypted here, and shown whole only to those with the right, for a reason.
+identity-number-title = Personal identity number
+identity-number-text = It is kept encrypted. Why you look at it stays in the log, which the patron sees.
+identity-number-reason = Why you need it
+identity-number-button = Show it
+identity-number-unreadable = It cannot be opened: the key is missing, or the value was changed.
+problem-identity-number-without-reason = Write why you need to see the identity number.
+problem-identity-number-none = No identity number is kept of this patron.

@@ -63,6 +63,7 @@ code-action-request-viewed = Pyyntöä katsottu
 code-action-requests-listed = Pyynnöt listattu
 code-action-note-listed = Muistiinpano tarkistettavana
 code-action-notes-listed = Tarkistettavat muistiinpanot listattu
+code-action-identity-number-shown = Henkilötunnus näytetty kokonaan
 code-action-note-kept = Muistiinpano säilytetty
 code-action-session-ended = Istunto päätetty
 code-action-settings-changed = Asetuksia muutettu

@@ -68,3 +68,15 @@ word-problem-too-short = Tähdellisessä sanassa on oltava vähintään kolme ki
 word-problem-unknown-endings = Rivillä käytetään päätelistaa, jota ei ole määritelty sen yläpuolella.
 word-problem-unknown-category = Kaksoispisteen edessä oleva sana ei ole tietoryhmä.
 word-problem-too-many-lines = Lista on liian pitkä: enintään 2 000 riviä tai 40 000 merkkiä.
+
+## Identity numbers that the library needs
+
+identity-attributes-label = Lisätiedot, joissa on henkilötunnus
+identity-attributes-hint = Kirjastojärjestelmän lisätietojen koodit pilkuin erotettuina. Niiden arvot salataan täällä, ja ne näytetään kokonaan vain niille, joilla on siihen oikeus, syystä.
+identity-number-title = Henkilötunnus
+identity-number-text = Se säilytetään salattuna. Katselun syy jää lokiin, jonka asiakas näkee.
+identity-number-reason = Miksi tarvitset sitä
+identity-number-button = Näytä
+identity-number-unreadable = Sitä ei voi avata: avain puuttuu tai arvoa on muutettu.
+problem-identity-number-without-reason = Kirjoita, miksi sinun täytyy nähdä henkilötunnus.
+problem-identity-number-none = Tästä asiakkaasta ei säilytetä henkilötunnusta.

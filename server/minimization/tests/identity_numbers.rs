@@ -49,7 +49,8 @@ fn rodne_cislo((year, month, day, serial, woman): (u32, u32, u32, u32, bool)) ->
 fn pesel((year, month, day, serial, after_2000): (u32, u32, u32, u32, bool)) -> String {
     let month = if after_2000 { month + 20 } else { month };
     let ten = format!("{year:02}{month:02}{day:02}{serial:04}");
-    let sum: u32 = digits(&ten).into_iter().zip([1, 3, 7, 9, 1, 3, 7, 9, 1, 3]).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 =
+        digits(&ten).into_iter().zip([1, 3, 7, 9, 1, 3, 7, 9, 1, 3]).map(|(digit, weight)| digit * weight).sum();
     format!("{ten}{}", (10 - sum % 10) % 10)
 }
 
@@ -57,11 +58,14 @@ fn pesel((year, month, day, serial, after_2000): (u32, u32, u32, u32, bool)) -> 
 fn valid() -> impl Strategy<Value = (Kind, String)> {
     let birth = || (1_u32..=28, 1_u32..=12, 0_u32..=99);
     prop_oneof![
-        (birth(), prop::sample::select("+-YXWVUABCDEF".chars().collect::<Vec<_>>()), 2_u32..=999)
-            .prop_map(|((day, month, year), sign, serial)| (Kind::Henkilotunnus, henkilotunnus((day, month, year, sign, serial)))),
-        (birth(), 1_u32..=999, any::<bool>(), 0_usize..=3).prop_map(|((day, month, year), serial, coordination, form)| {
-            (Kind::Personnummer, personnummer((year, month, day, serial, coordination, form)))
-        }),
+        (birth(), prop::sample::select("+-YXWVUABCDEF".chars().collect::<Vec<_>>()), 2_u32..=999).prop_map(
+            |((day, month, year), sign, serial)| (Kind::Henkilotunnus, henkilotunnus((day, month, year, sign, serial)))
+        ),
+        (birth(), 1_u32..=999, any::<bool>(), 0_usize..=3).prop_map(
+            |((day, month, year), serial, coordination, form)| {
+                (Kind::Personnummer, personnummer((year, month, day, serial, coordination, form)))
+            }
+        ),
         (birth(), 0_u32..=9999)
             .prop_map(|((day, month, year), serial)| (Kind::Cpr, format!("{day:02}{month:02}{year:02}-{serial:04}"))),
         (birth(), 1_u32..=999, any::<bool>()).prop_filter_map("remainder 10", |((day, month, year), serial, woman)| {
@@ -74,8 +78,13 @@ fn valid() -> impl Strategy<Value = (Kind, String)> {
 
 /// What stands around a number: no letter, digit or separator touches it.
 fn surroundings() -> impl Strategy<Value = (String, String)> {
-    let before = prop_oneof![Just(String::new()), "\\PC{0,40}[ (:\"\n\t;,]", Just(String::from("hetu:")), Just(String::from("ž"))]
-        .prop_map(|text| if text == "ž" { String::from("č. ") } else { text });
+    let before = prop_oneof![
+        Just(String::new()),
+        "\\PC{0,40}[ (:\"\n\t;,]",
+        Just(String::from("hetu:")),
+        Just(String::from("ž"))
+    ]
+    .prop_map(|text| if text == "ž" { String::from("č. ") } else { text });
     (before, prop_oneof![Just(String::new()), "[ ).,;\n?!][a-zäö ,]{0,40}"])
 }
 

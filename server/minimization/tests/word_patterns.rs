@@ -19,7 +19,9 @@ fn own(list: &str, text: &str) -> Vec<(Category, String)> {
 #[test]
 fn accents_and_capitals_do_not_matter_in_either_form() {
     let lexicon = Lexicon::builtin();
-    for text in ["NÁBOŽENSTVÍ", "nabozenstvi", "na\u{301}boz\u{30c}enstvi\u{301}", "Náboz\u{30c}enství", "nábo\u{ad}ženství"] {
+    for text in
+        ["NÁBOŽENSTVÍ", "nabozenstvi", "na\u{301}boz\u{30c}enstvi\u{301}", "Náboz\u{30c}enství", "nábo\u{ad}ženství"]
+    {
         assert_eq!(found(lexicon, text), [(Category::Belief, text.to_owned())]);
     }
 }
@@ -87,7 +89,12 @@ fn long_and_hostile_texts_are_read_quickly() {
         lexicon.find(&text);
         let _ = identity_number::mask(&text).len();
         // Unoptimized code on a busy machine: quadratic work would take minutes.
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}… {:?}", &text.chars().take(8).collect::<String>(), start.elapsed());
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "{:?}… {:?}",
+            &text.chars().take(8).collect::<String>(),
+            start.elapsed()
+        );
     }
 }
 

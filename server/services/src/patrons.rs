@@ -6,7 +6,7 @@ use carrel_domain::{
     data_request::RequestState,
     sections::section,
 };
-use carrel_store::{address_problem, data_request, disclosure, organization, patron, patron_search};
+use carrel_store::{address_problem, attribute_seal, data_request, disclosure, organization, patron, patron_search};
 pub use carrel_store::{disclosure::Disclosure, patron_search::PatronLine};
 
 use crate::{
@@ -38,6 +38,8 @@ pub struct PatronView {
     pub disclosures: Vec<Disclosure>,
     /// Whether removing their second factors may be offered.
     pub may_reset_factors: bool,
+    /// Whether identity numbers are kept of them that whoever looks may see whole.
+    pub has_identity_numbers: bool,
 }
 
 /// A code of the catalogue.
@@ -90,6 +92,8 @@ impl Services {
             _ => None,
         };
         let may_reset_factors = self.may_reset_factors(session, scope).await?;
+        let has_identity_numbers =
+            session.actor.has(Permission::IdentityNumbers) && !attribute_seal::list(db, scope).await?.is_empty();
         self.log(&session.actor, scope.patron(), origin, event("view")).await?;
         Ok(PatronView {
             line,
@@ -99,6 +103,7 @@ impl Services {
             requests,
             disclosures,
             may_reset_factors,
+            has_identity_numbers,
         })
     }
 

@@ -120,7 +120,8 @@ async fn open_store(config: &Config) -> Result<Store, CommandError> {
     let store = Store::connect(&options)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`."))?;
-    Ok(store.with_audit_keys(open_keyring(config)?.audit_keys()))
+    let keyring = open_keyring(config)?;
+    Ok(store.with_audit_keys(keyring.audit_keys()).with_attribute_seal(keyring.attribute_seal()))
 }
 
 /// Opens the key file of the settings; a missing one is made.

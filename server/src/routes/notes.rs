@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use carrel_app::{components::note_advice::advice_lines, visit::Visit};
+use carrel_app::{components::note_advice::advice_lines, pages::staff::identity_numbers::ShownNumbers, visit::Visit};
 use carrel_services::ServiceError;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub(super) async fn keep(
 pub(super) struct Words {
     #[serde(default)]
     words: String,
+    #[serde(default)]
+    attributes: String,
 }
 
 /// Changes the library's own list.
@@ -59,7 +61,7 @@ pub(super) async fn change_words(
     Form(form): Form<Words>,
 ) -> Response {
     let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
-    match visit.services.change_note_words(&session, &form.words, &visit.origin).await {
+    match visit.services.change_note_words(&session, &form.words, &form.attributes, &visit.origin).await {
         Ok(None) => Redirect::to(&visit.href("/staff/notes/words?done=1")).into_response(),
         Ok(Some(again)) => show_again(&state, &visit, "/staff/notes/words", again).await,
         Err(error) => fail(&state, &visit, error).await,
@@ -95,5 +97,27 @@ pub(super) async fn check(
             }
         }
         Err(error) => fail(&state, &visit, error).await,
+    }
+}
+
+/// Why identity numbers are to be seen.
+#[derive(Deserialize)]
+pub(super) struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Shows the identity numbers of a patron whole, in answer to this form only: no address shows them.
+pub(super) async fn show_identity_numbers(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(patron): Path<String>,
+    Form(form): Form<Reason>,
+) -> Response {
+    let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
+    let here = format!("/staff/patrons/{patron}");
+    match visit.services.show_identity_numbers(&session, &patron, &form.reason, &visit.origin).await {
+        Ok(numbers) => show_again(&state, &visit, &here, ShownNumbers(numbers)).await,
+        Err(error) => show_problem(&state, &visit, &here, error).await,
     }
 }

@@ -149,11 +149,7 @@ pub async fn list(
 }
 
 /// One finding by its opaque id, if its patron is in scope.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    staff: &StaffScope,
-    public_id: &str,
-) -> Result<Option<Shown>, StoreError> {
+pub async fn find(db: &impl ConnectionTrait, staff: &StaffScope, public_id: &str) -> Result<Option<Shown>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM note_finding f WHERE f.organization_id = $1 AND f.public_id = $2");
     let values = [staff.organization().0.into(), public_id.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
@@ -163,9 +159,8 @@ pub async fn find(
 }
 
 async fn with_texts(db: &impl ConnectionTrait, findings: Vec<Finding>) -> Result<Vec<Shown>, StoreError> {
-    let place = |finding: &Finding| {
-        (finding.patron_id, finding.place.clone(), finding.row_key.clone(), finding.field.clone())
-    };
+    let place =
+        |finding: &Finding| (finding.patron_id, finding.place.clone(), finding.row_key.clone(), finding.field.clone());
     let mut texts = note_text::at(db, &findings.iter().map(place).collect::<Vec<_>>()).await?;
     let mut patrons: HashMap<i64, PatronLine> = HashMap::new();
     let mut shown = Vec::with_capacity(findings.len());

@@ -54,7 +54,9 @@ pub async fn next(
          ORDER BY p.id LIMIT {limit}"
     );
     let values = [organization.0.into(), after.into(), words.into()];
-    Ok(Unread::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await?)
+    Ok(Unread::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
+        .all(db)
+        .await?)
 }
 
 /// The notes of these patrons.

@@ -107,9 +107,12 @@ pub(crate) async fn at(
             let sql = "SELECT id, record FROM patron WHERE id = $1";
             let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [(*patron).into()]);
             let record = StoredRecord::find_by_statement(statement).one(db).await?;
-            record.and_then(|stored| of_record(*patron, &stored.record).into_iter().find(|note| note.field == field))
+            record
+                .and_then(|stored| of_record(*patron, &stored.record).into_iter().find(|note| note.field == field))
                 .map(|note| note.text)
-        } else if let Some((table, column)) = NOTE_COLUMNS.into_iter().find(|(table, column)| table == place && column == field) {
+        } else if let Some((table, column)) =
+            NOTE_COLUMNS.into_iter().find(|(table, column)| table == place && column == field)
+        {
             let sql = format!(
                 "SELECT patron_id, source_id, {column} AS text FROM {table} WHERE patron_id = $1 AND source_id = $2 AND {column} <> ''"
             );

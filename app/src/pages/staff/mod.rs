@@ -2,6 +2,7 @@
 
 pub mod contact;
 pub mod end_library;
+pub mod identity_numbers;
 pub mod libraries;
 pub mod logs;
 pub mod mail;

@@ -84,6 +84,18 @@ fn page(visit: &Visit, words: WordList, is_done: bool) -> AnyView {
                     <summary>{texts.say(key::NOTE_WORDS_NOTATION)}</summary>
                     <ul>{notation}</ul>
                 </details>
+                <div class="field">
+                    <label for="attributes">{texts.say(key::IDENTITY_ATTRIBUTES_LABEL)}</label>
+                    <p class="hint" id="attributes-hint">{texts.say(key::IDENTITY_ATTRIBUTES_HINT)}</p>
+                    <input
+                        id="attributes"
+                        name="attributes"
+                        type="text"
+                        maxlength="500"
+                        value=words.attributes
+                        aria-describedby="attributes-hint"
+                    />
+                </div>
                 <p><button class="button" type="submit">{texts.say(key::NOTE_WORDS_BUTTON)}</button></p>
             </form>
         </div>

@@ -18,7 +18,8 @@ const fn century(sign: char) -> Option<u32> {
 
 /// Whether these are the parts of one; numbers from 900 are temporary ones, which say who somebody is just the same.
 pub(super) fn is_valid(birth: &[u8], sign: char, individual: &[u8], check: u8) -> bool {
-    let number = |digits: &[u8]| digits.iter().fold(0_u32, |number, digit| number * 10 + u32::from(digit.wrapping_sub(b'0')));
+    let number =
+        |digits: &[u8]| digits.iter().fold(0_u32, |number, digit| number * 10 + u32::from(digit.wrapping_sub(b'0')));
     let (Some(day), Some(month), Some(year)) = (birth.get(..2), birth.get(2..4), birth.get(4..6)) else { return false };
     let Some(century) = century(sign) else { return false };
     let expected = CHECK.get(((number(birth) * 1000 + number(individual)) % 31) as usize);

@@ -5,10 +5,34 @@ const REACH: usize = 40;
 
 /// What people write before an identity number, small and without accents where they may be missing.
 const WORDS: &[&str] = &[
-    "henkilötunnus", "henkilotunnus", "henkilötunnu", "henkilotunnu", "hetu", "sotu", "personnummer", "personnr", "pnr",
-    "samordningsnummer", "personbeteckning", "cpr", "rodné číslo", "rodne cislo", "rodné č", "rodne c", "rodného čísla",
-    "rodneho cisla", "r.č", "r.c", "rč", "pesel", "identity number", "identity no", "personal id", "social security",
-    "ssn", "national id",
+    "henkilötunnus",
+    "henkilotunnus",
+    "henkilötunnu",
+    "henkilotunnu",
+    "hetu",
+    "sotu",
+    "personnummer",
+    "personnr",
+    "pnr",
+    "samordningsnummer",
+    "personbeteckning",
+    "cpr",
+    "rodné číslo",
+    "rodne cislo",
+    "rodné č",
+    "rodne c",
+    "rodného čísla",
+    "rodneho cisla",
+    "r.č",
+    "r.c",
+    "rč",
+    "pesel",
+    "identity number",
+    "identity no",
+    "personal id",
+    "social security",
+    "ssn",
+    "national id",
 ];
 
 /// Whether such a word stands shortly before the place.

@@ -42,7 +42,8 @@ pub fn find(text: &str) -> Vec<Found> {
     while let Some(run) = next_run(text, from) {
         from = run.end;
         // What stands before may be a number of its own, which will be covered.
-        let covered = found.last().filter(|number| number.confidence >= Confidence::Likely).map_or(0, |number| number.range.end);
+        let covered =
+            found.last().filter(|number| number.confidence >= Confidence::Likely).map_or(0, |number| number.range.end);
         if let Some(number) = at_run(text, &run, covered) {
             from = number.range.end.max(run.end);
             found.push(number);
@@ -108,8 +109,11 @@ fn at_run(text: &str, run: &Range<usize>, covered: usize) -> Option<Found> {
     .filter_map(|(confidence, kind)| confidence.map(|confidence| (confidence, kind)))
     // The first of those that are equally sure: it is the one with a check digit.
     .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    let confidence =
-        if confidence == Confidence::Possible && hint::stands_before(text, run.start) { Confidence::Likely } else { confidence };
+    let confidence = if confidence == Confidence::Possible && hint::stands_before(text, run.start) {
+        Confidence::Likely
+    } else {
+        confidence
+    };
     Some(Found { kind, confidence, range: run.start..end })
 }
 
@@ -177,7 +181,9 @@ fn is_joined_before(text: &str, covered: usize, at: usize) -> bool {
     let mut before = text[covered..at].chars().rev();
     match before.next() {
         Some('+') => true,
-        Some(sign) if is_hyphen(sign) || matches!(sign, '/' | '.') => before.next().is_some_and(|digit| digit.is_ascii_digit()),
+        Some(sign) if is_hyphen(sign) || matches!(sign, '/' | '.') => {
+            before.next().is_some_and(|digit| digit.is_ascii_digit())
+        }
         _ => false,
     }
 }

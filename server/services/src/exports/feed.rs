@@ -76,7 +76,7 @@ impl Services {
         let section = section(category);
         let db = self.store().reader();
         // What patrons take home themselves is whole (GDPR Art. 15 and 20).
-        let shown = |rows: Vec<Row>| if is_for_others { masked(section, rows) } else { rows };
+        let shown = |rows: Vec<Row>| if is_for_others { masked(section, rows) } else { self.opened(rows) };
         if is_record(section) {
             let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
             let rows = shown(vec![record.row(section, &profile.zone)]);

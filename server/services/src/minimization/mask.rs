@@ -3,6 +3,8 @@
 use carrel_domain::{Column, Kind, Row, Section, Value};
 use carrel_minimization::identity_number::{Confidence, mask, mask_from};
 
+use carrel_store::attribute_seal::SEALED;
+
 use crate::requests::{DataRequest, RequestEvent, RequestView};
 
 /// Columns that hold numbers of other kinds: cards, user names, telephones. A run of digits there is what it is called;
@@ -22,11 +24,19 @@ const NUMBERS: [&str; 12] = [
     "other_postcode",
 ];
 
+/// Stands in place of what is kept encrypted.
+const COVER: &str = "••••••-••••";
+
 /// Rows with the personal identity numbers in their texts covered.
 pub(crate) fn masked(section: &Section, mut rows: Vec<Row>) -> Vec<Row> {
     for row in &mut rows {
         for (column, value) in section.shown().zip(&mut row.values) {
             if let Value::Text(text) = value
+                && text.starts_with(SEALED)
+            {
+                // Kept encrypted: nothing of it is shown here.
+                *text = String::from(COVER);
+            } else if let Value::Text(text) = value
                 && is_free(column)
                 && let std::borrow::Cow::Owned(covered) = mask_from(text, sureness(column))
             {

@@ -6,12 +6,14 @@
 //! program's log in the server's `masked_log`.
 
 mod advice;
+mod attributes;
 mod mask;
 mod review;
 mod scan;
 mod words;
 
 pub use advice::Advice;
+pub use attributes::IdentityNumber;
 pub(crate) use mask::{mask_request, masked, masked_request};
 pub use review::{FindingView, NOTES_PER_PAGE, NotesPage, Part};
 pub(crate) use words::NOTE_WORDS;

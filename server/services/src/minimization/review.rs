@@ -108,8 +108,13 @@ impl Services {
         let staff = self.check(session, Permission::Retention, origin).await?;
         let found = note_finding::find(self.store().reader(), &staff, plain_id(finding)?).await?;
         let Shown { finding, patron, text } = found.ok_or(ServiceError::NotFound)?;
-        let mut reason: String =
-            reason.chars().filter(|letter| !letter.is_control()).take(LONGEST_REASON).collect::<String>().trim().to_owned();
+        let mut reason: String = reason
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(LONGEST_REASON)
+            .collect::<String>()
+            .trim()
+            .to_owned();
         if reason.is_empty() {
             return Err(ServiceError::Impossible("note-without-reason"));
         }

@@ -10,6 +10,7 @@ use carrel_minimization::{
     special::Lexicon,
 };
 use carrel_store::{
+    attribute_seal::SEALED,
     note_finding::{self, NewFinding},
     note_scan::{self, Note, Unread},
 };
@@ -28,6 +29,9 @@ const POLL: Duration = Duration::from_secs(20);
 
 impl Services {
     pub(crate) async fn run_note_scan(&self) {
+        if let Err(error) = self.seal_attributes().await {
+            tracing::error!(%error, "identity numbers could not be sealed");
+        }
         loop {
             match self.scan_notes().await {
                 Ok(_) | Err(ServiceError::NotSetUp) => {}
@@ -119,6 +123,10 @@ fn is_at(old: &note_finding::Finding, note: &Note) -> bool {
 
 /// What a note seems to hold, with commas; nothing if it seems harmless.
 fn codes(lexicon: &Lexicon, text: &str) -> Option<String> {
+    if text.starts_with(SEALED) {
+        // An identity number where it belongs.
+        return None;
+    }
     let mut found: Vec<_> = lexicon.find(text).into_iter().map(|finding| finding.category).collect();
     found.sort_unstable();
     found.dedup();

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use carrel_domain::Permission;
 use carrel_minimization::special::{Lexicon, Problem, lists};
-use carrel_store::{StoreError, note_scan, organization, setting};
+use carrel_store::{StoreError, attribute_seal, note_scan, organization, setting};
 use sha2::{Digest as _, Sha256};
 
 use crate::{ServiceError, Services, audit::Origin, change::Change, profile::Profile, sessions::Session};
@@ -30,6 +30,8 @@ pub struct WordProblem {
 pub struct WordList {
     /// As it was typed.
     pub text: String,
+    /// Codes of the patron attributes that hold identity numbers, with commas.
+    pub attributes: String,
     /// Its lines that cannot be used.
     pub problems: Vec<WordProblem>,
 }
@@ -41,13 +43,17 @@ impl Services {
     /// As [`Services::check`].
     pub async fn note_words(&self, session: &Session, origin: &Origin) -> Result<WordList, ServiceError> {
         let organization = self.check_settings(session, origin).await?.organization();
-        let text = setting::list(self.store().reader(), organization).await?.remove(NOTE_WORDS).unwrap_or_default();
+        let mut stored = setting::list(self.store().reader(), organization).await?;
         self.log_look(&session.actor, origin).await?;
-        Ok(WordList { text, problems: Vec::new() })
+        Ok(WordList {
+            text: stored.remove(NOTE_WORDS).unwrap_or_default(),
+            attributes: stored.remove(attribute_seal::SETTING).unwrap_or_default(),
+            problems: Vec::new(),
+        })
     }
 
-    /// Changes them, unless a line cannot be read: then the list comes back with what is wrong. All notes are looked
-    /// through again.
+    /// Changes them and which attributes hold identity numbers, unless a line cannot be read: then the list comes back
+    /// with what is wrong. All notes are looked through again; the values of the attributes are encrypted.
     ///
     /// # Errors
     /// As [`Services::check`].
@@ -55,31 +61,40 @@ impl Services {
         &self,
         session: &Session,
         text: &str,
+        attributes: &str,
         origin: &Origin,
     ) -> Result<Option<WordList>, ServiceError> {
         let organization = self.check_settings(session, origin).await?.organization();
         let text = cleaned(text);
         if let Err(problems) = read(&text) {
-            return Ok(Some(WordList { text, problems }));
+            return Ok(Some(WordList { text, attributes: attributes.to_owned(), problems }));
         }
+        let attributes = codes(attributes);
         let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
         organization::lock(&transaction, organization).await?;
-        let old = setting::list(&transaction, organization).await?.remove(NOTE_WORDS).unwrap_or_default();
-        if old != text {
-            setting::set(&transaction, organization, NOTE_WORDS, &text).await?;
-            note_scan::begin_again(&transaction, organization).await?;
-            let change = Change {
-                action: "setting-changed",
-                patron: None,
-                object: format!("setting:{NOTE_WORDS}"),
-                old: Some(logged(&old)),
-                new: Some(logged(&text)),
-            };
-            self.log_changes(&transaction, &base, &session.actor, vec![change]).await?;
+        let stored = setting::list(&transaction, organization).await?;
+        let mut changes = Vec::new();
+        for (name, new) in [(NOTE_WORDS, &text), (attribute_seal::SETTING, &attributes)] {
+            let old = stored.get(name).map_or("", String::as_str);
+            if old != new {
+                setting::set(&transaction, organization, name, new).await?;
+                changes.push(Change {
+                    action: "setting-changed",
+                    patron: None,
+                    object: format!("setting:{name}"),
+                    old: Some(logged(old)),
+                    new: Some(logged(new)),
+                });
+            }
         }
+        if !changes.is_empty() {
+            note_scan::begin_again(&transaction, organization).await?;
+        }
+        self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         self.forget_profile().await?;
+        self.seal_attributes().await?;
         Ok(None)
     }
 
@@ -93,7 +108,9 @@ impl Services {
             return (Arc::clone(lexicon), version.clone());
         }
         // What is stored was read when it was saved; should a later Carrel not be able to, the own lists remain.
-        let lexicon = Lexicon::with_own(&profile.note_words).or_else(|_| Lexicon::with_own("")).unwrap_or_else(|_| Lexicon::empty());
+        let lexicon = Lexicon::with_own(&profile.note_words)
+            .or_else(|_| Lexicon::with_own(""))
+            .unwrap_or_else(|_| Lexicon::empty());
         let lexicon = Arc::new(lexicon);
         let version = version(&profile.note_words);
         *kept = Some((profile.note_words.clone(), Arc::clone(&lexicon), version.clone()));
@@ -144,6 +161,18 @@ fn cleaned(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
     let text: String = text.chars().filter(|letter| !letter.is_control() || *letter == '\n').collect();
     text.trim_end().to_owned()
+}
+
+/// Codes as they are stored: each once, as typed.
+fn codes(typed: &str) -> String {
+    let mut codes: Vec<&str> = Vec::new();
+    for code in typed.split([',', ' ', '\n', '\r']).filter(|code| !code.is_empty()) {
+        if !codes.contains(&code) && code.len() <= 80 && !code.contains(char::is_control) {
+            codes.push(code);
+        }
+    }
+    codes.truncate(20);
+    codes.join(",")
 }
 
 fn logged(text: &str) -> String {

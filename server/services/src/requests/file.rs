@@ -11,9 +11,7 @@ use carrel_store::{
 };
 
 use super::{DataRequest, RequestEvent, clean, event, plain_id};
-use crate::{
-    ServiceError, Services, audit::Origin, minimization::mask_request, sessions::Session, token::opaque_id,
-};
+use crate::{ServiceError, Services, audit::Origin, minimization::mask_request, sessions::Session, token::opaque_id};
 
 /// Requests that a patron has open at the same time; more are told to wait for an answer.
 const MOST_OPEN: usize = 20;

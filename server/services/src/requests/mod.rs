@@ -132,7 +132,8 @@ impl Services {
         let events = data_request::list_events(db, request.id).await?;
         let mail_problem = self.mail_problem(scope).await?;
         let texts = [&request.wish, &request.document, &request.extension_reason, &request.outcome];
-        let advice = self.advice(&*self.profile().await?, &texts.map(|text| text.as_deref().unwrap_or_default()).join("\n"));
+        let advice =
+            self.advice(&*self.profile().await?, &texts.map(|text| text.as_deref().unwrap_or_default()).join("\n"));
         let view =
             RequestView { request, patron, owner, events, disclosures, duplicates, merged_into, mail_problem, advice };
         Ok(masked_request(view))

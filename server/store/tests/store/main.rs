@@ -9,6 +9,7 @@
 #[macro_use]
 mod database;
 
+mod attribute_seal;
 mod audit;
 mod audit_chain;
 mod audit_search;

@@ -187,6 +187,13 @@ pub fn table() -> Vec<Rule> {
         page("/staff/notes", "/staff/notes", SIGN_IN, Shows).of_staff(&[Permission::Retention]),
         page("/staff/notes/words", "/staff/notes/words", SIGN_IN, Shows).of_staff(SETTINGS),
         form("/staff/notes/words", &[("words", "(")], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
+        // No number is kept of them; `identity_attributes.rs` has some.
+        Rule {
+            address: "/staff/patrons/PATRON/identity-numbers",
+            others: Some(Refuses(422)),
+            ..form("/staff/patrons/{patron}/identity-numbers", &[("reason", "Test")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(&[Permission::IdentityNumbers]),
         // There is no such note; `notes.rs` has some.
         Rule {
             address: "/staff/notes/none/keep",
