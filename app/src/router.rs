@@ -15,6 +15,8 @@ use crate::{
         errors::NotFoundPage,
         patron::{
             category::CategoryPage,
+            choices::ChoicesPage,
+            consents::{ConsentGatePage, ConsentReceiptPage, ConsentsPage},
             email::EmailPage,
             export::ExportPage,
             identities::IdentitiesPage,
@@ -37,10 +39,24 @@ use crate::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
         },
         staff::{
-            contact::ContactPage, end_library::EndLibraryPage, libraries::LibrariesPage, logs::LogsPage,
-            mail::MailPage, note_words::NoteWordsPage, notes::NotesPage, patron::PatronPage, patrons::PatronsPage,
-            request::RequestPage, requests::RequestsPage, roles::RolesPage, settings::SettingsPage,
-            sign_in_rules::SignInRulesPage, template::TemplatePage, templates::TemplatesPage, today::TodayPage,
+            consents::{ConsentPurposePage, ConsentPurposesPage},
+            contact::ContactPage,
+            end_library::EndLibraryPage,
+            libraries::LibrariesPage,
+            logs::LogsPage,
+            mail::MailPage,
+            note_words::NoteWordsPage,
+            notes::NotesPage,
+            patron::PatronPage,
+            patrons::PatronsPage,
+            request::RequestPage,
+            requests::RequestsPage,
+            roles::RolesPage,
+            settings::SettingsPage,
+            sign_in_rules::SignInRulesPage,
+            template::TemplatePage,
+            templates::TemplatesPage,
+            today::TodayPage,
         },
     },
 };
@@ -64,6 +80,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/consents") view=ConsentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/consents/ask") view=ConsentGatePage ssr=SsrMode::Async />
+                    <Route path=path!("/consents/receipts/:receipt") view=ConsentReceiptPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/consents") view=ConsentPurposesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/consents/:code") view=ConsentPurposePage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/two-step") view=TwoStepPage ssr=SsrMode::Async />
                     <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />

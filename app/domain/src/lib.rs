@@ -6,9 +6,11 @@
 pub mod access;
 pub mod age;
 pub mod category;
+pub mod consent;
 pub mod data_request;
 pub mod id;
 pub mod language;
+pub mod loan_history;
 pub mod log;
 pub mod permission;
 pub mod record;

@@ -7,10 +7,6 @@ notes-count = { $count ->
     [one] One note waits for a decision.
    *[other] { $count } notes wait for a decision.
 }
-notes-patron = Patron
-notes-where = Where it stands
-notes-excerpt = What it says
-notes-seems = It seems to tell of
 notes-gap = (left out)
 notes-keep-summary = Keep the note
 notes-keep-label = Why the library needs it
@@ -25,15 +21,6 @@ problem-note-changed = The note has changed meanwhile, or somebody else has deci
 
 note-advice-title = Does this need to be written down?
 note-advice-free = This is advice only: you can save the text as it is.
-note-label-health = health
-note-label-belief = religion or belief
-note-label-politics = political opinions
-note-label-union = trade union membership
-note-label-ethnicity = ethnic origin
-note-label-sexuality = sex life or sexual orientation
-note-label-crime = offences or convictions
-note-label-own = something your library does not want in notes
-note-label-identity-number = a personal identity number
 note-advice-health = It seems to tell of somebody’s health. Write what to do instead of why: “Bring holds down to the ground floor”, “No fees until 31 August”.
 note-advice-belief = It seems to tell of somebody’s religion or belief. Leave it out, or write only what the service needs: “Cannot come on Saturdays”.
 note-advice-politics = It seems to tell of somebody’s political opinions. The library hardly ever needs this: leave it out.
@@ -47,7 +34,7 @@ note-advice-identity-number = It seems to have a personal identity number. Write
 ## The library's own words
 
 note-words-title = Words for notes
-note-words-lead = Carrel looks for some 2,300 patterns in English, Finnish, Swedish, Czech, Danish and Polish. Here you can add your own, and exceptions for words that are harmless in your library.
+note-words-lead = Carrel looks for some 3,000 patterns in English, Finnish, Swedish, Czech, Danish and Polish. Here you can add your own, and exceptions for words that are harmless in your library.
 note-words-label = Own words, one pattern a line
 note-words-hint = A word alone finds just that word; word* also what begins so. “health: word” says what it tells of. “!party room” is an exception: it is not reported. Capitals and accents do not matter.
 note-words-notation = All signs

@@ -7,10 +7,6 @@ notes-count = { $count ->
     [one] Yksi muistiinpano odottaa päätöstä.
    *[other] { $count } muistiinpanoa odottaa päätöstä.
 }
-notes-patron = Asiakas
-notes-where = Missä se on
-notes-excerpt = Mitä siinä lukee
-notes-seems = Se näyttää kertovan
 notes-gap = (jätetty pois)
 notes-keep-summary = Säilytä muistiinpano
 notes-keep-label = Miksi kirjasto tarvitsee sen
@@ -25,15 +21,6 @@ problem-note-changed = Muistiinpano on sillä välin muuttunut, tai joku muu on 
 
 note-advice-title = Tarvitseeko tämän kirjoittaa muistiin?
 note-advice-free = Tämä on vain neuvo: voit tallentaa tekstin sellaisenaan.
-note-label-health = terveydestä
-note-label-belief = uskonnosta tai vakaumuksesta
-note-label-politics = poliittisista mielipiteistä
-note-label-union = ammattiliiton jäsenyydestä
-note-label-ethnicity = etnisestä alkuperästä
-note-label-sexuality = seksuaalisuudesta tai suuntautumisesta
-note-label-crime = rikoksista tai tuomioista
-note-label-own = jotakin, mitä kirjastonne ei halua muistiinpanoihin
-note-label-identity-number = henkilötunnuksen
 note-advice-health = Teksti näyttää kertovan jonkun terveydestä. Kirjoita syyn sijaan, mitä pitää tehdä: ”Varaukset tuodaan alakertaan”, ”Ei maksuja 31.8. asti”.
 note-advice-belief = Teksti näyttää kertovan jonkun uskonnosta tai vakaumuksesta. Jätä se pois tai kirjoita vain se, mitä palvelu vaatii: ”Ei asioi lauantaisin”.
 note-advice-politics = Teksti näyttää kertovan jonkun poliittisista mielipiteistä. Kirjasto tarvitsee tätä tuskin koskaan: jätä se pois.
@@ -47,7 +34,7 @@ note-advice-identity-number = Tekstissä näyttää olevan henkilötunnus. Kirjo
 ## Kirjaston omat sanat
 
 note-words-title = Muistiinpanoista etsittävät sanat
-note-words-lead = Carrel etsii noin 2 300:aa sanamallia englanniksi, suomeksi, ruotsiksi, tšekiksi, tanskaksi ja puolaksi. Tähän voit lisätä omia sanoja ja poikkeuksia, jotka ovat teidän kirjastossanne harmittomia.
+note-words-lead = Carrel etsii noin 3 000:ta sanamallia englanniksi, suomeksi, ruotsiksi, tšekiksi, tanskaksi ja puolaksi. Tähän voit lisätä omia sanoja ja poikkeuksia, jotka ovat teidän kirjastossanne harmittomia.
 note-words-label = Omat sanat, yksi malli rivillä
 note-words-hint = Pelkkä sana löytää vain sen sanan; sana* myös sen, mikä alkaa niin. ”health: sana” kertoo, mistä on kyse. ”!juhlatila” on poikkeus, josta ei ilmoiteta. Isoilla kirjaimilla ja tarkkeilla ei ole väliä.
 note-words-notation = Kaikki merkit

@@ -8,11 +8,11 @@ use std::{
 
 use carrel_domain::{Category, Language, OrganizationId, Timestamp};
 use carrel_report::CategoryNote;
-use carrel_store::{organization, register, setting};
+use carrel_store::{consent_purpose, consent_purpose::Purpose, organization, register, setting};
 use carrel_texts::{Format, Key, Names, Texts};
 use jiff::tz::TimeZone;
 
-use crate::{ServiceError, Services, minimization::NOTE_WORDS, settings::LibrarySettings};
+use crate::{ServiceError, Services, consents, minimization::NOTE_WORDS, settings::LibrarySettings};
 
 /// How long a profile may be old, in seconds: a change of names or register texts shows within it, on every node.
 const FRESH_SECONDS: i64 = 30;
@@ -34,6 +34,8 @@ pub struct Profile {
     pub settings: LibrarySettings,
     /// Words that its staff have added to those looked for in notes.
     pub note_words: String,
+    /// What it asks consent for.
+    pub purposes: Vec<Purpose>,
     /// What it words differently in the register.
     register: HashMap<(Language, Category), register::RegisterEntry>,
 }
@@ -137,6 +139,7 @@ impl Services {
             }
         }
         let mut stored = setting::list(db, id).await?;
+        let purposes = consents::with_built_in(consent_purpose::list(db, id).await?);
         Ok(Profile {
             id,
             note_words: stored.remove(NOTE_WORDS).unwrap_or_default(),
@@ -146,7 +149,9 @@ impl Services {
             names: Names {
                 libraries: organization::library_names(db, id).await?,
                 categories: organization::category_names(db, id).await?,
+                purposes: consents::names(&purposes, self.clock().now()),
             },
+            purposes,
             register,
             settings: LibrarySettings::read(&stored),
         })

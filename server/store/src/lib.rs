@@ -8,9 +8,12 @@
 
 pub mod account_lock;
 pub mod address_problem;
+pub mod anonymize;
 pub mod attribute_seal;
 pub mod audit;
 pub mod connect;
+pub mod consent_choice;
+pub mod consent_purpose;
 pub mod credential;
 pub mod data_request;
 pub mod disclosure;

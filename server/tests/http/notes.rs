@@ -76,7 +76,7 @@ async fn a_note_is_found_shown_and_kept_until_it_changes(database: Database) {
     let mut officer = portal.signed_in(OFFICER).await;
     let list = officer.get("/staff/notes").await;
     shows(&list, 200, "<mark>masennuksesta<");
-    shows(&list, 200, "a personal identity number");
+    shows(&list, 200, "a personal identity number.");
     shows(&list, 200, ANNA.surname);
     let page = list.text();
     assert!(page.contains(COVER) && !page.contains(NUMBER), "{page}");

@@ -1,5 +1,6 @@
 //! Notes that may hold more than the library needs, to be corrected or kept with a reason.
 
+use carrel_domain::Category;
 use carrel_services::minimization::{FindingView, NOTES_PER_PAGE, NotesPage as Listed, Part};
 use carrel_texts::{Key, Texts, key};
 use leptos::prelude::*;
@@ -60,8 +61,12 @@ fn page(visit: &Visit, listed: Listed, is_kept: bool) -> Result<AnyView, PageErr
 
 fn finding(visit: &Visit, note: FindingView, page: u32) -> impl IntoView + use<> {
     let texts = visit.texts();
-    let category = Key::find(&format!("category-{}", note.category.slug())).map_or("", |key| texts.say(key));
-    let seems = note.codes.iter().filter_map(|code| label(texts, code)).collect::<Vec<_>>().join(", ");
+    let field = texts.field(note.column);
+    // A note of the patron's own record says by its name where it stands.
+    let place = match Key::find(&format!("category-{}", note.category.slug())) {
+        Some(category) if note.category != Category::Identity => format!("{}: {field}", texts.say(category)),
+        _ => field.into_owned(),
+    };
     let advice = note
         .codes
         .iter()
@@ -79,9 +84,8 @@ fn finding(visit: &Visit, note: FindingView, page: u32) -> impl IntoView + use<>
                 <a href=visit.href(&format!("/staff/patrons/{}", note.patron)) dir="auto">{note.name.clone()}</a>
                 " "<span class="finding-card">{note.cardnumber.clone()}</span>
             </h2>
-            <p class="finding-where">{category}": "{texts.field(note.column)}</p>
+            <p class="finding-where">{place}</p>
             <blockquote dir="auto">{parts}</blockquote>
-            <p class="finding-seems">{texts.say(key::NOTES_SEEMS)}" "<strong>{seems}</strong>"."</p>
             <div class="finding-advice">{advice}</div>
             <details>
                 <summary>
@@ -108,8 +112,4 @@ fn piece(texts: Texts, part: Part) -> AnyView {
         Part::Marked(text) => view! { <mark>{text}</mark> }.into_any(),
         Part::Gap => view! { <span class="finding-gap">{texts.say(key::NOTES_GAP)}</span> }.into_any(),
     }
-}
-
-fn label(texts: Texts, code: &str) -> Option<&'static str> {
-    Key::find(&format!("note-label-{code}")).map(|key| texts.say(key))
 }

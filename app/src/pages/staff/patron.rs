@@ -5,13 +5,13 @@ use carrel_domain::{
     age::AgeMisfit,
     data_request::{IdentityMethod, RequestChannel, RequestKind},
 };
-use carrel_services::patrons::PatronView;
+use carrel_services::{consents::ConsentItem, patrons::PatronView};
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{identity_numbers::IdentityNumberPanel, recovery::RecoveryPanel};
+use super::{consents::ConsentsPanel, identity_numbers::IdentityNumberPanel, recovery::RecoveryPanel};
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
@@ -24,17 +24,24 @@ pub fn PatronPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get_str("patron").unwrap_or_default().to_owned();
     Suspend::new(async move {
         match load(&visit, &id).await {
-            Ok(found) => page(&visit, found).unwrap_or_else(PageError::page),
+            Ok((found, consents)) => page(&visit, found, consents).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit, id: &str) -> Result<PatronView, PageError> {
-    Ok(visit.services.view_patron(visit.session()?, visit.profile()?, id, &visit.origin).await?)
+async fn load(visit: &Visit, id: &str) -> Result<(PatronView, Vec<ConsentItem>), PageError> {
+    let session = visit.session()?;
+    let found = visit.services.view_patron(session, visit.profile()?, id, &visit.origin).await?;
+    let consents = if session.actor.has(Permission::EditContact) {
+        visit.services.consents_of_patron(session, id, &visit.origin).await?
+    } else {
+        Vec::new()
+    };
+    Ok((found, consents))
 }
 
-fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, found: PatronView, consents: Vec<ConsentItem>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let names = visit.profile()?.names.clone();
@@ -54,6 +61,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
     let answers = actor.has(Permission::Requests);
     let is_reset = use_query_map().get_untracked().get_str("done") == Some("factors-reset");
     let is_link_sent = use_query_map().get_untracked().get_str("done") == Some("recovery");
+    let is_consent_noted = use_query_map().get_untracked().get_str("done") == Some("consent");
     let helps = actor.has(Permission::EditContact);
     let (patron, has_mail) = (found.line.public_id.clone(), found.mail_problem.is_none());
     Ok(view! {
@@ -70,6 +78,9 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
             {is_reset.then(|| view! { <div class="notice" role="status"><p>{texts.say(key::RESET_DONE)}</p></div> })}
             {is_link_sent.then(|| view! {
                 <div class="notice" role="status"><p>{texts.say(key::STAFF_RECOVERY_DONE)}</p></div>
+            })}
+            {is_consent_noted.then(|| view! {
+                <div class="notice" role="status"><p>{texts.say(key::DESK_CONSENT_DONE)}</p></div>
             })}
             {problem.map(|problem| view! {
                 <div class="notice notice-warn">
@@ -88,6 +99,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
                         <dl class="facts stacked">{contact}</dl>
                     </section>
+                    {(!consents.is_empty()).then(|| view! { <ConsentsPanel patron=found.line.public_id.clone() consents /> })}
                     {found.may_reset_factors.then(|| reset_form(visit, &found))}
                     {found.has_identity_numbers.then(|| view! { <IdentityNumberPanel patron=patron.clone() /> })}
                     {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}

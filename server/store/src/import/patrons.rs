@@ -67,11 +67,12 @@ async fn library_aliases(
     Ok(rows.into_iter().collect())
 }
 
-/// Adds and changes patrons; answers the keys of all of them by the source's number.
+/// Adds and changes patrons, those of whom something was `cleaned` here with that record; answers the keys of all of them by the source's number.
 pub(super) async fn write(
     connection: &mut Connection,
     organization: OrganizationId,
     documents: &[&Document],
+    cleaned: &HashMap<String, (String, Option<String>)>,
     now: Timestamp,
 ) -> Result<HashMap<String, i64>, StoreError> {
     let aliases = library_aliases(connection, organization).await?;
@@ -87,6 +88,10 @@ pub(super) async fn write(
         .into();
         let mut cells = Vec::with_capacity(part.len() * 17);
         for document in part {
+            let (record, other) = match cleaned.get(&document.source_id) {
+                Some((record, other)) => (record, other),
+                None => (&document.record, &document.other),
+            };
             cells.extend([
                 Cell::text(&public_id()),
                 organization.0.into(),
@@ -100,8 +105,8 @@ pub(super) async fn write(
                 Cell::optional(document.patron_category.as_deref()),
                 Cell::optional(document.language.as_deref()),
                 i64::from(document.is_locked).into(),
-                Cell::text(&document.record),
-                Cell::optional(document.other.as_deref()),
+                Cell::text(record),
+                Cell::optional(other.as_deref()),
                 document.digest.into(),
                 document.document_digest.into(),
                 now.0.into(),

@@ -9,10 +9,12 @@
 #[macro_use]
 mod database;
 
+mod anonymize;
 mod attribute_seal;
 mod audit;
 mod audit_chain;
 mod audit_search;
+mod consents;
 mod dump;
 mod export_jobs;
 mod hostile;
