@@ -48,6 +48,8 @@ use crate::{
             loan_history::HistoryPoliciesPage,
             logs::LogsPage,
             mail::MailPage,
+            note_words::NoteWordsPage,
+            notes::NotesPage,
             patron::PatronPage,
             patrons::PatronsPage,
             request::RequestPage,
@@ -117,6 +119,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/requests") view=RequestsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/templates") view=TemplatesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/templates/:code") view=TemplatePage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/notes") view=NotesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/notes/words") view=NoteWordsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/mail") view=MailPage ssr=SsrMode::Async />
                     <Route path=path!("/demo/mail") view=DemoMailPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/requests/:request") view=RequestPage ssr=SsrMode::Async />

@@ -6,7 +6,7 @@ use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{router::App, visit::Visit};
+use crate::{components::frame::is_at_work, router::App, visit::Visit};
 
 /// The document. Sets the content security policy with this response's nonce (ASVS 3.4.3).
 ///
@@ -28,6 +28,10 @@ pub fn shell(options: LeptosOptions) -> AnyView {
     });
     let nonce = use_nonce();
     let watches = visit.session.is_some().then(|| view! { <script src="/idle.js" defer nonce=nonce></script> });
+    let advises = is_at_work(&visit).then(|| {
+        let check = visit.href("/note-check");
+        view! { <script src="/note-check.js" data-check=check defer nonce=use_nonce()></script> }
+    });
     let texts = visit.texts();
     view! {
         <!DOCTYPE html>
@@ -45,6 +49,7 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <HydrationScripts options islands=true />
                 {leaves}
                 {watches}
+                {advises}
                 <MetaTags />
             </head>
             <body>

@@ -22,6 +22,7 @@ mod m0015_recovery;
 mod m0016_factors;
 mod m0017_openid;
 mod m0018_account_safety;
+mod m0019_note_findings;
 mod m0021_consents;
 mod m0022_loan_history;
 mod m0025_step_provider;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_factors::Migration),
             Box::new(m0017_openid::Migration),
             Box::new(m0018_account_safety::Migration),
+            Box::new(m0019_note_findings::Migration),
             Box::new(m0021_consents::Migration),
             Box::new(m0022_loan_history::Migration),
             Box::new(m0025_step_provider::Migration),

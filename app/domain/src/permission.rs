@@ -11,6 +11,8 @@ pub enum Permission {
     PatronData,
     /// Record and answer data requests.
     Requests,
+    /// See personal identity numbers whole, for a reason.
+    IdentityNumbers,
     /// Look after retention rules.
     Retention,
     /// Read the log.
@@ -27,11 +29,12 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ViewBorrowers,
         Self::EditContact,
         Self::PatronData,
         Self::Requests,
+        Self::IdentityNumbers,
         Self::Retention,
         Self::ViewLogs,
         Self::AdminRoles,
@@ -47,6 +50,7 @@ impl Permission {
             Self::EditContact => "borrowers.edit_contact",
             Self::PatronData => "privacy.patron_data",
             Self::Requests => "privacy.requests",
+            Self::IdentityNumbers => "privacy.identity_numbers",
             Self::Retention => "privacy.retention",
             Self::ViewLogs => "tools.view_system_logs",
             Self::AdminRoles => "admin.roles",

@@ -52,13 +52,15 @@ impl Role {
     /// What the role may do.
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdminRoles, AdminSettings, AdminTemplates, ApiClients, EditContact, PatronData, Requests, Retention,
-            ViewBorrowers, ViewLogs,
+            AdminRoles, AdminSettings, AdminTemplates, ApiClients, EditContact, IdentityNumbers, PatronData, Requests,
+            Retention, ViewBorrowers, ViewLogs,
         };
         match self {
             Self::Patron => &[],
             Self::Desk => &[ViewBorrowers, EditContact],
-            Self::PrivacyOfficer => &[ViewBorrowers, EditContact, PatronData, ViewLogs, Requests, Retention],
+            Self::PrivacyOfficer => {
+                &[ViewBorrowers, EditContact, PatronData, ViewLogs, Requests, Retention, IdentityNumbers]
+            }
             Self::Auditor => &[ViewLogs],
             Self::MainUser => &[ViewBorrowers, AdminRoles, AdminTemplates],
             Self::Administrator => &[AdminRoles, AdminSettings, AdminTemplates, ApiClients],

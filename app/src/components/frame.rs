@@ -62,7 +62,7 @@ pub fn Frame(children: Children) -> impl IntoView {
 }
 
 /// Whether this is a page of staff's, shown to staff.
-fn is_at_work(visit: &Visit) -> bool {
+pub(crate) fn is_at_work(visit: &Visit) -> bool {
     let is_staff = visit.session.as_ref().is_some_and(|session| session.actor.is_staff());
     is_staff && (visit.path == "/staff" || visit.path.starts_with("/staff/") || visit.path.starts_with("/staff?"))
 }
@@ -90,6 +90,7 @@ fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
         (&[Permission::ViewBorrowers], "/staff/patrons", key::NAV_PATRONS),
         (&[Permission::Requests], "/staff/requests", key::NAV_REQUESTS),
         (&[Permission::Retention], "/staff/loan-history", key::NAV_LOAN_HISTORY),
+        (&[Permission::Retention], "/staff/notes", key::NAV_NOTES),
         (&[Permission::ViewLogs], "/staff/logs", key::NAV_LOGS),
         (&[Permission::Requests, Permission::AdminTemplates], "/staff/mail", key::NAV_MAIL),
         (&[Permission::AdminTemplates], "/staff/templates", key::NAV_TEMPLATES),

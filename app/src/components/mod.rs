@@ -8,6 +8,7 @@ pub mod frame;
 pub mod idle_warning;
 pub mod log_table;
 pub mod new_password;
+pub mod note_advice;
 pub mod pages_nav;
 pub mod passkey_form;
 pub mod problem;

@@ -23,6 +23,9 @@ pub fn TextArea(
     /// Whether it must be filled in.
     #[prop(default = false)]
     required: bool,
+    /// Whether nothing in it can be about a person: no advice is given while typing.
+    #[prop(default = false)]
+    unchecked: bool,
 ) -> impl IntoView {
     let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     // The first line break after the tag is dropped by browsers.
@@ -35,6 +38,7 @@ pub fn TextArea(
             rows=rows.to_string()
             maxlength=maxlength.to_string()
             required=required
+            data-unchecked=unchecked.then_some("")
             aria-describedby=described_by
         >
             {content}

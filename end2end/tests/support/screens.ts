@@ -75,6 +75,8 @@ export const screens: Screen[] = [
   visit("link-of-nothing", "aino", "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
   visit("today", "officer", "/staff"),
   visit("patrons", "officer", "/staff/patrons"),
+  visit("notes-to-review", "officer", "/staff/notes"),
+  visit("words-for-notes", "administrator", "/staff/notes/words"),
   {
     name: "patron",
     as: "officer",

@@ -208,15 +208,19 @@ fn is_printable(c: char) -> bool {
         || !(c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
-/// Hides the last four characters of what looks like a Finnish personal identity number (`DDMMYYCNNNT`; Government decree
-/// 128/2010, §2): a mail is an open card.
+/// Covers personal identity numbers, and what only looks like a Finnish one because its check character is mistyped
+/// (`DDMMYYCNNNT`; Government decree 128/2010, §2): a mail is an open card.
 pub fn hide_identity_numbers(text: &str) -> String {
+    let text = carrel_minimization::identity_number::mask(text);
+    if !carrel_minimization::identity_number::may_hold_one(&text) {
+        return text.into_owned();
+    }
     let mut characters: Vec<char> = text.chars().collect();
     for start in 0..characters.len().saturating_sub(10) {
         let is_alone = (start == 0 || !characters[start - 1].is_alphanumeric())
             && characters.get(start + 11).is_none_or(|c| !c.is_alphanumeric());
         if is_alone && is_identity_number(&characters[start..start + 11]) {
-            characters[start + 7..start + 11].fill('*');
+            characters[start..start + 11].fill('•');
         }
     }
     characters.into_iter().collect()

@@ -21,6 +21,7 @@ pub mod library_settings;
 pub mod loan_history;
 pub mod logs;
 pub mod mail;
+pub mod minimization;
 pub mod my_data;
 pub mod network;
 pub mod openid;
@@ -94,7 +95,7 @@ struct Inner {
 impl Services {
     /// Puts the services together. [`Services::run_background_work`] must run for exports to be made.
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
-        let store = store.with_audit_keys(keyring.audit_keys());
+        let store = store.with_audit_keys(keyring.audit_keys()).with_attribute_seal(keyring.attribute_seal());
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
         let webauthn = webauthn(&options.base_url);

@@ -8,6 +8,7 @@ pub use carrel_store::{overview::Summary, record::PageRequest};
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    minimization::masked,
     profile::Profile,
     sessions::Session,
 };
@@ -90,7 +91,7 @@ impl Services {
             (page.rows, page.total)
         };
         self.log(&session.actor, scope.patron(), origin, view(Some(category))).await?;
-        Ok(CategoryView { section, note: profile.note(language, category), rows, total })
+        Ok(CategoryView { section, note: profile.note(language, category), rows: masked(section, rows), total })
     }
 }
 

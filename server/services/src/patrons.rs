@@ -6,12 +6,13 @@ use carrel_domain::{
     data_request::RequestState,
     sections::section,
 };
-use carrel_store::{address_problem, data_request, disclosure, organization, patron, patron_search};
+use carrel_store::{address_problem, attribute_seal, data_request, disclosure, organization, patron, patron_search};
 pub use carrel_store::{disclosure::Disclosure, patron_search::PatronLine};
 
 use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
+    minimization::masked,
     profile::Profile,
     requests::{DataRequest, plain_id},
     sessions::Session,
@@ -37,6 +38,8 @@ pub struct PatronView {
     pub disclosures: Vec<Disclosure>,
     /// Whether removing their second factors may be offered.
     pub may_reset_factors: bool,
+    /// Whether identity numbers are kept of them that whoever looks may see whole.
+    pub has_identity_numbers: bool,
 }
 
 /// A code of the catalogue.
@@ -72,7 +75,7 @@ impl Services {
         let scope = line.scope(&staff).ok_or(ServiceError::NotFound)?;
         let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
         let contact = section(carrel_domain::Category::Contact);
-        let row = record.row(contact, &profile.zone);
+        let row = masked(contact, vec![record.row(contact, &profile.zone)]).pop().unwrap_or_default();
         let mail_problem = self.mail_problem(scope).await?;
         let answers = session.actor.has(Permission::Requests);
         let (mut requests, mut disclosures) = (Vec::new(), Vec::new());
@@ -89,6 +92,8 @@ impl Services {
             _ => None,
         };
         let may_reset_factors = self.may_reset_factors(session, scope).await?;
+        let has_identity_numbers =
+            session.actor.has(Permission::IdentityNumbers) && !attribute_seal::list(db, scope).await?.is_empty();
         self.log(&session.actor, scope.patron(), origin, event("view")).await?;
         Ok(PatronView {
             line,
@@ -98,6 +103,7 @@ impl Services {
             requests,
             disclosures,
             may_reset_factors,
+            has_identity_numbers,
         })
     }
 

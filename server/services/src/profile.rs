@@ -12,7 +12,7 @@ use carrel_store::{consent_purpose, consent_purpose::Purpose, organization, regi
 use carrel_texts::{Format, Key, Names, Texts};
 use jiff::tz::TimeZone;
 
-use crate::{ServiceError, Services, consents, settings::LibrarySettings};
+use crate::{ServiceError, Services, consents, minimization::NOTE_WORDS, settings::LibrarySettings};
 
 /// How long a profile may be old, in seconds: a change of names or register texts shows within it, on every node.
 const FRESH_SECONDS: i64 = 30;
@@ -32,6 +32,8 @@ pub struct Profile {
     pub names: Names,
     /// What its staff decided.
     pub settings: LibrarySettings,
+    /// Words that its staff have added to those looked for in notes.
+    pub note_words: String,
     /// What it asks consent for.
     pub purposes: Vec<Purpose>,
     /// What it words differently in the register.
@@ -136,9 +138,11 @@ impl Services {
                 }
             }
         }
+        let mut stored = setting::list(db, id).await?;
         let purposes = consents::with_built_in(consent_purpose::list(db, id).await?);
         Ok(Profile {
             id,
+            note_words: stored.remove(NOTE_WORDS).unwrap_or_default(),
             name: row.name,
             zone: TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC),
             currency: row.currency,
@@ -149,7 +153,7 @@ impl Services {
             },
             purposes,
             register,
-            settings: LibrarySettings::read(&setting::list(db, id).await?),
+            settings: LibrarySettings::read(&stored),
         })
     }
 }

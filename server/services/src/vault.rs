@@ -11,11 +11,11 @@ use std::{
 
 use aead_stream::{DecryptorBE32, EncryptorBE32, Nonce, StreamBE32};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use carrel_store::audit::AuditKeys;
+use carrel_store::{attribute_seal::Seal, audit::AuditKeys};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
 use sha2::{Digest as _, Sha256};
 
-use crate::{ServiceError, token::fill_random};
+use crate::{ServiceError, sealed, token::fill_random};
 
 const MAGIC: &[u8; 8] = b"CARRELX1";
 const CHUNK: usize = 64 * 1024;
@@ -70,10 +70,36 @@ impl Keyring {
         self.keys.iter().map(|key| derive(key, b"carrel audit checkpoint"))
     }
 
+    /// What seals identity numbers that are kept as patron attributes.
+    pub fn attribute_seal(&self) -> std::sync::Arc<dyn Seal> {
+        std::sync::Arc::new(self.clone())
+    }
+
+    /// Opens what the seal of [`Keyring::attribute_seal`] closed.
+    pub(crate) fn open_attribute(&self, code: &str, sealed: &str) -> Option<String> {
+        String::from_utf8(sealed::open(self, &attribute_name(code), sealed)?).ok()
+    }
+
     /// A hash nobody can compute without the key: for counters of things that must not be stored.
     pub fn keyed_hash(&self, text: &str) -> [u8; 32] {
         derive(&self.keys[0], text.as_bytes())
     }
+}
+
+impl Seal for Keyring {
+    fn seal(&self, code: &str, value: &str) -> Option<String> {
+        sealed::seal(self, &attribute_name(code), value.as_bytes()).ok()
+    }
+
+    fn digest(&self, plain: i64) -> i64 {
+        let hash = self.keyed_hash(&format!("attribute digest:{plain}"));
+        i64::from_le_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+    }
+}
+
+/// Values of different attributes cannot be swapped.
+fn attribute_name(code: &str) -> String {
+    format!("attribute:{code}")
 }
 
 impl std::fmt::Debug for Keyring {

@@ -6,6 +6,7 @@ mod demo;
 mod demo_requests;
 mod import;
 mod mail;
+mod masked_log;
 mod migrate;
 mod progress;
 mod serve;
@@ -102,7 +103,7 @@ fn start_log(config: &Config) -> Result<(), CommandError> {
         .map_err(|error| format!("the setting `log` cannot be `{}`: {error}", config.log))?;
     // Colours are for terminals: in a file or a journal they would be control characters.
     let has_colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(has_colours).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(has_colours).with_writer(masked_log::writer);
     match config.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
@@ -119,7 +120,8 @@ async fn open_store(config: &Config) -> Result<Store, CommandError> {
     let store = Store::connect(&options)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`."))?;
-    Ok(store.with_audit_keys(open_keyring(config)?.audit_keys()))
+    let keyring = open_keyring(config)?;
+    Ok(store.with_audit_keys(keyring.audit_keys()).with_attribute_seal(keyring.attribute_seal()))
 }
 
 /// Opens the key file of the settings; a missing one is made.

@@ -108,6 +108,7 @@ fn router(state: AppState) -> Router {
         .nest_service("/fonts", kept_forever(config_dir(&state, "fonts")))
         .route("/favicon.svg", kept_a_day(&state, "favicon.svg"))
         .route("/idle.js", kept_a_day(&state, "idle.js"))
+        .route("/note-check.js", kept_a_day(&state, "note-check.js"))
         .route("/robots.txt", kept_a_day(&state, "robots.txt"));
     dynamic.merge(files).layer(middleware::from_fn_with_state(state.clone(), headers::secure)).with_state(state)
 }

@@ -14,6 +14,7 @@ mod logs;
 mod mail;
 mod my_requests;
 mod not_me;
+mod notes;
 mod openid;
 mod passkeys;
 mod password;
@@ -99,6 +100,10 @@ pub fn router() -> Router<AppState> {
         .route("/staff/requests/{request}/{action}", post(requests::act))
         .route("/staff/templates/{code}/{action}", post(templates::act))
         .route("/staff/mail/{mail}/{action}", post(mail::act))
+        .route("/staff/patrons/{patron}/identity-numbers", post(notes::show_identity_numbers))
+        .route("/staff/notes/words", post(notes::change_words))
+        .route("/staff/notes/{note}/keep", post(notes::keep))
+        .route("/note-check", post(notes::check))
         .route("/recover", post(recovery::ask))
         .route("/recover/code", post(recovery::code))
         .route("/r/{token}", post(recovery::set))

@@ -10,6 +10,7 @@ use sea_orm::{
 
 use crate::{
     StoreError,
+    attribute_seal::Seal,
     audit::{AuditKeys, append::adopt},
 };
 
@@ -34,6 +35,7 @@ pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     audit_keys: Option<Arc<AuditKeys>>,
+    attribute_seal: Option<Arc<dyn Seal>>,
 }
 
 impl Store {
@@ -42,7 +44,7 @@ impl Store {
         if options.url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(&options.url, 1)).await?;
             let reader = Database::connect(sqlite(&options.url, options.connections)).await?;
-            Ok(Self { reader, writer, audit_keys: None })
+            Ok(Self { reader, writer, audit_keys: None, attribute_seal: None })
         } else if options.url.starts_with("postgres") {
             let mut connect = ConnectOptions::new(options.url.clone());
             connect
@@ -55,7 +57,7 @@ impl Store {
                 // each page would cost more than reading them.
                 .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_generic_plan")]));
             let both = Database::connect(connect).await?;
-            Ok(Self { reader: both.clone(), writer: both, audit_keys: None })
+            Ok(Self { reader: both.clone(), writer: both, audit_keys: None, attribute_seal: None })
         } else {
             Err(StoreError::UnknownDatabase)
         }
@@ -66,6 +68,17 @@ impl Store {
     pub fn with_audit_keys(mut self, keys: AuditKeys) -> Self {
         self.audit_keys = Some(Arc::new(keys));
         self
+    }
+
+    /// The store with what seals identity numbers that are kept as attributes.
+    #[must_use]
+    pub fn with_attribute_seal(mut self, seal: Arc<dyn Seal>) -> Self {
+        self.attribute_seal = Some(seal);
+        self
+    }
+
+    pub(crate) fn attribute_seal(&self) -> Option<Arc<dyn Seal>> {
+        self.attribute_seal.clone()
     }
 
     /// The keys that the log is chained with.

@@ -9,6 +9,7 @@
 pub mod account_lock;
 pub mod address_problem;
 pub mod anonymize;
+pub mod attribute_seal;
 pub mod audit;
 pub mod connect;
 pub mod consent_choice;
@@ -26,6 +27,9 @@ pub mod import;
 pub mod kept_form;
 pub mod library;
 pub mod mail_template;
+pub mod note_finding;
+pub mod note_scan;
+mod note_text;
 pub mod openid;
 pub mod organization;
 pub mod outbox;

@@ -3,10 +3,13 @@
 pub mod consents;
 pub mod contact;
 pub mod end_library;
+pub mod identity_numbers;
 pub mod libraries;
 pub mod loan_history;
 pub mod logs;
 pub mod mail;
+pub mod note_words;
+pub mod notes;
 pub mod patron;
 pub mod patrons;
 pub mod recovery;

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{consents::ConsentsPanel, recovery::RecoveryPanel};
+use super::{consents::ConsentsPanel, identity_numbers::IdentityNumberPanel, recovery::RecoveryPanel};
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
@@ -101,6 +101,7 @@ fn page(visit: &Visit, found: PatronView, consents: Vec<ConsentItem>) -> Result<
                     </section>
                     {(!consents.is_empty()).then(|| view! { <ConsentsPanel patron=found.line.public_id.clone() consents /> })}
                     {found.may_reset_factors.then(|| reset_form(visit, &found))}
+                    {found.has_identity_numbers.then(|| view! { <IdentityNumberPanel patron=patron.clone() /> })}
                     {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}
                     {(!found.disclosures.is_empty()).then(|| {
                         let items = found

@@ -13,6 +13,7 @@ use leptos_router::hooks::use_params_map;
 use super::{request_delivery::delivery, requests::days_badge};
 use crate::{
     components::{
+        note_advice::NoteAdvice,
         problem::FormProblem,
         request_parts::{Timeline, coded},
         text_area::TextArea,
@@ -62,6 +63,7 @@ fn page(visit: &Visit, found: RequestView) -> Result<AnyView, PageError> {
                 <h1>{kind}": "<span dir="auto">{found.patron.name()}</span></h1>
             </header>
             <FormProblem />
+            <NoteAdvice advice=found.advice.clone() />
             {merged}
             <div class="desk-columns">
                 <div>

@@ -149,6 +149,7 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
                 <p><button class="button" type="submit">{texts.say(key::SETTINGS_BUTTON)}</button></p>
                 <p class="fine">{texts.say(key::SETTINGS_FINE)}</p>
             </form>
+            <p><a href=visit.href("/staff/notes/words")>{texts.say(key::NOTE_WORDS_TITLE)}</a></p>
             <p><a href=visit.href("/staff/sign-in")>{texts.say(key::SIGN_IN_RULES_TITLE)}</a></p>
             <p><a href=visit.href("/staff/consents")>{texts.say(key::CONSENT_PURPOSES_TITLE)}</a></p>
         </div>

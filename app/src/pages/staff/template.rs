@@ -144,6 +144,7 @@ fn form(visit: &Visit, shown: &Shown) -> impl IntoView + use<> {
                     maxlength=20_000
                     described_by=body_described
                     required=true
+                    unchecked=true
                 />
             </div>
             <p class="inline-form">

@@ -79,7 +79,7 @@ fn what_is_wrong_with_a_template_is_named() {
 fn no_mail_has_a_full_personal_identity_number() {
     let values = Values::new().with(Placeholder::Reason, "Koskee 131052-308T ja 010100a123b, ei 131052-308TX");
     let rendered = render(Template::RequestExtended, &words("x", "<<reason>>"), &values);
-    assert_eq!(rendered.body, "Koskee 131052-**** ja 010100a****, ei 131052-308TX\n");
+    assert_eq!(rendered.body, "Koskee ••••••-•••• ja •••••••••••, ei 131052-308TX\n");
     for harmless in ["2026-03-02", "321352-308T", "tel. 050 1234567-890", "131052-308", ""] {
         assert_eq!(hide_identity_numbers(harmless), harmless);
     }

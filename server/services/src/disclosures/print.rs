@@ -27,7 +27,7 @@ impl Services {
             Some(language) => language,
             None => self.mail_language(self.store().reader(), warrant.scope).await?,
         };
-        let wish = ExportWish::new(ExportFormat::Pdf, None, language).ok_or(ServiceError::NotFound)?;
+        let wish = ExportWish::new(ExportFormat::Pdf, None, language).ok_or(ServiceError::NotFound)?.for_others();
         // Made first: a delivery that failed half-way is none.
         let pdf = self.write_now(warrant.scope, wish).await?;
         let entry = self.entry_of_delivery(session, &warrant, origin, "delivery-printed").await?;

@@ -1,12 +1,12 @@
 //! Reading a patron's rows page by page for a report that is written on another thread.
 
-use carrel_domain::{Category, PatronScope, sections::section};
+use carrel_domain::{Category, PatronScope, Row, sections::section};
 use carrel_report::Event;
 use carrel_store::{patron, record};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::ExportWish;
-use crate::{ServiceError, Services, my_data::is_record, profile::Profile};
+use crate::{ServiceError, Services, minimization::masked, my_data::is_record, profile::Profile};
 
 /// Rows read in one query.
 const ROWS_PER_QUERY: u32 = 1_000;
@@ -57,7 +57,7 @@ impl Services {
             if sender.send(Ok(begin)).await.is_err() {
                 return Ok(());
             }
-            if !self.read_section(scope, category, profile, sender).await? {
+            if !self.read_section(scope, category, wish.is_for_others, profile, sender).await? {
                 return Ok(());
             }
         }
@@ -69,19 +69,23 @@ impl Services {
         &self,
         scope: PatronScope,
         category: Category,
+        is_for_others: bool,
         profile: &Profile,
         sender: &Sender<Result<Event, ServiceError>>,
     ) -> Result<bool, ServiceError> {
         let section = section(category);
         let db = self.store().reader();
+        // What patrons take home themselves is whole (GDPR Art. 15 and 20).
+        let shown = |rows: Vec<Row>| if is_for_others { masked(section, rows) } else { self.opened(rows) };
         if is_record(section) {
             let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
-            return Ok(sender.send(Ok(Event::Rows(vec![record.row(section, &profile.zone)]))).await.is_ok());
+            let rows = shown(vec![record.row(section, &profile.zone)]);
+            return Ok(sender.send(Ok(Event::Rows(rows))).await.is_ok());
         }
         let mut cursor = None;
         loop {
             let (rows, next) = record::walk(db, scope, section, cursor, ROWS_PER_QUERY).await?;
-            if !rows.is_empty() && sender.send(Ok(Event::Rows(rows))).await.is_err() {
+            if !rows.is_empty() && sender.send(Ok(Event::Rows(shown(rows)))).await.is_err() {
                 return Ok(false);
             }
             match next {

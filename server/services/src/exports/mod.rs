@@ -85,6 +85,8 @@ pub struct ExportWish {
     pub category: Option<Category>,
     /// In which language.
     pub language: Language,
+    /// Whether somebody else than the patron makes or handles it: then personal identity numbers are covered.
+    pub is_for_others: bool,
 }
 
 impl ExportWish {
@@ -94,7 +96,13 @@ impl ExportWish {
             Some(category) => !format.is_table() || section(category).spreadsheet,
             None => !format.is_table(),
         };
-        is_possible.then_some(Self { format, category, language })
+        is_possible.then_some(Self { format, category, language, is_for_others: false })
+    }
+
+    /// The same, to be handled by staff.
+    #[must_use]
+    pub const fn for_others(self) -> Self {
+        Self { is_for_others: true, ..self }
     }
 
     fn categories(self) -> Vec<Category> {

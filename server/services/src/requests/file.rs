@@ -11,7 +11,7 @@ use carrel_store::{
 };
 
 use super::{DataRequest, RequestEvent, clean, event, plain_id};
-use crate::{ServiceError, Services, audit::Origin, sessions::Session, token::opaque_id};
+use crate::{ServiceError, Services, audit::Origin, minimization::mask_request, sessions::Session, token::opaque_id};
 
 /// Requests that a patron has open at the same time; more are told to wait for an answer.
 const MOST_OPEN: usize = 20;
@@ -154,8 +154,9 @@ impl Services {
         public_id: &str,
         origin: &Origin,
     ) -> Result<(DataRequest, Vec<RequestEvent>), ServiceError> {
-        let request = self.find_my_request(session, public_id).await?;
+        let mut request = self.find_my_request(session, public_id).await?;
         let mut events = data_request::list_events(self.store().reader(), request.id).await?;
+        mask_request(&mut request, &mut events);
         for event in &mut events {
             event.actor_name = None;
         }

@@ -23,6 +23,7 @@ use crate::{
     ServiceError, Services,
     audit::{Change, Entry, Event, Origin},
     mail::Mail,
+    minimization::{Advice, masked_request},
     profile::Profile,
     sessions::Session,
 };
@@ -49,6 +50,8 @@ pub struct RequestView {
     pub merged_into: Option<String>,
     /// Why no mail can reach the patron, as a code; nothing if one can.
     pub mail_problem: Option<&'static str>,
+    /// What its texts seem to hold that they should not.
+    pub advice: Advice,
 }
 
 impl RequestView {
@@ -128,7 +131,12 @@ impl Services {
         });
         let events = data_request::list_events(db, request.id).await?;
         let mail_problem = self.mail_problem(scope).await?;
-        Ok(RequestView { request, patron, owner, events, disclosures, duplicates, merged_into, mail_problem })
+        let texts = [&request.wish, &request.document, &request.extension_reason, &request.outcome];
+        let advice =
+            self.advice(&*self.profile().await?, &texts.map(|text| text.as_deref().unwrap_or_default()).join("\n"));
+        let view =
+            RequestView { request, patron, owner, events, disclosures, duplicates, merged_into, mail_problem, advice };
+        Ok(masked_request(view))
     }
 
     /// A request of a patron in scope.

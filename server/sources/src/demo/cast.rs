@@ -129,7 +129,8 @@ impl Character {
 }
 
 fn aino(line: &mut Line) {
-    line.personal.insert(String::from("borrowernotes"), json!("Kysyi suurikokoisista kirjoista äidilleen."));
+    line.personal
+        .insert(String::from("borrowernotes"), json!("Kysyi suurikokoisista kirjoista muistisairaalle äidilleen."));
     line.personal.insert(String::from("opacnote"), json!("Hopeinen avainnippu odottaa palvelupisteessä."));
     line.personal.insert(String::from("Koivukylä_card_design"), json!("koivunlehti"));
     line.guardian_of(borrowernumber(1002), "Äiti");

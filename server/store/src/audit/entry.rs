@@ -1,5 +1,7 @@
 //! One entry of the log.
 
+use std::borrow::Cow;
+
 use carrel_domain::{Category, OrganizationId, PatronId, Role, Timestamp};
 
 use crate::import::Cell;
@@ -116,11 +118,16 @@ impl Entry {
             Cell::text(&self.request_id),
             Cell::optional(None),
             Cell::optional(self.object.as_deref()),
-            Cell::optional(self.old_value.as_deref()),
-            Cell::optional(self.new_value.as_deref()),
+            Cell::optional(covered(self.old_value.as_deref()).as_deref()),
+            Cell::optional(covered(self.new_value.as_deref()).as_deref()),
             Cell::text(self.interface.name()),
         ]
     }
+}
+
+/// The log is kept for long and never changed: no personal identity number gets into it.
+fn covered(text: Option<&str>) -> Option<Cow<'_, str>> {
+    text.map(carrel_minimization::identity_number::mask)
 }
 
 /// The columns an entry's digest is made from, in this order.

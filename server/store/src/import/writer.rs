@@ -17,7 +17,7 @@ use super::{
     patrons,
     patrons::StoredPatron,
 };
-use crate::{Store, StoreError, anonymize::ANONYMOUS, connect::WAL_PAGES, organization};
+use crate::{Store, StoreError, anonymize::ANONYMOUS, attribute_seal::Sealing, connect::WAL_PAGES, organization};
 
 /// SQLite keeps more of its indexes in memory while many rows are written, and copies them from the write-ahead log less
 /// often.
@@ -32,6 +32,7 @@ pub struct Writer {
     now: Timestamp,
     is_dry: bool,
     statements: Statements,
+    sealing: Option<Sealing>,
     libraries: HashSet<Arc<str>>,
     categories: HashSet<Arc<str>>,
 }
@@ -60,6 +61,7 @@ impl Writer {
             now,
             is_dry,
             statements: Statements::default(),
+            sealing: Sealing::read(store, organization).await?,
             libraries,
             categories,
         };
@@ -72,6 +74,15 @@ impl Writer {
     /// Writes a batch and how far the import has come with it, all or nothing. What was done is added to the run's
     /// tally. Of two documents of one patron, the later one counts.
     pub async fn write(&mut self, documents: &[Document], run: &mut Run) -> Result<(), StoreError> {
+        let sealed;
+        let documents = match &self.sealing {
+            Some(sealing) => {
+                let seal = |document| Ok(sealing.sealed(document)?.unwrap_or_else(|| document.clone()));
+                sealed = documents.iter().map(seal).collect::<Result<Vec<_>, StoreError>>()?;
+                &sealed
+            }
+            None => documents,
+        };
         let mut connection = if self.is_dry {
             Connection::begin_reading(&self.store).await?
         } else {

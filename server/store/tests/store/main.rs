@@ -10,6 +10,7 @@
 mod database;
 
 mod anonymize;
+mod attribute_seal;
 mod audit;
 mod audit_chain;
 mod audit_search;

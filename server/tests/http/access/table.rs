@@ -160,6 +160,7 @@ pub fn table() -> Vec<Rule> {
         page("/e/:token", "/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Refuses(410), Refuses(410)),
         page("/kept-form", "/kept-form", SIGN_IN, Hides),
         page("/idle.js", "/idle.js", Shows, Shows),
+        page("/note-check.js", "/note-check.js", Shows, Shows),
         page("/my-requests", "/my-requests", SIGN_IN, Shows),
         Rule { others: Some(Hides), ..page("/my-requests/:request", "/my-requests/REQUEST", SIGN_IN, Shows) },
         page("/d/:token", NO_LINK, Shows, Hides),
@@ -211,6 +212,22 @@ pub fn table() -> Vec<Rule> {
             )
             .of_staff(&[Permission::AdminTemplates])
         },
+        page("/staff/notes", "/staff/notes", SIGN_IN, Shows).of_staff(&[Permission::Retention]),
+        page("/staff/notes/words", "/staff/notes/words", SIGN_IN, Shows).of_staff(SETTINGS),
+        form("/staff/notes/words", &[("words", "(")], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
+        // No number is kept of them; `identity_attributes.rs` has some.
+        Rule {
+            address: "/staff/patrons/PATRON/identity-numbers",
+            others: Some(Refuses(422)),
+            ..form("/staff/patrons/{patron}/identity-numbers", &[("reason", "Test")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(&[Permission::IdentityNumbers]),
+        // There is no such note; `notes.rs` has some.
+        Rule {
+            address: "/staff/notes/none/keep",
+            ..form("/staff/notes/{note}/keep", &[("reason", "Test")], SIGN_IN, Hides).of_staff(&[Permission::Retention])
+        },
+        form("/note-check", &[("text", "Test")], Refuses(401), Shows).of_staff(&[]),
         page("/staff/mail", "/staff/mail", SIGN_IN, Shows)
             .of_staff_with_any(&[Permission::Requests, Permission::AdminTemplates]),
         Rule {

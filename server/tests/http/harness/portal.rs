@@ -256,6 +256,7 @@ fn site(dir: &std::path::Path) -> PathBuf {
         fs::write(site.join(name), text).unwrap();
     }
     fs::write(site.join("idle.js"), "const dialog = null").unwrap();
+    fs::write(site.join("note-check.js"), "const check = null").unwrap();
     fs::write(site.join("favicon.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap();
     fs::write(site.join("robots.txt"), "User-agent: *\nDisallow: /\n").unwrap();
     site
