@@ -25,7 +25,7 @@ mod m0018_account_safety;
 mod m0019_note_findings;
 mod m0021_consents;
 mod m0022_loan_history;
-mod m0025_step_provider;
+mod m0025_providers;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -59,7 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_note_findings::Migration),
             Box::new(m0021_consents::Migration),
             Box::new(m0022_loan_history::Migration),
-            Box::new(m0025_step_provider::Migration),
+            Box::new(m0025_providers::Migration),
         ]
     }
 }

@@ -10,8 +10,14 @@ use std::{
 };
 
 use aead_stream::{DecryptorBE32, EncryptorBE32, Nonce, StreamBE32};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use carrel_store::{attribute_seal::Seal, audit::AuditKeys};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use carrel_store::{
+    attribute_seal::{self, Seal},
+    audit::AuditKeys,
+};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
 use sha2::{Digest as _, Sha256};
 
@@ -77,7 +83,14 @@ impl Keyring {
 
     /// Opens what the seal of [`Keyring::attribute_seal`] closed.
     pub(crate) fn open_attribute(&self, code: &str, sealed: &str) -> Option<String> {
+        let (_, sealed) = sealed.split_once(AFTER_MARK)?;
         String::from_utf8(sealed::open(self, &attribute_name(code), sealed)?).ok()
+    }
+
+    /// What sealed attributes with this value begin with, one for each key they may have been sealed with: they are found
+    /// by their value without being opened.
+    pub(crate) fn attribute_marks(&self, code: &str, value: &str) -> Vec<String> {
+        self.keys.iter().map(|key| mark(key, code, value)).collect()
     }
 
     /// A hash nobody can compute without the key: for counters of things that must not be stored.
@@ -88,13 +101,23 @@ impl Keyring {
 
 impl Seal for Keyring {
     fn seal(&self, code: &str, value: &str) -> Option<String> {
-        sealed::seal(self, &attribute_name(code), value.as_bytes()).ok()
+        let sealed = sealed::seal(self, &attribute_name(code), value.as_bytes()).ok()?;
+        Some(format!("{}{AFTER_MARK}{sealed}", mark(&self.keys[0], code, value)))
     }
 
     fn digest(&self, plain: i64) -> i64 {
         let hash = self.keyed_hash(&format!("attribute digest:{plain}"));
         i64::from_le_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
     }
+}
+
+/// Stands between the mark of a sealed attribute and what was sealed.
+const AFTER_MARK: char = '.';
+
+/// The same for the same value, and of the length of [`attribute_seal::MARK`]; without the key nobody can try values.
+fn mark(key: &[u8; 32], code: &str, value: &str) -> String {
+    let hash = derive(key, format!("attribute value:{code}:{}", value.trim()).as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash[..16])
 }
 
 /// Values of different attributes cannot be swapped.

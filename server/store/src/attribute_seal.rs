@@ -17,6 +17,8 @@ use crate::{
 
 /// Sealed values begin so; what follows only the keys can open.
 pub const SEALED: &str = "carrel-sealed:";
+/// After it stand so many characters that are the same for the same value, then a dot and what was sealed.
+pub const MARK: usize = 22;
 /// The setting: codes of attributes, with commas.
 pub const SETTING: &str = "identity_number_attributes";
 /// Rows sealed in one transaction.
@@ -24,7 +26,7 @@ const STEP: usize = 500;
 
 /// Seals values; made from the installation's keys.
 pub trait Seal: std::fmt::Debug + Send + Sync {
-    /// A value of an attribute, sealed; `None` if that cannot be done.
+    /// A value of an attribute, sealed, after its mark (see [`MARK`]); `None` if that cannot be done.
     fn seal(&self, code: &str, value: &str) -> Option<String>;
     /// A digest that tells nothing of what it was made from: a number of few digits could be guessed from a plain one.
     fn digest(&self, plain: i64) -> i64;

@@ -3,7 +3,10 @@
 use carrel_domain::{OrganizationId, PatronId, PatronScope, SessionId, Timestamp};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    attribute_seal::{MARK, SEALED},
+};
 
 /// Somebody who left for a provider.
 #[derive(Clone, Debug)]
@@ -165,8 +168,9 @@ pub enum Field<'a> {
     Cardnumber,
     /// User name.
     Userid,
-    /// The extended attribute with this code.
-    Attribute(&'a str),
+    /// The extended attribute with this code; and the marks of its value where it is kept sealed, see
+    /// [`crate::attribute_seal`].
+    Attribute(&'a str, &'a [String]),
 }
 
 /// The open patrons of whom this is said exactly: two at most, for with two nobody is meant.
@@ -181,11 +185,20 @@ pub async fn find_patrons(
     let sql = match field {
         Field::Cardnumber => format!("{OPEN} AND p.cardnumber = $2 LIMIT 2"),
         Field::Userid => format!("{OPEN} AND p.userid = $2 LIMIT 2"),
-        Field::Attribute(code) => {
+        Field::Attribute(code, marks) => {
+            // The index `extended_attribute_value` has the beginnings of values: some are longer than a page.
+            let length = SEALED.len() + MARK;
             values.push(code.into());
+            let mut beginnings = vec![format!("SUBSTR($2, 1, {length})")];
+            for mark in marks {
+                values.push(format!("{SEALED}{mark}").into());
+                beginnings.push(format!("${}", values.len()));
+            }
             format!(
-                "{OPEN} AND p.id IN (SELECT a.patron_id FROM extended_attribute a \
-                 WHERE a.code = $3 AND TRIM(a.attribute) = $2) LIMIT 2"
+                "{OPEN} AND p.id IN (SELECT a.patron_id FROM extended_attribute a WHERE a.code = $3 \
+                 AND SUBSTR(TRIM(a.attribute), 1, {length}) IN ({}) \
+                 AND (TRIM(a.attribute) = $2 OR a.attribute LIKE '{SEALED}%')) LIMIT 2",
+                beginnings.join(", ")
             )
         }
     };

@@ -9,6 +9,7 @@ use crate::harness::{ANNA, Answer, Answers, App, BRUNO, Browser, Database, Optio
 on_each_database!(
     a_claim_that_fits_one_patron_links_and_signs_in,
     a_claim_that_fits_nobody_or_two_opens_nothing,
+    a_personal_identity_number_fits_whether_it_is_kept_sealed_or_not,
     a_second_identity_is_not_taken_for_a_patron_by_its_claim,
     a_patron_links_by_signing_in_once,
     an_identity_opens_one_account_only,
@@ -100,6 +101,32 @@ async fn a_claim_that_fits_nobody_or_two_opens_nothing(database: Database) {
     });
     assert_eq!(problem(&sign_in(&mut portal.browser(), &provider, "somebody").await), "unknown");
     assert_eq!(links(&portal).await, 0);
+}
+
+async fn a_personal_identity_number_fits_whether_it_is_kept_sealed_or_not(database: Database) {
+    let matching = "match_claim = 'hetu', match_field = 'attribute:HETU'";
+    let (portal, provider) = portal_with(database, matching).await;
+    provider.forge(|claims| claims["hetu"] = "131052-308T".into());
+    let id = portal.id_of(ANNA).await;
+    portal
+        .execute(&format!(
+            "INSERT INTO extended_attribute (patron_id, source_id, code, attribute, digest) \
+             VALUES ({id}, 'one', 'HETU', ' 131052-308T ', 1)"
+        ))
+        .await;
+    for (is_sealed, subject) in [(false, "plain"), (true, "sealed")] {
+        if is_sealed {
+            portal.execute("INSERT INTO setting (organization_id, name, value) SELECT id, 'identity_number_attributes', 'HETU' FROM organization").await;
+            assert_eq!(carrel_store::attribute_seal::seal_all(portal.services.store()).await.unwrap(), 1);
+            assert!(!portal.whole_table("extended_attribute").await.contains("131052"), "it is kept sealed");
+            portal.execute("DELETE FROM identity_link").await;
+        }
+        assert_eq!(sign_in(&mut portal.browser(), &provider, subject).await.location(), "/my-data", "{subject}");
+    }
+    provider.forge(|claims| claims["hetu"] = "131052-308U".into());
+    let mut stranger = portal.browser();
+    sign_in(&mut stranger, &provider, "stranger").await;
+    assert!(!stranger.is_signed_in().await);
 }
 
 async fn a_second_identity_is_not_taken_for_a_patron_by_its_claim(database: Database) {

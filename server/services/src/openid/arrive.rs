@@ -195,10 +195,14 @@ impl Services {
         organization: OrganizationId,
     ) -> Result<Option<PatronId>, OpenIdError> {
         let (Some((_, field)), Some(claim)) = (&provider.settings().matching, &identity.claim) else { return Ok(None) };
+        let marks;
         let field = match field {
             MatchField::Cardnumber => Field::Cardnumber,
             MatchField::Userid => Field::Userid,
-            MatchField::Attribute(code) => Field::Attribute(code),
+            MatchField::Attribute(code) => {
+                marks = self.inner.keyring.attribute_marks(code, claim);
+                Field::Attribute(code, &marks)
+            }
         };
         let found = openid::find_patrons(self.store().reader(), organization, field, claim).await?;
         let [patron] = found.as_slice() else { return Ok(None) };
