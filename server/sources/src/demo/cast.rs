@@ -44,6 +44,8 @@ pub(super) fn cast() -> Vec<Character> {
             line.attribute("SCHOOL", "Koivukylän koulu");
         }),
         patron(person(1003, "Kerttu", "Lehtonen", "fi-FI", 78), "20,000 loans in the history", |line| {
+            let note = "Käyttää kuulolaitetta, soita mieluummin iltapäivällä.";
+            line.personal.insert(String::from("contactnote"), json!(note));
             line.open_loans(25);
             line.returned_loans(20_000, 6 * 365);
             line.some_holds(12, 400);
@@ -158,6 +160,9 @@ fn aino(line: &mut Line) {
 }
 
 fn veikko(line: &mut Line) {
+    // The number is the population register's own example.
+    let note = "Masennuslääkitys, maksuista sovittu. Henkilötunnus 131052-308T tarkistettu.";
+    line.personal.insert(String::from("borrowernotes"), json!(note));
     line.open_loans(2);
     line.returned_loans(90, 1_800);
     let at = line.calendar.open_hours(-70, &mut line.random);
