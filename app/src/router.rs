@@ -22,6 +22,7 @@ use crate::{
             identities::IdentitiesPage,
             kept_form::KeptFormPage,
             link::LinkPage,
+            messages::MessagesPage,
             my_data::MyDataPage,
             my_request::MyRequestPage,
             my_requests::MyRequestsPage,
@@ -37,6 +38,7 @@ use crate::{
         },
         recovery::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
+            unsubscribe::UnsubscribePage,
         },
         staff::{
             consents::{ConsentPurposePage, ConsentPurposesPage},
@@ -45,6 +47,7 @@ use crate::{
             libraries::LibrariesPage,
             logs::LogsPage,
             mail::MailPage,
+            messages::MessageSettingsPage,
             patron::PatronPage,
             patrons::PatronsPage,
             request::RequestPage,
@@ -79,6 +82,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/u/:token") view=UnsubscribePage ssr=SsrMode::Async />
+                    <Route path=path!("/messages") view=MessagesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/messages") view=MessageSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/consents") view=ConsentsPage ssr=SsrMode::Async />
                     <Route path=path!("/consents/ask") view=ConsentGatePage ssr=SsrMode::Async />
                     <Route path=path!("/consents/receipts/:receipt") view=ConsentReceiptPage ssr=SsrMode::Async />

@@ -11,6 +11,7 @@ pub mod data_request;
 pub mod id;
 pub mod language;
 pub mod log;
+pub mod messages;
 pub mod permission;
 pub mod record;
 pub mod role;

@@ -113,6 +113,15 @@ mail-email-taken-body =
     Was it somebody else? Then you need not do anything.
 
     <<library>>
+mail-library-news-name = News of the library (to whoever agreed to get it)
+mail-library-news-subject = News from <<library>>
+mail-library-news-body =
+    Dear <<patron.firstname>>,
+
+    here is what is new at <<library>>.
+
+    You get this mail because you agreed to get news. To get no more of it:
+    <<unsubscribeurl>>
 mail-test-name = Test mail (to staff)
 mail-test-subject = Test mail from <<library>>
 mail-test-body =
@@ -175,6 +184,8 @@ placeholder-recoveryurl = The one-time link to a new password
 placeholder-recoveryurl-invented = https://library.example/r/this-link-is-invented-and-opens-nothing
 placeholder-confirmurl = The one-time link that confirms the address
 placeholder-confirmurl-invented = https://library.example/e/this-link-is-invented-and-opens-nothing
+placeholder-unsubscribeurl = The link that calls off mails of news
+placeholder-unsubscribeurl-invented = https://library.example/u/this-link-is-invented-and-opens-nothing
 
 # Pages about mails.
 templates-title = Mail templates

@@ -113,6 +113,15 @@ mail-email-taken-body =
     Oliko se joku muu? Silloin sinun ei tarvitse tehdä mitään.
 
     <<library>>
+mail-library-news-name = Kirjaston tiedote (siihen suostuneille)
+mail-library-news-subject = Tiedote: <<library>>
+mail-library-news-body =
+    Hei <<patron.firstname>>,
+
+    tässä ovat uutiset: <<library>>.
+
+    Saat tämän viestin, koska olet suostunut saamaan tiedotteita. Jos et halua niitä enää:
+    <<unsubscribeurl>>
 mail-test-name = Koeviesti (henkilökunnalle)
 mail-test-subject = Koeviesti: <<library>>
 mail-test-body =
@@ -174,6 +183,8 @@ placeholder-recoveryurl = Kertakäyttöinen linkki uutta salasanaa varten
 placeholder-recoveryurl-invented = https://kirjasto.example/r/tama-linkki-on-keksitty-eika-avaa-mitaan
 placeholder-confirmurl = Kertakäyttöinen linkki, joka vahvistaa osoitteen
 placeholder-confirmurl-invented = https://kirjasto.example/e/tama-linkki-on-keksitty-eika-avaa-mitaan
+placeholder-unsubscribeurl = Linkki, jolla tiedotteet lopetetaan
+placeholder-unsubscribeurl-invented = https://kirjasto.example/u/tama-linkki-on-keksitty-eika-avaa-mitaan
 
 # Sähköposteja koskevat sivut.
 templates-title = Viestipohjat

@@ -40,11 +40,13 @@ pub enum Placeholder {
     RecoveryUrl,
     /// The one-time link that confirms an address.
     ConfirmUrl,
+    /// Where to call off mails of news.
+    UnsubscribeUrl,
 }
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::MyDataUrl,
         Self::Firstname,
         Self::Surname,
@@ -62,6 +64,7 @@ impl Placeholder {
         Self::NotMeUrl,
         Self::RecoveryUrl,
         Self::ConfirmUrl,
+        Self::UnsubscribeUrl,
     ];
 
     /// The name between `<<` and `>>`.
@@ -84,6 +87,7 @@ impl Placeholder {
             Self::NotMeUrl => "notmeurl",
             Self::RecoveryUrl => "recoveryurl",
             Self::ConfirmUrl => "confirmurl",
+            Self::UnsubscribeUrl => "unsubscribeurl",
         }
     }
 
@@ -100,7 +104,15 @@ impl Placeholder {
 
     /// Whether it is an address, which is never cut or masked.
     pub const fn is_address(self) -> bool {
-        matches!(self, Self::MyDataUrl | Self::RequestUrl | Self::NotMeUrl | Self::RecoveryUrl | Self::ConfirmUrl)
+        matches!(
+            self,
+            Self::MyDataUrl
+                | Self::RequestUrl
+                | Self::NotMeUrl
+                | Self::RecoveryUrl
+                | Self::ConfirmUrl
+                | Self::UnsubscribeUrl
+        )
     }
 
     /// What stands in a preview: invented.
@@ -131,13 +143,15 @@ pub enum Template {
     EmailConfirm,
     /// To the owner of an address that somebody else wanted to have.
     EmailTaken,
+    /// News of the library, to whoever agreed to get it.
+    LibraryNews,
     /// To staff: this is how mails arrive.
     Test,
 }
 
 impl Template {
     /// Every mail.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PatronData,
         Self::RequestReceived,
         Self::RequestExtended,
@@ -147,6 +161,7 @@ impl Template {
         Self::Recovery,
         Self::EmailConfirm,
         Self::EmailTaken,
+        Self::LibraryNews,
         Self::Test,
     ];
 
@@ -162,6 +177,7 @@ impl Template {
             Self::Recovery => "RECOVERY",
             Self::EmailConfirm => "EMAIL_CONFIRM",
             Self::EmailTaken => "EMAIL_TAKEN",
+            Self::LibraryNews => "LIBRARY_NEWS",
             Self::Test => "TEST",
         }
     }
@@ -182,15 +198,21 @@ impl Template {
             Self::SecurityNotice => &[Placeholder::Event, Placeholder::NotMeUrl],
             Self::Recovery => &[Placeholder::RecoveryUrl],
             Self::EmailConfirm => &[Placeholder::ConfirmUrl],
+            Self::LibraryNews => &[Placeholder::UnsubscribeUrl],
             Self::EmailTaken | Self::Test => &[],
         }
+    }
+
+    /// Whether it is direct mailing: it goes to those only who agreed, and says how to call it off (RFC 8058).
+    pub const fn is_direct_mailing(self) -> bool {
+        matches!(self, Self::LibraryNews)
     }
 
     /// What it may say; the required ones are among them.
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
             ConfirmUrl, DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason,
-            Received, RecoveryUrl, Request, RequestUrl, Surname, Time,
+            Received, RecoveryUrl, Request, RequestUrl, Surname, Time, UnsubscribeUrl,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
@@ -202,6 +224,7 @@ impl Template {
             Self::Recovery => &[RecoveryUrl, Expires, Library],
             Self::EmailConfirm => &[ConfirmUrl, Expires, Library],
             Self::EmailTaken => &[Library],
+            Self::LibraryNews => &[UnsubscribeUrl, Firstname, Surname, Library],
             Self::Test => &[Firstname, Surname, Library],
         }
     }

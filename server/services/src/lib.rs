@@ -18,6 +18,7 @@ pub mod libraries;
 pub mod library_settings;
 pub mod logs;
 pub mod mail;
+pub mod messages;
 pub mod my_data;
 pub mod network;
 pub mod openid;

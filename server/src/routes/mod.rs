@@ -11,6 +11,7 @@ mod libraries;
 mod link;
 mod logs;
 mod mail;
+mod messages;
 mod my_requests;
 mod not_me;
 mod openid;
@@ -33,6 +34,7 @@ mod step_up;
 mod take_away;
 mod templates;
 mod two_step;
+mod unsubscribe;
 
 use axum::{
     Router,
@@ -73,6 +75,9 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
         .route("/consents", post(consents::answer))
+        .route("/u/{token}", post(unsubscribe::submit))
+        .route("/messages", post(messages::choose))
+        .route("/staff/messages/{what}", post(messages::settings))
         .route("/consents/later", post(consents::later))
         .route("/staff/patrons/{patron}/consents", post(consents::at_desk))
         .route("/staff/consents", post(consent_purposes::begin))

@@ -23,6 +23,7 @@ pub mod import;
 pub mod kept_form;
 pub mod library;
 pub mod mail_template;
+pub mod messages;
 pub mod openid;
 pub mod organization;
 pub mod outbox;

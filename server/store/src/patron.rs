@@ -1,9 +1,10 @@
 //! Patrons: their own record, and finding them.
 
-use carrel_domain::{Category, OrganizationId, PatronId, PatronScope, Row, Section, Value};
+use carrel_domain::{Category, Kind, OrganizationId, PatronId, PatronScope, Row, Section, Value};
 use jiff::tz::TimeZone;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QuerySelect,
+    Statement,
 };
 use serde_json::{Map, Value as Json};
 
@@ -31,6 +32,19 @@ struct Stored {
     other: Option<String>,
     library: Option<String>,
     confirmed_email: Option<String>,
+}
+
+/// The scope of the patron with this opaque id, for whoever proved by a link of ours that it is theirs.
+pub async fn find_by_public_id(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    public_id: &str,
+) -> Result<Option<PatronScope>, StoreError> {
+    const SQL: &str = "SELECT id FROM patron WHERE public_id = $1 AND organization_id = $2";
+    let values = [public_id.into(), organization.0.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    let id = row.map(|row| row.try_get_by_index(0)).transpose()?.map(PatronId);
+    Ok(id.map(|id| PatronScope::of_background_work(id, organization)))
 }
 
 /// The record of the patron in scope.
@@ -112,6 +126,14 @@ impl PatronRecord {
     /// A text of the record by the source's name; empty if there is none.
     pub fn text(&self, source: &str) -> &str {
         self.record.get(source).and_then(Json::as_str).unwrap_or_default()
+    }
+}
+
+impl PatronRecord {
+    /// Whether a flag of the record is set, however the source writes it.
+    pub fn is_set(&self, source: &str) -> bool {
+        let json = self.record.get(source).unwrap_or(&Json::Null);
+        matches!(read_value(Kind::Flag, json, &TimeZone::UTC), Ok(Value::Flag(true)))
     }
 }
 

@@ -48,6 +48,7 @@ mod links;
 mod logs;
 mod mail;
 mod mail_staff;
+mod messages;
 mod openid;
 mod openid_attacks;
 mod openid_step_up;

@@ -7,7 +7,10 @@ use leptos_meta::Title;
 use crate::visit::{PageError, Visit};
 
 /// Each choice has a page: its address, name and what it is for.
-const CHOICES: [(&str, Key, Key); 1] = [("/consents", key::CONSENTS_TITLE, key::CHOICES_CONSENTS)];
+const CHOICES: [(&str, Key, Key); 2] = [
+    ("/messages", key::MESSAGES_TITLE, key::CHOICES_MESSAGES),
+    ("/consents", key::CONSENTS_TITLE, key::CHOICES_CONSENTS),
+];
 
 /// The page.
 #[component]

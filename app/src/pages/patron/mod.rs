@@ -8,6 +8,7 @@ pub mod export;
 pub mod identities;
 pub mod kept_form;
 pub mod link;
+pub mod messages;
 pub mod my_data;
 pub mod my_request;
 pub mod my_requests;

@@ -6,6 +6,7 @@ pub mod end_library;
 pub mod libraries;
 pub mod logs;
 pub mod mail;
+pub mod messages;
 pub mod patron;
 pub mod patrons;
 pub mod recovery;

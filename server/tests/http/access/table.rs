@@ -121,6 +121,21 @@ pub fn table() -> Vec<Rule> {
         page("/my-data", "/my-data", SIGN_IN, Shows),
         page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
+        page("/u/:token", "/u/none", Shows, Shows),
+        Rule { address: "/u/none", ..form("/u/{token}", &[], Shows, Shows) },
+        page("/messages", "/messages", SIGN_IN, Shows),
+        form("/messages", &[("event", "Item_Due"), ("shown", "something else")], SIGN_IN, Refuses(422)),
+        page("/staff/messages", "/staff/messages", SIGN_IN, Shows).of_staff(SETTINGS),
+        Rule {
+            address: "/staff/messages/usual",
+            ..form(
+                "/staff/messages/{what}",
+                &[("event", "Advance_Notice"), ("days|Advance_Notice", "31")],
+                SIGN_IN,
+                Refuses(422),
+            )
+            .of_staff(SETTINGS)
+        },
         page("/choices", "/choices", SIGN_IN, Shows),
         page("/consents", "/consents", SIGN_IN, Shows),
         // Nothing is asked here; `consents.rs` has a library that asks.
