@@ -17,6 +17,7 @@ use crate::{
             category::CategoryPage,
             choices::ChoicesPage,
             consents::{ConsentGatePage, ConsentReceiptPage, ConsentsPage},
+            contact::OwnContactPage,
             email::EmailPage,
             export::ExportPage,
             identities::IdentitiesPage,
@@ -43,6 +44,8 @@ use crate::{
         staff::{
             consents::{ConsentPurposePage, ConsentPurposesPage},
             contact::ContactPage,
+            contact_changes::ContactChangesPage,
+            contact_fields::ContactFieldsPage,
             end_library::EndLibraryPage,
             libraries::LibrariesPage,
             logs::LogsPage,
@@ -83,6 +86,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/u/:token") view=UnsubscribePage ssr=SsrMode::Async />
+                    <Route path=path!("/contact") view=OwnContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/contact-fields") view=ContactFieldsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/contact-changes") view=ContactChangesPage ssr=SsrMode::Async />
                     <Route path=path!("/messages") view=MessagesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/messages") view=MessageSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/consents") view=ConsentsPage ssr=SsrMode::Async />

@@ -24,6 +24,7 @@ mod m0017_openid;
 mod m0018_account_safety;
 mod m0020_messages;
 mod m0021_consents;
+mod m0024_contact;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_account_safety::Migration),
             Box::new(m0020_messages::Migration),
             Box::new(m0021_consents::Migration),
+            Box::new(m0024_contact::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod age;
 pub mod category;
 pub mod consent;
+pub mod contact;
 pub mod data_request;
 pub mod id;
 pub mod language;

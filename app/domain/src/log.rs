@@ -60,6 +60,7 @@ impl Module {
                 "exports-listed",
                 "patrons-searched",
                 "contact-changed",
+                "contact-corrected",
                 "address-works-again",
                 "import",
                 "messages-chosen",

@@ -2,6 +2,7 @@
 
 ## action
 
+code-action-contact-corrected = Contact data corrected by the patron
 code-action-messages-chosen = Messages chosen
 code-action-message-default-changed = Usual messages of a category changed
 code-action-consent-given = Consent given

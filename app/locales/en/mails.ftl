@@ -165,6 +165,7 @@ placeholder-notmeurl-invented = https://library.example/not-me/this-link-is-inve
 # What owners of accounts are told of.
 security-event-password-changed = The password was changed.
 security-event-email-changed = Mails go to another address from now on.
+security-event-contact-corrected = Your address or phone number was changed.
 security-event-email-confirmed = This mail address was confirmed.
 security-event-recovery-done = A new password was chosen because the old one was forgotten.
 security-event-totp-added = Signing in now also takes a code from an app.

@@ -2,6 +2,7 @@
 
 ## action
 
+code-action-contact-corrected = Asiakas oikaisi yhteystietojaan
 code-action-messages-chosen = Viestit valittu
 code-action-message-default-changed = Asiakasryhmän tavallisia viestejä muutettu
 code-action-consent-given = Suostumus annettu

@@ -165,6 +165,7 @@ placeholder-notmeurl-invented = https://library.example/not-me/tama-linkki-on-ke
 # Mistä tilin omistajalle kerrotaan.
 security-event-password-changed = Salasana vaihdettiin.
 security-event-email-changed = Viestit lähetetään tästä lähtien toiseen osoitteeseen.
+security-event-contact-corrected = Osoitettasi tai puhelinnumeroasi muutettiin.
 security-event-email-confirmed = Tämä sähköpostiosoite vahvistettiin.
 security-event-recovery-done = Unohtuneen salasanan tilalle valittiin uusi.
 security-event-totp-added = Kirjautumiseen tarvitaan nyt myös koodi sovelluksesta.

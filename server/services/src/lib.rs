@@ -7,6 +7,7 @@ mod change;
 pub mod checkpoints;
 pub mod clock;
 pub mod consents;
+pub mod contact;
 pub mod disclosures;
 pub mod email;
 pub mod entered;

@@ -2,6 +2,7 @@
 
 mod consent_purposes;
 mod consents;
+mod contact;
 mod email;
 mod factors_reset;
 mod health;
@@ -75,6 +76,8 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
         .route("/consents", post(consents::answer))
+        .route("/contact", post(contact::correct))
+        .route("/staff/contact-fields", post(contact::fields))
         .route("/u/{token}", post(unsubscribe::submit))
         .route("/messages", post(messages::choose))
         .route("/staff/messages/{what}", post(messages::settings))

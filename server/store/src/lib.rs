@@ -12,6 +12,7 @@ pub mod audit;
 pub mod connect;
 pub mod consent_choice;
 pub mod consent_purpose;
+pub mod contact;
 pub mod credential;
 pub mod data_request;
 pub mod disclosure;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     StoreError,
+    contact::{self, Correction},
     entity::patron,
     reading::{as_text, read_value},
 };
@@ -24,6 +25,8 @@ const CONFIRMED_EMAIL: &str = "carrel_confirmed_email";
 pub struct PatronRecord {
     record: Map<String, Json>,
     other: Vec<(String, String)>,
+    /// What the patron corrected here, as far as it holds.
+    corrections: Vec<Correction>,
 }
 
 #[derive(FromQueryResult)]
@@ -62,6 +65,7 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
         .into_model::<Stored>()
         .one(db)
         .await?;
+    let corrections = if stored.is_some() { contact::list(db, scope).await? } else { Vec::new() };
     stored
         .map(|stored| {
             let mut record: Map<String, Json> = serde_json::from_str(&stored.record)
@@ -74,7 +78,8 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
             if let Some(address) = stored.confirmed_email {
                 record.insert(CONFIRMED_EMAIL.to_owned(), Json::String(address));
             }
-            Ok(PatronRecord { record, other: read_other(stored.other.as_deref()) })
+            let corrections = contact::correct(&mut record, corrections);
+            Ok(PatronRecord { record, other: read_other(stored.other.as_deref()), corrections })
         })
         .transpose()
 }
@@ -130,6 +135,22 @@ impl PatronRecord {
 }
 
 impl PatronRecord {
+    /// What the record says of a field, as text.
+    pub fn said(&self, source: &str) -> String {
+        contact::said(&self.record, source)
+    }
+
+    /// What the library system says of a field, whatever the patron corrected.
+    pub fn source_said(&self, source: &str) -> String {
+        let corrected = self.corrections.iter().find(|one| one.field == source);
+        corrected.map_or_else(|| self.said(source), |one| one.source_value.clone())
+    }
+
+    /// What the patron corrected here and the library system does not have yet.
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
     /// Whether a flag of the record is set, however the source writes it.
     pub fn is_set(&self, source: &str) -> bool {
         let json = self.record.get(source).unwrap_or(&Json::Null);

@@ -30,6 +30,7 @@ macro_rules! on_each_database {
 mod access;
 mod audit;
 mod consents;
+mod contact;
 mod cross_site;
 mod data_requests;
 mod delivery;

@@ -7,8 +7,9 @@ use leptos_meta::Title;
 use crate::visit::{PageError, Visit};
 
 /// Each choice has a page: its address, name and what it is for.
-const CHOICES: [(&str, Key, Key); 2] = [
+const CHOICES: [(&str, Key, Key); 3] = [
     ("/messages", key::MESSAGES_TITLE, key::CHOICES_MESSAGES),
+    ("/contact", key::OWN_CONTACT_TITLE, key::CHOICES_CONTACT),
     ("/consents", key::CONSENTS_TITLE, key::CHOICES_CONSENTS),
 ];
 

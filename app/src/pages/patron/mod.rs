@@ -3,6 +3,7 @@
 pub mod category;
 pub mod choices;
 pub mod consents;
+pub mod contact;
 pub mod email;
 pub mod export;
 pub mod identities;

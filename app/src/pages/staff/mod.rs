@@ -2,6 +2,8 @@
 
 pub mod consents;
 pub mod contact;
+pub mod contact_changes;
+pub mod contact_fields;
 pub mod end_library;
 pub mod libraries;
 pub mod logs;
