@@ -24,7 +24,9 @@ mod m0017_openid;
 mod m0018_account_safety;
 mod m0020_messages;
 mod m0021_consents;
+mod m0022_loan_history;
 mod m0024_contact;
+mod m0025_step_provider;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -57,7 +59,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_account_safety::Migration),
             Box::new(m0020_messages::Migration),
             Box::new(m0021_consents::Migration),
+            Box::new(m0022_loan_history::Migration),
             Box::new(m0024_contact::Migration),
+            Box::new(m0025_step_provider::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ pub mod contact;
 pub mod data_request;
 pub mod id;
 pub mod language;
+pub mod loan_history;
 pub mod log;
 pub mod messages;
 pub mod permission;

@@ -81,6 +81,7 @@ impl Module {
                 "step-up-failed",
                 "session-ended",
                 "account-locked",
+                "not-me-refused",
                 "security-viewed",
                 "password-upgraded",
                 "second-step-asked",

@@ -23,6 +23,7 @@ code-action-email-confirmed = Mail address confirmed
 code-action-email-refused = Link for a mail address refused
 code-action-email-asking-changed = Being asked for an address changed
 code-action-account-locked = Account closed by its owner
+code-action-not-me-refused = Link of a notice (“this wasn’t me”) refused
 code-action-data-request-recorded = Request recorded
 code-action-delivery-printed = Data printed
 code-action-delivery-refused = Delivery refused

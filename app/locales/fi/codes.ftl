@@ -23,6 +23,7 @@ code-action-email-confirmed = Sähköpostiosoite vahvistettu
 code-action-email-refused = Sähköpostiosoitteen linkki hylätty
 code-action-email-asking-changed = Osoitteen kysyminen muutettu
 code-action-account-locked = Omistaja sulki tilin
+code-action-not-me-refused = Ilmoituksen linkki (”tämä en ollut minä”) hylätty
 code-action-data-request-recorded = Pyyntö kirjattu
 code-action-delivery-printed = Tiedot tulostettu
 code-action-delivery-refused = Toimitus evätty

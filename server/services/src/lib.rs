@@ -14,6 +14,8 @@ pub mod entered;
 pub mod error;
 pub mod exports;
 pub mod factors;
+#[cfg(test)]
+mod fuzz;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;

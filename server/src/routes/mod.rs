@@ -37,6 +37,8 @@ mod templates;
 mod two_step;
 mod unsubscribe;
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::Body,
@@ -50,6 +52,7 @@ use carrel_app::{
 };
 use carrel_services::ServiceError;
 use http::{HeaderName, Method, Uri, header::CONTENT_TYPE};
+use leptos::prelude::provide_context;
 
 use crate::http::{AppState, render};
 
@@ -107,6 +110,7 @@ pub fn router() -> Router<AppState> {
         .route("/security/email", post(email::ask))
         .route("/security/email/asking", post(email::asking))
         .route("/security/password", post(password::change))
+        .route("/security/password/begin", post(password::begin))
         .route("/staff/patrons/{patron}/recovery", post(staff_recovery::send_link))
         .route("/staff/patrons/{patron}/recovery-code", post(staff_recovery::issue_code))
         .route("/security/sessions/end", post(security::end))
@@ -144,7 +148,7 @@ async fn show_again<C: Clone + Send + Sync + 'static>(
     *request.method_mut() = Method::GET;
     *request.uri_mut() = path.parse().unwrap_or_else(|_| Uri::from_static(NO_PAGE));
     request.extensions_mut().insert(visit.clone());
-    render(state, request, move || context.clone()).await
+    render(state, request, Arc::new(move || provide_context(context.clone()))).await
 }
 
 /// The page a form came from, with why it did not work; or the page that says so, where there is none.

@@ -180,6 +180,23 @@ mod tests {
     use super::is_own_page;
 
     #[test]
+    fn pages_gone_on_to() {
+        let base = url::Url::parse("https://carrel.example/fi/sign-in").unwrap();
+        let second = std::time::Duration::from_secs(1);
+        bolero::check!().with_test_time(second).for_each(|input: &[u8]| {
+            let next = String::from_utf8_lossy(input);
+            if is_own_page(&next) {
+                let there = base.join(&next).unwrap();
+                assert_eq!(
+                    (there.origin(), there.path()),
+                    (base.origin(), &*next),
+                    "a browser goes there and nowhere else"
+                );
+            }
+        });
+    }
+
+    #[test]
     fn one_goes_on_to_pages_of_ours_only() {
         assert!(is_own_page("/my-data/checkout-history"));
         for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/my-data?x=1", "/my-dataX"]

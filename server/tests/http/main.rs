@@ -40,6 +40,7 @@ mod enumeration;
 mod export_jobs;
 mod exports;
 mod factors;
+mod fuzz;
 mod harness;
 mod headers;
 mod kept_forms;

@@ -9,6 +9,7 @@
 #[macro_use]
 mod database;
 
+mod anonymize;
 mod audit;
 mod audit_chain;
 mod audit_search;

@@ -269,6 +269,7 @@ pub fn table() -> Vec<Rule> {
             SIGN_IN,
             Refuses(401),
         ),
+        form("/security/password/begin", &[], SIGN_IN, Sends("/security/password")),
         form("/session/stay", &[], Refuses(401), Shows),
         form("/session/keep", &[("kept-form-action", "/my-requests")], Refuses(401), Shows),
         form("/kept-form/discard", &[], SIGN_IN, Sends("/my-data")),
