@@ -18,12 +18,14 @@ use crate::{
             category::CategoryPage,
             choices::ChoicesPage,
             consents::{ConsentGatePage, ConsentReceiptPage, ConsentsPage},
+            contact::OwnContactPage,
             email::EmailPage,
             export::ExportPage,
             identities::IdentitiesPage,
             kept_form::KeptFormPage,
             link::LinkPage,
             loan_history::LoanHistoryPage,
+            messages::MessagesPage,
             my_data::MyDataPage,
             my_request::MyRequestPage,
             my_requests::MyRequestsPage,
@@ -39,15 +41,19 @@ use crate::{
         },
         recovery::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
+            unsubscribe::UnsubscribePage,
         },
         staff::{
             consents::{ConsentPurposePage, ConsentPurposesPage},
             contact::ContactPage,
+            contact_changes::ContactChangesPage,
+            contact_fields::ContactFieldsPage,
             end_library::EndLibraryPage,
             libraries::LibrariesPage,
             loan_history::HistoryPoliciesPage,
             logs::LogsPage,
             mail::MailPage,
+            messages::MessageSettingsPage,
             note_words::NoteWordsPage,
             notes::NotesPage,
             patron::PatronPage,
@@ -88,6 +94,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/loan-history/jobs/:job") view=AnonymizationPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/loan-history") view=HistoryPoliciesPage ssr=SsrMode::Async />
                     <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/u/:token") view=UnsubscribePage ssr=SsrMode::Async />
+                    <Route path=path!("/contact") view=OwnContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/contact-fields") view=ContactFieldsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/contact-changes") view=ContactChangesPage ssr=SsrMode::Async />
+                    <Route path=path!("/messages") view=MessagesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/messages") view=MessageSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/consents") view=ConsentsPage ssr=SsrMode::Async />
                     <Route path=path!("/consents/ask") view=ConsentGatePage ssr=SsrMode::Async />
                     <Route path=path!("/consents/receipts/:receipt") view=ConsentReceiptPage ssr=SsrMode::Async />

@@ -23,8 +23,10 @@ mod m0016_factors;
 mod m0017_openid;
 mod m0018_account_safety;
 mod m0019_note_findings;
+mod m0020_messages;
 mod m0021_consents;
 mod m0022_loan_history;
+mod m0024_contact;
 mod m0025_providers;
 mod table;
 
@@ -57,8 +59,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_openid::Migration),
             Box::new(m0018_account_safety::Migration),
             Box::new(m0019_note_findings::Migration),
+            Box::new(m0020_messages::Migration),
             Box::new(m0021_consents::Migration),
             Box::new(m0022_loan_history::Migration),
+            Box::new(m0024_contact::Migration),
             Box::new(m0025_providers::Migration),
         ]
     }

@@ -2,6 +2,9 @@
 
 ## action
 
+code-action-contact-corrected = Contact data corrected by the patron
+code-action-messages-chosen = Messages chosen
+code-action-message-default-changed = Usual messages of a category changed
 code-action-consent-given = Consent given
 code-action-consent-refused = Consent refused
 code-action-consent-withdrawn = Consent taken back
@@ -218,6 +221,7 @@ code-event-ill-update = News of a loan from another library
 code-event-item-check-in = Returns
 code-event-item-checkout = Checkouts and renewals
 code-event-item-due = Loans due today
+code-event-item-overdue = Overdue loans
 code-event-patron-expiry = Library card about to expire
 code-event-recall-requested = Loan asked back early
 code-event-recall-waiting = Item asked back for you is ready

@@ -87,6 +87,7 @@ consent-preview-silent =
         [one] One patron has no valid answer yet. Whoever agreed before is not asked again.
        *[other] { $shown } patrons have no valid answer yet. Whoever agreed before is not asked again.
     }
+consent-preview-nobody = Nobody will be asked, for this consent is not asked for at present. You choose how patrons are asked on the page before.
 consent-preview-back = Do not publish
 consent-publish-button = Publish
 consent-publish-fine = A published version cannot be changed, only followed by a newer one.

@@ -51,6 +51,7 @@ field-firstname = First name
 field-found = Where it is now
 field-from-address = From
 field-given-at = Given
+field-chosen-at = Chosen here
 field-answer = Answer
 field-answered-at = Answered
 field-how = How

@@ -125,6 +125,15 @@ mail-history-anonymized-body =
     This cannot be undone. Was it not you who asked? Then please tell the library.
 
     <<library>>
+mail-library-news-name = News of the library (to whoever agreed to get it)
+mail-library-news-subject = News from <<library>>
+mail-library-news-body =
+    Dear <<patron.firstname>>,
+
+    here is what is new at <<library>>.
+
+    You get this mail because you agreed to get news. To get no more of it:
+    <<unsubscribeurl>>
 mail-test-name = Test mail (to staff)
 mail-test-subject = Test mail from <<library>>
 mail-test-body =
@@ -168,6 +177,7 @@ placeholder-notmeurl-invented = https://library.example/not-me/this-link-is-inve
 # What owners of accounts are told of.
 security-event-password-changed = The password was changed.
 security-event-email-changed = Mails go to another address from now on.
+security-event-contact-corrected = Your address or phone number was changed.
 security-event-email-confirmed = This mail address was confirmed.
 security-event-recovery-done = A new password was chosen because the old one was forgotten.
 security-event-totp-added = Signing in now also takes a code from an app.
@@ -189,6 +199,8 @@ placeholder-rows = How many entries
 placeholder-rows-invented = 123
 placeholder-confirmurl = The one-time link that confirms the address
 placeholder-confirmurl-invented = https://library.example/e/this-link-is-invented-and-opens-nothing
+placeholder-unsubscribeurl = The link that calls off mails of news
+placeholder-unsubscribeurl-invented = https://library.example/u/this-link-is-invented-and-opens-nothing
 
 # Pages about mails.
 templates-title = Mail templates

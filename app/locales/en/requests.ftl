@@ -227,3 +227,4 @@ problem-address-not-wrong = Nothing is known against this address. Nothing was c
 problem-mail-off = This installation sends no mails. Nothing was sent; print the data instead.
 problem-mail-no-address = No e-mail address is registered for this patron. Nothing was sent; print the data, or have the address added to the library system first.
 problem-mail-undeliverable = Mails to the registered address came back. Nothing was sent; have the address corrected in the library system first, or print the data.
+problem-mail-not-wanted = The patron has not agreed to get news. Nothing was sent.

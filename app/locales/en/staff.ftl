@@ -25,3 +25,4 @@ address-works-text = Do the mails arrive again, or was the address corrected? Th
 address-works-button = The address works
 age-too-young = The patron category “{ $category }” is for people of { $age } years and more. The patron is younger: change the category in the library system, or correct the date of birth.
 age-too-old = The patron category “{ $category }” is for people up to { $age } years. The patron is older: change the category in the library system, or correct the date of birth.
+note-mail-not-wanted = The patron has not agreed to get news. Nothing was sent.

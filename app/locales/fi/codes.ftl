@@ -2,6 +2,9 @@
 
 ## action
 
+code-action-contact-corrected = Asiakas oikaisi yhteystietojaan
+code-action-messages-chosen = Viestit valittu
+code-action-message-default-changed = Asiakasryhmän tavallisia viestejä muutettu
 code-action-consent-given = Suostumus annettu
 code-action-consent-refused = Suostumuksesta kieltäydytty
 code-action-consent-withdrawn = Suostumus peruttu
@@ -218,6 +221,7 @@ code-event-ill-update = Kaukolainan tilanne
 code-event-item-check-in = Palautukset
 code-event-item-checkout = Lainat ja uusinnat
 code-event-item-due = Eräpäivä tänään
+code-event-item-overdue = Myöhässä olevat lainat
 code-event-patron-expiry = Kirjastokortin voimassaolo päättymässä
 code-event-recall-requested = Lainasi pyydetään palauttamaan etuajassa
 code-event-recall-waiting = Sinulle takaisin pyydetty aineisto noudettavissa

@@ -87,6 +87,7 @@ consent-preview-silent =
         [one] Yhdeltä asiakkaalta puuttuu vastaus. Aiemmin suostuneilta ei kysytä uudelleen.
        *[other] { $shown } asiakkaalta puuttuu vastaus. Aiemmin suostuneilta ei kysytä uudelleen.
     }
+consent-preview-nobody = Keneltäkään ei kysytä, sillä tätä suostumusta ei nyt pyydetä. Edellisellä sivulla valitset, miten asiakkailta kysytään.
 consent-preview-back = Älä julkaise
 consent-publish-button = Julkaise
 consent-publish-fine = Julkaistua versiota ei voi muuttaa; sen jälkeen voi vain julkaista uuden.

@@ -51,6 +51,7 @@ field-firstname = Etunimi
 field-found = Varauksen tilanne
 field-from-address = Lähettäjä
 field-given-at = Annettu
+field-chosen-at = Valittu täällä
 field-answer = Vastaus
 field-answered-at = Vastattu
 field-how = Miten

@@ -125,6 +125,15 @@ mail-history-anonymized-body =
     Tätä ei voi perua. Etkö pyytänyt tätä itse? Kerro siitä silloin kirjastolle.
 
     <<library>>
+mail-library-news-name = Kirjaston tiedote (siihen suostuneille)
+mail-library-news-subject = Tiedote: <<library>>
+mail-library-news-body =
+    Hei <<patron.firstname>>,
+
+    tässä ovat uutiset: <<library>>.
+
+    Saat tämän viestin, koska olet suostunut saamaan tiedotteita. Jos et halua niitä enää:
+    <<unsubscribeurl>>
 mail-test-name = Koeviesti (henkilökunnalle)
 mail-test-subject = Koeviesti: <<library>>
 mail-test-body =
@@ -168,6 +177,7 @@ placeholder-notmeurl-invented = https://library.example/not-me/tama-linkki-on-ke
 # Mistä tilin omistajalle kerrotaan.
 security-event-password-changed = Salasana vaihdettiin.
 security-event-email-changed = Viestit lähetetään tästä lähtien toiseen osoitteeseen.
+security-event-contact-corrected = Osoitettasi tai puhelinnumeroasi muutettiin.
 security-event-email-confirmed = Tämä sähköpostiosoite vahvistettiin.
 security-event-recovery-done = Unohtuneen salasanan tilalle valittiin uusi.
 security-event-totp-added = Kirjautumiseen tarvitaan nyt myös koodi sovelluksesta.
@@ -188,6 +198,8 @@ placeholder-rows = Merkintöjen määrä
 placeholder-rows-invented = 123
 placeholder-confirmurl = Kertakäyttöinen linkki, joka vahvistaa osoitteen
 placeholder-confirmurl-invented = https://kirjasto.example/e/tama-linkki-on-keksitty-eika-avaa-mitaan
+placeholder-unsubscribeurl = Linkki, jolla tiedotteet lopetetaan
+placeholder-unsubscribeurl-invented = https://kirjasto.example/u/tama-linkki-on-keksitty-eika-avaa-mitaan
 
 # Sähköposteja koskevat sivut.
 templates-title = Viestipohjat

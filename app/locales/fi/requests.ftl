@@ -227,3 +227,4 @@ problem-address-not-wrong = Osoitteesta ei ole ilmoitettu ongelmia. Mitään ei 
 problem-mail-off = Tämä asennus ei lähetä sähköpostia. Mitään ei lähetetty; tulosta tiedot.
 problem-mail-no-address = Asiakkaalla ei ole sähköpostiosoitetta rekisterissä. Mitään ei lähetetty; tulosta tiedot tai lisätkää osoite ensin kirjastojärjestelmään.
 problem-mail-undeliverable = Viestit rekisterissä olevaan osoitteeseen palautuivat. Mitään ei lähetetty; korjatkaa osoite ensin kirjastojärjestelmään tai tulosta tiedot.
+problem-mail-not-wanted = Asiakas ei ole suostunut saamaan tiedotteita. Mitään ei lähetetty.

@@ -25,3 +25,4 @@ address-works-text = Tulevatko viestit taas perille, tai onko osoite korjattu? S
 address-works-button = Osoite toimii
 age-too-young = Asiakasryhmä ”{ $category }” on vähintään { $age }-vuotiaille. Asiakas on nuorempi: vaihda asiakasryhmä kirjastojärjestelmässä tai korjaa syntymäaika.
 age-too-old = Asiakasryhmä ”{ $category }” on enintään { $age }-vuotiaille. Asiakas on vanhempi: vaihda asiakasryhmä kirjastojärjestelmässä tai korjaa syntymäaika.
+note-mail-not-wanted = Asiakas ei ole suostunut saamaan tiedotteita. Mitään ei lähetetty.

@@ -116,8 +116,11 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
     let here = visit.path.split('?').next().unwrap_or_default().to_owned();
     // Libraries are reached from roles.
     let here = here.replacen("/staff/libraries", "/staff/roles/libraries", 1);
-    // Consents are reached from settings.
+    // Consents and messages are reached from settings.
     let here = here.replacen("/staff/consents", "/staff/settings/consents", 1);
+    let here = here.replacen("/staff/contact-fields", "/staff/settings/contact-fields", 1);
+    let here = here.replacen("/staff/contact-changes", "/staff/patrons/contact-changes", 1);
+    let here = here.replacen("/staff/messages", "/staff/settings/messages", 1);
     // Each choice has an address of its own.
     let here = if is_choice(&here) { format!("/choices{here}") } else { here };
     // The longest address that begins this one is where we are.
@@ -144,7 +147,7 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
 
 /// Pages that are reached from My choices.
 fn is_choice(here: &str) -> bool {
-    ["/consents"].iter().any(|page| here == *page || here.starts_with(&format!("{page}/")))
+    ["/consents", "/messages", "/contact"].iter().any(|page| here == *page || here.starts_with(&format!("{page}/")))
 }
 
 #[component]

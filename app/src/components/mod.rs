@@ -7,6 +7,7 @@ pub mod form_again;
 pub mod frame;
 pub mod idle_warning;
 pub mod log_table;
+pub mod message_grid;
 pub mod new_password;
 pub mod note_advice;
 pub mod pages_nav;

@@ -103,6 +103,24 @@ impl Message {
         Ok(Self { envelope, bytes: message.formatted(), id: message_id.to_owned() })
     }
 
+    /// With the headers by which mail programs offer to get no more of it, with one press (RFC 2369, RFC 8058). Over plain
+    /// http, for trying out on one machine, the press is left out.
+    ///
+    /// # Errors
+    /// The address is none that can stand in a header.
+    pub fn with_unsubscribe(mut self, address: &str) -> Result<Self, NotAnAddress> {
+        let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b','));
+        if !is_plain || address.len() > 900 || !address.starts_with("http") {
+            return Err(NotAnAddress);
+        }
+        let mut headers = format!("List-Unsubscribe: <{address}>\r\n");
+        if address.starts_with("https://") {
+            headers.push_str("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+        }
+        self.bytes.splice(0..0, headers.into_bytes());
+        Ok(self)
+    }
+
     /// Who it goes to and who hears of failures.
     pub(crate) const fn envelope(&self) -> &Envelope {
         &self.envelope

@@ -42,11 +42,13 @@ pub enum Placeholder {
     ConfirmUrl,
     /// How many entries something was done with.
     Rows,
+    /// Where to call off mails of news.
+    UnsubscribeUrl,
 }
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::MyDataUrl,
         Self::Firstname,
         Self::Surname,
@@ -65,6 +67,7 @@ impl Placeholder {
         Self::RecoveryUrl,
         Self::ConfirmUrl,
         Self::Rows,
+        Self::UnsubscribeUrl,
     ];
 
     /// The name between `<<` and `>>`.
@@ -88,6 +91,7 @@ impl Placeholder {
             Self::RecoveryUrl => "recoveryurl",
             Self::ConfirmUrl => "confirmurl",
             Self::Rows => "rows",
+            Self::UnsubscribeUrl => "unsubscribeurl",
         }
     }
 
@@ -104,7 +108,15 @@ impl Placeholder {
 
     /// Whether it is an address, which is never cut or masked.
     pub const fn is_address(self) -> bool {
-        matches!(self, Self::MyDataUrl | Self::RequestUrl | Self::NotMeUrl | Self::RecoveryUrl | Self::ConfirmUrl)
+        matches!(
+            self,
+            Self::MyDataUrl
+                | Self::RequestUrl
+                | Self::NotMeUrl
+                | Self::RecoveryUrl
+                | Self::ConfirmUrl
+                | Self::UnsubscribeUrl
+        )
     }
 
     /// What stands in a preview: invented.
@@ -137,13 +149,15 @@ pub enum Template {
     EmailTaken,
     /// A patron's loan history was anonymized, as they asked.
     HistoryAnonymized,
+    /// News of the library, to whoever agreed to get it.
+    LibraryNews,
     /// To staff: this is how mails arrive.
     Test,
 }
 
 impl Template {
     /// Every mail.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::PatronData,
         Self::RequestReceived,
         Self::RequestExtended,
@@ -154,6 +168,7 @@ impl Template {
         Self::EmailConfirm,
         Self::EmailTaken,
         Self::HistoryAnonymized,
+        Self::LibraryNews,
         Self::Test,
     ];
 
@@ -170,6 +185,7 @@ impl Template {
             Self::EmailConfirm => "EMAIL_CONFIRM",
             Self::EmailTaken => "EMAIL_TAKEN",
             Self::HistoryAnonymized => "HISTORY_ANONYMIZED",
+            Self::LibraryNews => "LIBRARY_NEWS",
             Self::Test => "TEST",
         }
     }
@@ -191,15 +207,21 @@ impl Template {
             Self::Recovery => &[Placeholder::RecoveryUrl],
             Self::EmailConfirm => &[Placeholder::ConfirmUrl],
             Self::HistoryAnonymized => &[Placeholder::Rows],
+            Self::LibraryNews => &[Placeholder::UnsubscribeUrl],
             Self::EmailTaken | Self::Test => &[],
         }
+    }
+
+    /// Whether it is direct mailing: it goes to those only who agreed, and says how to call it off (RFC 8058).
+    pub const fn is_direct_mailing(self) -> bool {
+        matches!(self, Self::LibraryNews)
     }
 
     /// What it may say; the required ones are among them.
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
             ConfirmUrl, DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason,
-            Received, RecoveryUrl, Request, RequestUrl, Rows, Surname, Time,
+            Received, RecoveryUrl, Request, RequestUrl, Rows, Surname, Time, UnsubscribeUrl,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
@@ -212,6 +234,7 @@ impl Template {
             Self::EmailConfirm => &[ConfirmUrl, Expires, Library],
             Self::EmailTaken => &[Library],
             Self::HistoryAnonymized => &[Rows, Time, Firstname, Surname, Library],
+            Self::LibraryNews => &[UnsubscribeUrl, Firstname, Surname, Library],
             Self::Test => &[Firstname, Surname, Library],
         }
     }

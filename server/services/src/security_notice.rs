@@ -28,6 +28,8 @@ pub enum SecurityEvent {
     EmailChanged,
     /// The address was confirmed.
     EmailConfirmed,
+    /// Address or phone number were corrected.
+    ContactCorrected,
     /// A password was chosen by recovery.
     RecoveryDone,
     /// Codes from an app are asked for.
@@ -62,6 +64,7 @@ impl SecurityEvent {
         match self {
             Self::PasswordChanged => "password-changed",
             Self::EmailChanged => "email-changed",
+            Self::ContactCorrected => "contact-corrected",
             Self::EmailConfirmed => "email-confirmed",
             Self::RecoveryDone => "recovery-done",
             Self::TotpAdded => "totp-added",

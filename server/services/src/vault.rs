@@ -97,6 +97,11 @@ impl Keyring {
     pub fn keyed_hash(&self, text: &str) -> [u8; 32] {
         derive(&self.keys[0], text.as_bytes())
     }
+
+    /// The same with each key, the present one first: what was made with an older key is still known.
+    pub fn keyed_hashes(&self, text: &str) -> impl Iterator<Item = [u8; 32]> {
+        self.keys.iter().map(move |key| derive(key, text.as_bytes()))
+    }
 }
 
 impl Seal for Keyring {

@@ -101,7 +101,11 @@ fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), late_form::keep))
         .layer(middleware::from_fn_with_state(state.clone(), visit::enter))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(CsrfLayer::new())
+        // Mail services send the one press of RFC 8058; its token is its protection.
+        .layer(
+            CsrfLayer::new()
+                .with_insecure_bypass(|method, uri| method == ::http::Method::POST && is_one_press(uri.path())),
+        )
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let files = Router::new()
         .nest_service("/pkg", kept_forever(config_dir(&state, "pkg")))
@@ -111,6 +115,11 @@ fn router(state: AppState) -> Router {
         .route("/note-check.js", kept_a_day(&state, "note-check.js"))
         .route("/robots.txt", kept_a_day(&state, "robots.txt"));
     dynamic.merge(files).layer(middleware::from_fn_with_state(state.clone(), headers::secure)).with_state(state)
+}
+
+/// `/u/TOKEN`, by which direct mailing is called off.
+fn is_one_press(path: &str) -> bool {
+    path.strip_prefix("/u/").is_some_and(|token| !token.is_empty() && !token.contains('/'))
 }
 
 fn config_dir(state: &AppState, name: &str) -> std::path::PathBuf {

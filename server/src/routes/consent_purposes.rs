@@ -109,7 +109,8 @@ async fn preview(
     match visit.services.preview_consent(session, &draft, &visit.origin).await {
         Ok(line) => {
             let number = line.purpose.versions.last().map_or(1, |last| last.number + 1);
-            let preview = ConsentPreview { draft, number, standing: line.standing, fields };
+            let asking = line.purpose.asking;
+            let preview = ConsentPreview { draft, number, standing: line.standing, asking, fields };
             show_again(state, visit, here, preview).await
         }
         Err(error) => again(state, visit, here, error, fields).await,

@@ -2,6 +2,7 @@
 
 mod consent_purposes;
 mod consents;
+mod contact;
 mod email;
 mod factors_reset;
 mod health;
@@ -12,6 +13,7 @@ mod link;
 mod loan_history;
 mod logs;
 mod mail;
+mod messages;
 mod my_requests;
 mod not_me;
 mod notes;
@@ -35,6 +37,7 @@ mod step_up;
 mod take_away;
 mod templates;
 mod two_step;
+mod unsubscribe;
 
 use std::sync::Arc;
 
@@ -81,6 +84,11 @@ pub fn router() -> Router<AppState> {
         .route("/loan-history/anonymize", post(loan_history::anonymize))
         .route("/staff/loan-history", post(loan_history::decide))
         .route("/consents", post(consents::answer))
+        .route("/contact", post(contact::correct))
+        .route("/staff/contact-fields", post(contact::fields))
+        .route("/u/{token}", post(unsubscribe::submit))
+        .route("/messages", post(messages::choose))
+        .route("/staff/messages/{what}", post(messages::settings))
         .route("/consents/later", post(consents::later))
         .route("/staff/patrons/{patron}/consents", post(consents::at_desk))
         .route("/staff/consents", post(consent_purposes::begin))

@@ -153,9 +153,20 @@ async fn is_asked_first(visit: &Visit, signed_in: &SignedIn) -> bool {
 pub(super) fn is_own_page(next: &str) -> bool {
     let is_plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
     is_plain
-        && ["/my-data", "/my-requests", "/security", "/staff", "/kept-form", "/d", "/choices", "/consents"]
-            .iter()
-            .any(|start| next == *start || next.starts_with(&format!("{start}/")))
+        && [
+            "/my-data",
+            "/my-requests",
+            "/security",
+            "/staff",
+            "/kept-form",
+            "/d",
+            "/choices",
+            "/consents",
+            "/messages",
+            "/contact",
+        ]
+        .iter()
+        .any(|start| next == *start || next.starts_with(&format!("{start}/")))
 }
 
 pub(super) async fn refuse(state: &AppState, visit: &Visit, form: SignInForm, reason: SignInProblem) -> Response {

@@ -60,6 +60,7 @@ pub async fn undo_since(db: &impl ConnectionTrait, patron: PatronId, since: Time
         "DELETE FROM passkey WHERE patron_id = $1 AND added_at >= $2",
         "DELETE FROM recovery_code WHERE patron_id = $1 AND made_at >= $2",
         "DELETE FROM identity_link WHERE patron_id = $1 AND created_at >= $2",
+        "DELETE FROM contact_choice WHERE patron_id = $1 AND chosen_at >= $2",
         "DELETE FROM sign_in_step WHERE patron_id = $1 AND expires_at >= $2",
     ] {
         execute(db, sql, [patron.0.into(), since.0.into()]).await?;

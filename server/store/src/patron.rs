@@ -1,14 +1,16 @@
 //! Patrons: their own record, and finding them.
 
-use carrel_domain::{Category, OrganizationId, PatronId, PatronScope, Row, Section, Value};
+use carrel_domain::{Category, Kind, OrganizationId, PatronId, PatronScope, Row, Section, Value};
 use jiff::tz::TimeZone;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QuerySelect,
+    Statement,
 };
 use serde_json::{Map, Value as Json};
 
 use crate::{
     StoreError,
+    contact::{self, Correction},
     entity::patron,
     reading::{as_text, read_value},
 };
@@ -23,6 +25,8 @@ const CONFIRMED_EMAIL: &str = "carrel_confirmed_email";
 pub struct PatronRecord {
     record: Map<String, Json>,
     other: Vec<(String, String)>,
+    /// What the patron corrected here, as far as it holds.
+    corrections: Vec<Correction>,
 }
 
 #[derive(FromQueryResult)]
@@ -31,6 +35,19 @@ struct Stored {
     other: Option<String>,
     library: Option<String>,
     confirmed_email: Option<String>,
+}
+
+/// The scope of the patron with this opaque id, for whoever proved by a link of ours that it is theirs.
+pub async fn find_by_public_id(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    public_id: &str,
+) -> Result<Option<PatronScope>, StoreError> {
+    const SQL: &str = "SELECT id FROM patron WHERE public_id = $1 AND organization_id = $2";
+    let values = [public_id.into(), organization.0.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    let id = row.map(|row| row.try_get_by_index(0)).transpose()?.map(PatronId);
+    Ok(id.map(|id| PatronScope::of_background_work(id, organization)))
 }
 
 /// The record of the patron in scope.
@@ -48,6 +65,7 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
         .into_model::<Stored>()
         .one(db)
         .await?;
+    let corrections = if stored.is_some() { contact::list(db, scope).await? } else { Vec::new() };
     stored
         .map(|stored| {
             let mut record: Map<String, Json> = serde_json::from_str(&stored.record)
@@ -60,7 +78,8 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
             if let Some(address) = stored.confirmed_email {
                 record.insert(CONFIRMED_EMAIL.to_owned(), Json::String(address));
             }
-            Ok(PatronRecord { record, other: read_other(stored.other.as_deref()) })
+            let corrections = contact::correct(&mut record, corrections);
+            Ok(PatronRecord { record, other: read_other(stored.other.as_deref()), corrections })
         })
         .transpose()
 }
@@ -112,6 +131,30 @@ impl PatronRecord {
     /// A text of the record by the source's name; empty if there is none.
     pub fn text(&self, source: &str) -> &str {
         self.record.get(source).and_then(Json::as_str).unwrap_or_default()
+    }
+}
+
+impl PatronRecord {
+    /// What the record says of a field, as text.
+    pub fn said(&self, source: &str) -> String {
+        contact::said(&self.record, source)
+    }
+
+    /// What the library system says of a field, whatever the patron corrected.
+    pub fn source_said(&self, source: &str) -> String {
+        let corrected = self.corrections.iter().find(|one| one.field == source);
+        corrected.map_or_else(|| self.said(source), |one| one.source_value.clone())
+    }
+
+    /// What the patron corrected here and the library system does not have yet.
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
+    /// Whether a flag of the record is set, however the source writes it.
+    pub fn is_set(&self, source: &str) -> bool {
+        let json = self.record.get(source).unwrap_or(&Json::Null);
+        matches!(read_value(Kind::Flag, json, &TimeZone::UTC), Ok(Value::Flag(true)))
     }
 }
 

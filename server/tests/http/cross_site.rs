@@ -24,7 +24,12 @@ async fn no_other_site_can_send_a_form() {
     ];
     let addresses = form_addresses();
     assert!(addresses.len() >= 7, "{addresses:?}");
-    for address in addresses.iter().flat_map(|address| [address.clone(), format!("/fi{address}")]) {
+    // What mail services press has a token of its own: `messages.rs`.
+    for address in addresses
+        .iter()
+        .filter(|address| !address.starts_with("/u/"))
+        .flat_map(|address| [address.clone(), format!("/fi{address}")])
+    {
         for headers in foreign {
             let all: Vec<_> = headers.iter().copied().chain([FORM]).collect();
             let body = format!("cardnumber={}&pin={}&format=json&session=1", ANNA.card, ANNA.pin);

@@ -30,6 +30,7 @@ macro_rules! on_each_database {
 mod access;
 mod audit;
 mod consents;
+mod contact;
 mod cross_site;
 mod data_requests;
 mod delivery;
@@ -51,6 +52,7 @@ mod loan_history;
 mod logs;
 mod mail;
 mod mail_staff;
+mod messages;
 mod notes;
 mod openid;
 mod openid_attacks;

@@ -81,9 +81,23 @@ pub static MESSAGE_PREFERENCE: Table = Table {
     ],
 };
 
+/// What holds for a patron: what they chose here, or else what the library system sent; read from the view
+/// `message_preference_of_patron`.
+pub static MESSAGE_CHOICE: Table = Table {
+    name: "message_preference_of_patron",
+    columns: &[
+        column("event", "message_name", Kind::Code("event")),
+        column("transports", "transports", Kind::Text),
+        column("days_in_advance", "days_in_advance", Kind::Count),
+        column("digest_wanted", "wants_digest", Kind::Flag),
+        column("chosen_at", "chosen_at", Kind::Time),
+    ],
+    ..MESSAGE_PREFERENCE
+};
+
 pub(super) static PREFERENCES: Section = Section {
     category: Category::Preferences,
-    table: &MESSAGE_PREFERENCE,
+    table: &MESSAGE_CHOICE,
     open: None,
     main: &["event", "transports", "days_in_advance", "digest_wanted"],
     newest: "event",

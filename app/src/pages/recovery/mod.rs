@@ -4,6 +4,7 @@ pub mod ask;
 pub mod code;
 pub mod confirm_email;
 pub mod new_password;
+pub mod unsubscribe;
 
 use carrel_texts::key;
 use http::{HeaderName, HeaderValue, StatusCode};

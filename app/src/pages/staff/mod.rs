@@ -2,12 +2,15 @@
 
 pub mod consents;
 pub mod contact;
+pub mod contact_changes;
+pub mod contact_fields;
 pub mod end_library;
 pub mod identity_numbers;
 pub mod libraries;
 pub mod loan_history;
 pub mod logs;
 pub mod mail;
+pub mod messages;
 pub mod note_words;
 pub mod notes;
 pub mod patron;

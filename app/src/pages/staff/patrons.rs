@@ -39,11 +39,15 @@ fn page(visit: &Visit, found: Option<Found>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let text = found.as_ref().map(|found| found.text.clone()).unwrap_or_default();
     let results = found.map(|found| results(visit, found)).transpose()?;
+    let corrects = visit.session()?.actor.has(Permission::EditContact);
     Ok(view! {
         <Title text=texts.say(key::PATRONS_TITLE) />
         <div class="page desk">
             <header class="desk-head">
                 <h1>{texts.say(key::PATRONS_TITLE)}</h1>
+                {corrects.then(|| view! {
+                    <p><a href=visit.href("/staff/contact-changes")>{texts.say(key::CONTACT_CHANGES_TITLE)}</a></p>
+                })}
             </header>
             <form class="panel-sheet inline-form" method="post" action=visit.href("/staff/patrons") role="search">
                 <div class="field">

@@ -152,6 +152,8 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
             <p><a href=visit.href("/staff/notes/words")>{texts.say(key::NOTE_WORDS_TITLE)}</a></p>
             <p><a href=visit.href("/staff/sign-in")>{texts.say(key::SIGN_IN_RULES_TITLE)}</a></p>
             <p><a href=visit.href("/staff/consents")>{texts.say(key::CONSENT_PURPOSES_TITLE)}</a></p>
+            <p><a href=visit.href("/staff/contact-fields")>{texts.say(key::CONTACT_FIELDS_TITLE)}</a></p>
+            <p><a href=visit.href("/staff/messages")>{texts.say(key::MESSAGE_SETTINGS_TITLE)}</a></p>
         </div>
     }
     .into_any()

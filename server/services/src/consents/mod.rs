@@ -2,6 +2,7 @@
 
 mod answer;
 mod publish;
+mod unsubscribe;
 
 use std::collections::HashMap;
 

@@ -59,6 +59,9 @@ pub enum MailProblem {
     /// Mails to the address came back.
     #[error("the registered mail address does not work")]
     Undeliverable,
+    /// The patron did not agree to get mails of this kind.
+    #[error("the patron did not agree to get it")]
+    NotWanted,
 }
 
 impl MailProblem {
@@ -68,6 +71,7 @@ impl MailProblem {
             Self::Off => "mail-off",
             Self::NoAddress => "mail-no-address",
             Self::Undeliverable => "mail-undeliverable",
+            Self::NotWanted => "mail-not-wanted",
         }
     }
 }

@@ -5,11 +5,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use carrel_domain::{OrganizationId, PatronId};
-use carrel_mail::{DeliveryError, Message, smtp};
+use carrel_domain::{Language, OrganizationId, PatronId};
+use carrel_mail::{DeliveryError, Message, Template, smtp};
 use carrel_store::{
     address_problem,
     outbox::{self, Mail},
+    patron_search,
 };
 use tokio::sync::{Notify, Semaphore};
 
@@ -124,9 +125,23 @@ impl Services {
         let rendered = sealed::open(&self.inner.keyring, &mail.public_id, &mail.payload)
             .ok_or_else(|| DeliveryError::permanent("sealed"))?;
         let at = carrel_domain::Timestamp(mail.created_at);
+        let unsubscribe = self.unsubscribe_of(mail).await.map_err(|_| DeliveryError::temporary("unsubscribe"))?;
         let message = Message::new(&options.sender, &mail.recipient, &rendered, &mail.language, &mail.message_id, at)
+            .and_then(|message| match &unsubscribe {
+                Some(address) => message.with_unsubscribe(address),
+                None => Ok(message),
+            })
             .map_err(|_| DeliveryError::permanent("address"))?;
         options.delivery.deliver(&message).await
+    }
+
+    /// Where a mail of news is called off, for the headers of RFC 8058.
+    async fn unsubscribe_of(&self, mail: &Mail) -> Result<Option<String>, ServiceError> {
+        let is_news = Template::from_code(&mail.template).is_some_and(Template::is_direct_mailing);
+        let Some(patron) = mail.patron_id.filter(|_| is_news) else { return Ok(None) };
+        let line = patron_search::get(self.store().reader(), PatronId(patron)).await?;
+        let language = Language::from_tag(&mail.language).unwrap_or_default();
+        Ok(line.map(|line| self.unsubscribe_address(&line.public_id, language)))
     }
 
     /// A database that is busy or away for a moment is no reason to send a mail twice.

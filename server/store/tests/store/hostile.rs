@@ -2,7 +2,7 @@
 
 use carrel_domain::{
     Category, Row, Value,
-    sections::{CONSENT, section},
+    sections::{CONSENT, MESSAGE_PREFERENCE, section},
 };
 use carrel_store::{
     import::TABLES,
@@ -178,8 +178,10 @@ both! {
                 };
                 for (value, column) in row.values.iter().zip(section(category).shown()) {
                     let is_there = value == &Value::Text(shown.clone()) || other(&row, column.source) == Some(&shown);
-                    // Told from when it was given and refused.
-                    let is_told = category == Category::Consents && CONSENT.columns.iter().all(|sent| sent.name != column.name);
+                    // What Carrel tells of it itself.
+                    let sent = [&CONSENT, &MESSAGE_PREFERENCE].map(|table| table.columns.iter());
+                    let is_told = matches!(category, Category::Consents | Category::Preferences)
+                        && sent.into_iter().flatten().all(|sent| sent.name != column.name);
                     let is_section = column.name == "section" && value == &Value::Text(long.clone());
                     // What contact details cannot hold is shown with identity.
                     assert!(is_there || is_section || is_told || category == Category::Contact, "{category:?} {}", column.name);

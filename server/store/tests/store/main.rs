@@ -21,6 +21,7 @@ mod hostile;
 mod import;
 mod libraries;
 mod lines;
+mod messages;
 mod outbox;
 mod overview;
 mod password;

@@ -129,6 +129,26 @@ pub fn table() -> Vec<Rule> {
         page("/staff/loan-history", "/staff/loan-history", SIGN_IN, Shows).of_staff(&[Permission::Retention]),
         form("/staff/loan-history", &[("whose", "organization"), ("keeping", "until-asked")], SIGN_IN, Refuses(422))
             .of_staff(&[Permission::Retention]),
+        page("/contact", "/contact", SIGN_IN, Shows),
+        form("/contact", &[("phone", "call me")], SIGN_IN, Refuses(422)),
+        page("/staff/contact-fields", "/staff/contact-fields", SIGN_IN, Shows).of_staff(SETTINGS),
+        form("/staff/contact-fields", &[], SIGN_IN, Sends("/staff/contact-fields?done=1")).of_staff(SETTINGS),
+        page("/staff/contact-changes", "/staff/contact-changes", SIGN_IN, Shows).of_staff(&[Permission::EditContact]),
+        page("/u/:token", "/u/none", Shows, Shows),
+        Rule { address: "/u/none", ..form("/u/{token}", &[], Shows, Shows) },
+        page("/messages", "/messages", SIGN_IN, Shows),
+        form("/messages", &[("event", "Item_Due"), ("shown", "something else")], SIGN_IN, Refuses(422)),
+        page("/staff/messages", "/staff/messages", SIGN_IN, Shows).of_staff(SETTINGS),
+        Rule {
+            address: "/staff/messages/usual",
+            ..form(
+                "/staff/messages/{what}",
+                &[("event", "Advance_Notice"), ("days|Advance_Notice", "31")],
+                SIGN_IN,
+                Refuses(422),
+            )
+            .of_staff(SETTINGS)
+        },
         page("/choices", "/choices", SIGN_IN, Shows),
         page("/consents", "/consents", SIGN_IN, Shows),
         // Nothing is asked here; `consents.rs` has a library that asks.

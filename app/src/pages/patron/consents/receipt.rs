@@ -73,7 +73,11 @@ fn page(visit: &Visit, found: ReceiptView) -> Result<AnyView, PageError> {
                     <blockquote class="said" dir="auto" lang=lang>
                         <p><strong>{wording.name}</strong></p>
                         <p class="as-written">{wording.explanation}</p>
-                        <p class="as-written">{wording.consequence}</p>
+                        <p class="as-written">
+                            <strong>{texts.say(key::CONSENT_IF_NOT)}</strong>
+                            " "
+                            {wording.consequence}
+                        </p>
                     </blockquote>
                 </section>
             })}

@@ -21,6 +21,8 @@ pub struct ConsentPreview {
     pub number: i64,
     /// How patrons would stand to it.
     pub standing: Standing,
+    /// How they are asked.
+    pub asking: Asking,
     /// What was typed, to be sent again.
     pub fields: Vec<(String, String)>,
 }
@@ -260,7 +262,11 @@ fn confirm(visit: &Visit, preview: &ConsentPreview) -> Result<AnyView, PageError
     let code = preview.draft.code.clone();
     let asked = preview.standing.asked();
     let counted = [("count", asked.into()), ("shown", format.count(asked).into())];
-    let asked_text = if preview.draft.asks_again { key::CONSENT_PREVIEW_ASKED } else { key::CONSENT_PREVIEW_SILENT };
+    let asked_text = match (preview.asking.asks(), preview.draft.asks_again) {
+        (false, _) => texts.say(key::CONSENT_PREVIEW_NOBODY).to_owned(),
+        (true, true) => texts.fill(key::CONSENT_PREVIEW_ASKED, &counted),
+        (true, false) => texts.fill(key::CONSENT_PREVIEW_SILENT, &counted),
+    };
     let hidden = preview
         .fields
         .iter()
@@ -274,7 +280,11 @@ fn confirm(visit: &Visit, preview: &ConsentPreview) -> Result<AnyView, PageError
                 <section class="panel-sheet" lang=language.code() dir="auto">
                     <h2>{wording.name}</h2>
                     <p class="as-written">{wording.explanation}</p>
-                    <p class="as-written">{wording.consequence}</p>
+                    <p class="as-written">
+                        <strong>{carrel_texts::Texts::of(language).say(key::CONSENT_IF_NOT)}</strong>
+                        " "
+                        {wording.consequence}
+                    </p>
                 </section>
             })
         })
@@ -287,7 +297,7 @@ fn confirm(visit: &Visit, preview: &ConsentPreview) -> Result<AnyView, PageError
         <div class="page desk">
             <header class="desk-head"><h1>{texts.say(key::CONSENT_PREVIEW_TITLE)}</h1></header>
             <p>{texts.fill(key::CONSENT_PREVIEW_LEAD, &[("version", number.into()), ("date", from.into())])}</p>
-            <p><strong>{texts.fill(asked_text, &counted)}</strong></p>
+            <p><strong>{asked_text}</strong></p>
             <p>{standing_text(visit, &format, preview.standing)}</p>
             {wordings}
             <form class="stack" method="post" action=visit.href(&format!("/staff/consents/{code}/publish"))>
