@@ -14,10 +14,7 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use carrel_store::{
-    attribute_seal::{self, Seal},
-    audit::AuditKeys,
-};
+use carrel_store::{attribute_seal::Seal, audit::AuditKeys};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
 use sha2::{Digest as _, Sha256};
 
@@ -119,7 +116,7 @@ impl Seal for Keyring {
 /// Stands between the mark of a sealed attribute and what was sealed.
 const AFTER_MARK: char = '.';
 
-/// The same for the same value, and of the length of [`attribute_seal::MARK`]; without the key nobody can try values.
+/// The same for the same value, and of the length of [`carrel_store::attribute_seal::MARK`]; without the key nobody can try values.
 fn mark(key: &[u8; 32], code: &str, value: &str) -> String {
     let hash = derive(key, format!("attribute value:{code}:{}", value.trim()).as_bytes());
     URL_SAFE_NO_PAD.encode(&hash[..16])
