@@ -1,4 +1,5 @@
 //! The notation of word lists, the library's own list, and texts that mean harm.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 
 use std::time::{Duration, Instant};
 
