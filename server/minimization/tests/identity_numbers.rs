@@ -1,4 +1,5 @@
 //! Personal identity numbers: valid ones are found and covered wherever they stand, other numbers are left alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 
 use carrel_minimization::identity_number::{Confidence, Kind, find, mask, may_hold_one};
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 //! How well special categories are found, measured on labelled notes (tests/notes/README.md).
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 
 use carrel_minimization::special::{Category, Lexicon};
 
