@@ -12,6 +12,7 @@ pub mod language;
 pub mod log;
 pub mod permission;
 pub mod record;
+pub mod retention;
 pub mod role;
 pub mod sections;
 pub mod sign_in;
