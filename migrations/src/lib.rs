@@ -22,6 +22,7 @@ mod m0015_recovery;
 mod m0016_factors;
 mod m0017_openid;
 mod m0018_account_safety;
+mod m0023_retention;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_factors::Migration),
             Box::new(m0017_openid::Migration),
             Box::new(m0018_account_safety::Migration),
+            Box::new(m0023_retention::Migration),
         ]
     }
 }

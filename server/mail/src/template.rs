@@ -40,11 +40,15 @@ pub enum Placeholder {
     RecoveryUrl,
     /// The one-time link that confirms an address.
     ConfirmUrl,
+    /// When the membership ended.
+    Ended,
+    /// From when one cannot sign in.
+    LockedOn,
 }
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::MyDataUrl,
         Self::Firstname,
         Self::Surname,
@@ -62,6 +66,8 @@ impl Placeholder {
         Self::NotMeUrl,
         Self::RecoveryUrl,
         Self::ConfirmUrl,
+        Self::Ended,
+        Self::LockedOn,
     ];
 
     /// The name between `<<` and `>>`.
@@ -84,6 +90,8 @@ impl Placeholder {
             Self::NotMeUrl => "notmeurl",
             Self::RecoveryUrl => "recoveryurl",
             Self::ConfirmUrl => "confirmurl",
+            Self::Ended => "ended",
+            Self::LockedOn => "lockedon",
         }
     }
 
@@ -131,13 +139,15 @@ pub enum Template {
     EmailConfirm,
     /// To the owner of an address that somebody else wanted to have.
     EmailTaken,
+    /// The membership ended long ago: what is going to happen, and how to stop it.
+    MembershipEnded,
     /// To staff: this is how mails arrive.
     Test,
 }
 
 impl Template {
     /// Every mail.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PatronData,
         Self::RequestReceived,
         Self::RequestExtended,
@@ -147,6 +157,7 @@ impl Template {
         Self::Recovery,
         Self::EmailConfirm,
         Self::EmailTaken,
+        Self::MembershipEnded,
         Self::Test,
     ];
 
@@ -162,6 +173,7 @@ impl Template {
             Self::Recovery => "RECOVERY",
             Self::EmailConfirm => "EMAIL_CONFIRM",
             Self::EmailTaken => "EMAIL_TAKEN",
+            Self::MembershipEnded => "MEMBERSHIP_ENDED",
             Self::Test => "TEST",
         }
     }
@@ -182,6 +194,7 @@ impl Template {
             Self::SecurityNotice => &[Placeholder::Event, Placeholder::NotMeUrl],
             Self::Recovery => &[Placeholder::RecoveryUrl],
             Self::EmailConfirm => &[Placeholder::ConfirmUrl],
+            Self::MembershipEnded => &[Placeholder::LockedOn],
             Self::EmailTaken | Self::Test => &[],
         }
     }
@@ -189,8 +202,8 @@ impl Template {
     /// What it may say; the required ones are among them.
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
-            ConfirmUrl, DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason,
-            Received, RecoveryUrl, Request, RequestUrl, Surname, Time,
+            ConfirmUrl, DaysLeft, Due, Ended, Event, Expires, Firstname, Library, LockedOn, MyDataUrl, NotMeUrl, Outcome,
+            Reason, Received, RecoveryUrl, Request, RequestUrl, Surname, Time,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
@@ -202,6 +215,7 @@ impl Template {
             Self::Recovery => &[RecoveryUrl, Expires, Library],
             Self::EmailConfirm => &[ConfirmUrl, Expires, Library],
             Self::EmailTaken => &[Library],
+            Self::MembershipEnded => &[LockedOn, Ended, Firstname, Surname, Library],
             Self::Test => &[Firstname, Surname, Library],
         }
     }

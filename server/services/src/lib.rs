@@ -27,6 +27,7 @@ pub mod patrons;
 pub mod profile;
 pub mod recovery;
 pub mod requests;
+pub mod retention;
 pub mod roles;
 mod sealed;
 pub mod security_notice;
@@ -46,7 +47,7 @@ pub use error::ServiceError;
 pub use mail::{Mail, MailOptions, MailProblem};
 use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 
-use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, vault::Keyring};
+use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, retention::RetentionWorker, vault::Keyring};
 
 /// How the services behave: what the configuration says.
 #[derive(Clone, Debug)]
@@ -82,6 +83,7 @@ struct Inner {
     profiles: Profiles,
     worker: ExportWorker,
     mail: MailWorker,
+    retention: RetentionWorker,
     webauthn: Option<Webauthn>,
 }
 
@@ -101,6 +103,7 @@ impl Services {
             profiles,
             worker: ExportWorker::default(),
             mail: MailWorker::default(),
+            retention: RetentionWorker::default(),
             webauthn,
         };
         Self { inner: Arc::new(inner) }

@@ -44,7 +44,7 @@ impl ExportWorker {
 impl Services {
     /// Prepares exports, hands mails over and clears away what is over, until the task is dropped.
     pub async fn run_background_work(&self) {
-        tokio::join!(self.run_exports(), self.run_mail(), self.prepare_providers());
+        tokio::join!(self.run_exports(), self.run_mail(), self.prepare_providers(), self.run_retention());
     }
 
     async fn run_exports(&self) {

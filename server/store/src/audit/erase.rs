@@ -1,9 +1,10 @@
 //! Lawful erasure: personal data leaves the log, the proof stays.
 
 use carrel_domain::{PatronId, PatronScope, Timestamp};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 
 use super::{
+    AuditKeys,
     append::append_in,
     chain::{self, Hash, from_text, to_text},
     entry::Entry,
@@ -83,8 +84,23 @@ pub async fn erase_patron(
     entry: Entry,
 ) -> Result<u64, StoreError> {
     let transaction = store.begin().await?;
-    let backend = store.backend();
     let keys = store.audit_keys()?;
+    let count = clear_entries(&transaction, keys, scope, ground, by, now).await?;
+    append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
+    transaction.commit().await?;
+    Ok(count)
+}
+
+/// The clearing of [`erase_patron`] in a transaction that does more. What tells of it is the caller's to append, last.
+pub(crate) async fn clear_entries(
+    transaction: &DatabaseTransaction,
+    keys: &AuditKeys,
+    scope: PatronScope,
+    ground: &str,
+    by: Option<PatronId>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let backend = transaction.get_database_backend();
     let find = format!(
         "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL AND id > $3 \
          ORDER BY id LIMIT {ROWS}"
@@ -110,10 +126,10 @@ pub async fn erase_patron(
                 mac: String::new(),
             };
             // The database clears it only once the reason is there, and what it is authenticated with is made of the rest.
-            add(&transaction, backend, &erasure).await?;
+            add(transaction, backend, &erasure).await?;
             transaction.execute_raw(Statement::from_sql_and_values(backend, clear, [last.into()])).await?;
             let mut rest = Vec::new();
-            if let Some(json) = reading::fetch(&transaction, last, last).await? {
+            if let Some(json) = reading::fetch(transaction, last, last).await? {
                 reading::read(&json, |_, payload| rest = payload.to_vec())?;
             }
             erasure.mac = to_text(&keys.first().erasure(&erasure.bytes(), &rest));
@@ -123,8 +139,6 @@ pub async fn erase_patron(
             count += 1;
         }
     }
-    append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
-    transaction.commit().await?;
     Ok(count)
 }
 

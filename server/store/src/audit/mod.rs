@@ -22,3 +22,4 @@ pub use self::{
     erase::erase_patron,
     verify::{Erased, Expected, Fault, Verdict, verify},
 };
+pub(crate) use self::erase::clear_entries;

@@ -127,8 +127,11 @@ impl Writer {
         }
         let source_ids: Vec<&str> = documents.iter().map(|document| document.source_id.as_str()).collect();
         let stored = patrons::read(connection, self.organization, &source_ids).await?;
+        let unknown: Vec<&str> = source_ids.into_iter().filter(|source_id| !stored.contains_key(*source_id)).collect();
+        let erased = patrons::erased(connection, self.store.audit_keys()?, self.organization, &unknown).await?;
+        tally.erased += erased.len() as u64;
         let mut work = Vec::with_capacity(documents.len());
-        for document in documents {
+        for document in documents.iter().filter(|document| !erased.contains(&document.source_id)) {
             let stored = stored.get(&document.source_id).copied();
             match stored {
                 None => tally.patrons.added += 1,
@@ -164,6 +167,8 @@ impl Writer {
         }
         let written: Vec<(i64, &Document)> = work.iter().filter_map(|work| Some((work.id?, work.document))).collect();
         patrons::write_passwords(connection, &written, self.now).await?;
+        let keys: Vec<i64> = written.iter().map(|(id, _)| *id).collect();
+        patrons::end_stages(connection, &keys).await?;
         logged.extend(written.iter().map(|(id, _)| *id));
         Ok(())
     }
