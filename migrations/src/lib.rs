@@ -22,6 +22,7 @@ mod m0015_recovery;
 mod m0016_factors;
 mod m0017_openid;
 mod m0018_account_safety;
+mod m0022_loan_history;
 mod m0023_retention;
 mod table;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_factors::Migration),
             Box::new(m0017_openid::Migration),
             Box::new(m0018_account_safety::Migration),
+            Box::new(m0022_loan_history::Migration),
             Box::new(m0023_retention::Migration),
         ]
     }

@@ -18,6 +18,22 @@ impl MigrationTrait for Migration {
     }
 }
 
+/// The rules to begin with: subject, unit, number, action.
+const USUAL: [(&str, &str, Option<i64>, &str); 12] = [
+    ("patrons", "years", Some(3), "stages"),
+    ("checkout-history", "years", Some(3), "anonymize"),
+    ("hold-history", "years", Some(3), "anonymize"),
+    ("private-fees", "years", Some(3), "anonymize"),
+    ("public-fees", "years", Some(5), "anonymize"),
+    ("bills", "years", Some(10), "delete"),
+    ("notices", "calendar-years", Some(3), "delete"),
+    ("messages", "forever", None, "delete"),
+    ("restrictions", "forever", None, "delete"),
+    ("suggestions", "forever", None, "anonymize"),
+    ("interlibrary-loans", "forever", None, "anonymize"),
+    ("log", "months", Some(12), "tell"),
+];
+
 async fn rules(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager
         .create_table(
@@ -38,6 +54,15 @@ async fn rules(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     let key = ["organization_id", "subject", "patron_category"];
     manager.create_index(unique("retention_rule_key", "retention_rule", &key)).await?;
+    // What libraries that are here already begin with. None runs before staff say so.
+    for (subject, unit, number, action) in USUAL {
+        let number = number.map_or_else(|| String::from("NULL"), |number: i64| number.to_string());
+        let sql = format!(
+            "INSERT INTO retention_rule (organization_id, subject, patron_category, keep_unit, keep_number, action, \
+             changed_at) SELECT id, '{subject}', '', '{unit}', {number}, '{action}', 0 FROM organization"
+        );
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
     manager
         .create_table(
             table("retention_hold")

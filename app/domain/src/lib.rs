@@ -9,6 +9,7 @@ pub mod category;
 pub mod data_request;
 pub mod id;
 pub mod language;
+pub mod loan_history;
 pub mod log;
 pub mod permission;
 pub mod record;

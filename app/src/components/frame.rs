@@ -88,6 +88,7 @@ fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
         (&[][..], "/staff", key::NAV_TODAY),
         (&[Permission::ViewBorrowers], "/staff/patrons", key::NAV_PATRONS),
         (&[Permission::Requests], "/staff/requests", key::NAV_REQUESTS),
+        (&[Permission::Retention], "/staff/retention", key::NAV_RETENTION),
         (&[Permission::ViewLogs], "/staff/logs", key::NAV_LOGS),
         (&[Permission::Requests, Permission::AdminTemplates], "/staff/mail", key::NAV_MAIL),
         (&[Permission::AdminTemplates], "/staff/templates", key::NAV_TEMPLATES),

@@ -202,8 +202,8 @@ impl Template {
     /// What it may say; the required ones are among them.
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
-            ConfirmUrl, DaysLeft, Due, Ended, Event, Expires, Firstname, Library, LockedOn, MyDataUrl, NotMeUrl, Outcome,
-            Reason, Received, RecoveryUrl, Request, RequestUrl, Surname, Time,
+            ConfirmUrl, DaysLeft, Due, Ended, Event, Expires, Firstname, Library, LockedOn, MyDataUrl, NotMeUrl,
+            Outcome, Reason, Received, RecoveryUrl, Request, RequestUrl, Surname, Time,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],

@@ -47,7 +47,10 @@ pub use error::ServiceError;
 pub use mail::{Mail, MailOptions, MailProblem};
 use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 
-use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, retention::RetentionWorker, vault::Keyring};
+use crate::{
+    audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, retention::RetentionWorker,
+    vault::Keyring,
+};
 
 /// How the services behave: what the configuration says.
 #[derive(Clone, Debug)]

@@ -11,6 +11,7 @@ mod counts;
 mod document;
 mod insert;
 mod layout;
+mod marks;
 mod patrons;
 mod run;
 mod writer;

@@ -8,6 +8,7 @@
 
 pub mod account_lock;
 pub mod address_problem;
+pub mod anonymize;
 pub mod audit;
 pub mod connect;
 pub mod credential;

@@ -33,7 +33,7 @@ pub async fn list(
                               CAST(COALESCE(g.number, 0) AS BIGINT) AS grants \
                        FROM library l \
                        LEFT JOIN library_alias a ON a.organization_id = l.organization_id AND a.code = l.code \
-                       LEFT JOIN (SELECT library, COUNT(*) AS number FROM patron WHERE organization_id = $1 \
+                       LEFT JOIN (SELECT library, COUNT(*) AS number FROM patron WHERE organization_id = $1 AND is_anonymous = 0 \
                                   GROUP BY library) p ON p.library = l.code \
                        LEFT JOIN (SELECT library, COUNT(*) AS number FROM role_grant WHERE organization_id = $1 \
                                   AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2) \

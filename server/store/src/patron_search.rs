@@ -3,7 +3,7 @@
 use carrel_domain::{OrganizationId, PatronId, PatronScope, StaffScope};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
-use crate::{StoreError, record::forms, scoped::within};
+use crate::{StoreError, anonymize::IS_SOMEBODY, record::forms, scoped::within};
 
 /// Who a patron is, in a line.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -56,7 +56,7 @@ pub async fn find(
     staff: &StaffScope,
     public_id: &str,
 ) -> Result<Option<PatronLine>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM patron WHERE public_id = $1");
+    let sql = format!("SELECT {COLUMNS} FROM patron WHERE public_id = $1 AND {IS_SOMEBODY}");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [public_id.into()]);
     let found = PatronLine::find_by_statement(statement).one(db).await?;
     Ok(found.filter(|line| line.scope(staff).is_some()))
@@ -83,7 +83,7 @@ pub async fn search(
     let Some(first) = words.first() else { return Ok(Vec::new()) };
     let mut query = Query::new(db.get_database_backend());
     let organization = query.bind(staff.organization().0);
-    query.sql = format!("SELECT {COLUMNS} FROM patron WHERE organization_id = {organization} AND (");
+    query.sql = format!("SELECT {COLUMNS} FROM patron WHERE organization_id = {organization} AND {IS_SOMEBODY} AND (");
     let whole = query.bind(text.trim());
     let folded = query.bind(text.trim().to_lowercase());
     query.sql +=

@@ -268,7 +268,8 @@ mod tests {
     #[test]
     fn the_weightiest_of_what_stops_it_is_the_reason() {
         let event = Date::new(2020, 1, 1).ok();
-        let rules = [rule(Subject::CheckoutHistory, None, Keep::years(1)), rule(Subject::Patrons, None, Keep::years(1))];
+        let rules =
+            [rule(Subject::CheckoutHistory, None, Keep::years(1)), rule(Subject::Patrons, None, Keep::years(1))];
         let stops = [Stop::Ward, Stop::OpenHold, Stop::UnpaidFee, Stop::DataRequest];
         let reason = Decision::Kept(Reason::Stopped(Stop::DataRequest));
         assert_eq!(decided(Facts { event, stops: &stops, ..LOAN }, &rules), reason);

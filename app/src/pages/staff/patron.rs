@@ -5,13 +5,13 @@ use carrel_domain::{
     age::AgeMisfit,
     data_request::{IdentityMethod, RequestChannel, RequestKind},
 };
-use carrel_services::patrons::PatronView;
+use carrel_services::{patrons::PatronView, retention::PatronRetention};
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::recovery::RecoveryPanel;
+use super::{recovery::RecoveryPanel, retention_panel::retention_panel};
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
@@ -24,17 +24,19 @@ pub fn PatronPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get_str("patron").unwrap_or_default().to_owned();
     Suspend::new(async move {
         match load(&visit, &id).await {
-            Ok(found) => page(&visit, found).unwrap_or_else(PageError::page),
+            Ok((found, kept)) => page(&visit, found, kept.as_ref()).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit, id: &str) -> Result<PatronView, PageError> {
-    Ok(visit.services.view_patron(visit.session()?, visit.profile()?, id, &visit.origin).await?)
+async fn load(visit: &Visit, id: &str) -> Result<(PatronView, Option<PatronRetention>), PageError> {
+    let found = visit.services.view_patron(visit.session()?, visit.profile()?, id, &visit.origin).await?;
+    let kept = visit.services.retention_of_patron(visit.session()?, id).await?;
+    Ok((found, kept))
 }
 
-fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, found: PatronView, kept: Option<&PatronRetention>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let names = visit.profile()?.names.clone();
@@ -88,6 +90,7 @@ fn page(visit: &Visit, found: PatronView) -> Result<AnyView, PageError> {
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
                         <dl class="facts stacked">{contact}</dl>
                     </section>
+                    {kept.map(|kept| retention_panel(visit, &found.line.public_id, kept)).transpose()?}
                     {found.may_reset_factors.then(|| reset_form(visit, &found))}
                     {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}
                     {(!found.disclosures.is_empty()).then(|| {

@@ -1,9 +1,6 @@
 //! Legal holds, and what keeps a patron's data.
 
-use carrel_domain::{
-    Date, PatronScope, Permission,
-    retention::{Keep, Subject},
-};
+use carrel_domain::{Date, PatronScope, Permission};
 use carrel_store::{
     patron_search,
     retention::{hold, stage},
@@ -143,9 +140,4 @@ impl Services {
         }
         self.commit_logged(transaction, &[entry]).await
     }
-}
-
-/// Subjects that people are told about by the rule in force, with how long.
-pub(crate) fn told(rules: &carrel_domain::retention::Rules, subject: Subject) -> Option<Keep> {
-    rules.for_patron(subject, None).map(carrel_domain::retention::Rule::keep)
 }

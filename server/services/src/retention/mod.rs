@@ -12,6 +12,8 @@ mod rules;
 mod runs;
 mod schedule;
 mod stages;
+mod statistics;
+pub mod words;
 mod worker;
 
 use carrel_domain::{OrganizationId, Permission, Refusal, StaffScope, retention::Delays};
@@ -31,6 +33,7 @@ pub use self::{
     runs::RunWish,
     schedule::{HOURS, RetentionSettings, ScheduleWish},
     stages::StagesView,
+    statistics::{SMALLEST_GROUPS, STATISTIC_FIELDS, StatisticsSettings, StatisticsView},
     worker::RetentionWorker,
 };
 use crate::{

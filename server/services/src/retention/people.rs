@@ -178,7 +178,11 @@ impl Services {
 const BY_MAIL: &str = "mail";
 
 /// Whether any rule is about somebody in a stage, and what keeps them.
-pub(super) async fn standing(db: &DatabaseTransaction, job: &Job<'_>, patron: PatronId) -> Result<Standing, StoreError> {
+pub(super) async fn standing(
+    db: &DatabaseTransaction,
+    job: &Job<'_>,
+    patron: PatronId,
+) -> Result<Standing, StoreError> {
     for rule in job.rules.about(Subject::Patrons) {
         let standing = stage::standing(db, &job.question(rule), patron).await?;
         if standing != Standing::Over {

@@ -82,9 +82,8 @@ impl Services {
         let all = rules::list(db, organization).await?;
         let today = self.today(profile);
         let mut preview = Preview::default();
-        let wanted = |rule: &&Rule| {
-            subject.is_none_or(|subject| rule.subject() == subject) && rule.action() != Action::Tell
-        };
+        let wanted =
+            |rule: &&Rule| subject.is_none_or(|subject| rule.subject() == subject) && rule.action() != Action::Tell;
         for rule in all.all().iter().filter(wanted) {
             let question = Question {
                 organization,

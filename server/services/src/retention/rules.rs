@@ -100,10 +100,8 @@ impl Services {
         let transaction = self.store().begin().await?;
         organization::lock(&transaction, organization).await?;
         let before = rules::list(&transaction, organization).await?;
-        let old = before
-            .about(rule.subject())
-            .find(|other| other.patron_category() == rule.patron_category())
-            .map(written);
+        let old =
+            before.about(rule.subject()).find(|other| other.patron_category() == rule.patron_category()).map(written);
         let new = Some(written(&rule));
         if old != new {
             rules::set(&transaction, organization, &rule, Some(session.actor.patron), self.clock().now()).await?;

@@ -99,7 +99,8 @@ impl Services {
         let organization = self.check_retention(session, origin).await?.organization();
         let public_id = plain_id(public_id)?;
         let change = Change::of("retention_run", public_id);
-        let entry = self.entry_of(&session.actor, None, origin, super::event("retention-run-cancelled"), change).await?;
+        let entry =
+            self.entry_of(&session.actor, None, origin, super::event("retention-run-cancelled"), change).await?;
         let transaction = self.store().begin().await?;
         if run::find(&transaction, organization, public_id).await?.is_none() {
             return Err(ServiceError::NotFound);

@@ -9,7 +9,9 @@ use carrel_domain::{
 use carrel_store::{StoreError, organization, retention::run, setting};
 
 use super::{delays_stored, plan::Plan};
-use crate::{ServiceError, Services, audit::Origin, change::Change, profile::Profile, sessions::Session, token::opaque_id};
+use crate::{
+    ServiceError, Services, audit::Origin, change::Change, profile::Profile, sessions::Session, token::opaque_id,
+};
 
 /// Hours of the day.
 pub const HOURS: RangeInclusive<i64> = 0..=23;
@@ -57,7 +59,9 @@ impl RetentionSettings {
                 locked: days("retention_locked_days", usual.delays.locked),
                 anonymized: days("retention_anonymized_days", usual.delays.anonymized),
             },
-            private_debits: stored.get("retention_private_debits").map_or(usual.private_debits, |codes| codes_of(codes)),
+            private_debits: stored
+                .get("retention_private_debits")
+                .map_or(usual.private_debits, |codes| codes_of(codes)),
         }
     }
 
@@ -121,7 +125,10 @@ impl Services {
             return Err(ServiceError::Impossible("retention-hour"));
         }
         let [told, locked, anonymized] = wish.delays.map(|days| {
-            u16::try_from(days).ok().filter(|_| DELAYS.contains(&days)).ok_or(ServiceError::Impossible("retention-delays"))
+            u16::try_from(days)
+                .ok()
+                .filter(|_| DELAYS.contains(&days))
+                .ok_or(ServiceError::Impossible("retention-delays"))
         });
         let new = RetentionSettings {
             is_scheduled: wish.is_scheduled,
@@ -146,12 +153,19 @@ impl Services {
             if value != old {
                 setting::set(&transaction, organization, name, &value).await?;
                 let object = format!("setting:{name}");
-                changes.push(Change { action: "setting-changed", patron: None, object, old: Some(old), new: Some(value) });
+                changes.push(Change {
+                    action: "setting-changed",
+                    patron: None,
+                    object,
+                    old: Some(old),
+                    new: Some(value),
+                });
             }
         }
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
-        Ok(())
+        // What people are told about their data comes from the rules once they run.
+        self.forget_profile().await
     }
 
     /// Begins the day's run once its hour has come; one that was missed is made up for, once. Safe on several nodes: a day
@@ -196,7 +210,8 @@ impl Services {
             return Ok(None);
         }
         let today = self.today(profile);
-        let is_done = run::is_scheduled(self.store().reader(), OrganizationId(profile.id.0), &today.to_string()).await?;
+        let is_done =
+            run::is_scheduled(self.store().reader(), OrganizationId(profile.id.0), &today.to_string()).await?;
         let day = if is_done { today.plus_days(1) } else { Some(today) };
         let at = day.and_then(|day| {
             let (month, number) = (i8::try_from(day.month()).ok()?, i8::try_from(day.day()).ok()?);

@@ -4,9 +4,8 @@ use carrel_domain::{PatronId, PatronScope, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 
 use super::{
-    AuditKeys,
     append::append_in,
-    chain::{self, Hash, from_text, to_text},
+    chain::{self, AuditKeys, Hash, from_text, to_text},
     entry::Entry,
     reading,
 };
@@ -105,9 +104,6 @@ pub(crate) async fn clear_entries(
         "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL AND id > $3 \
          ORDER BY id LIMIT {ROWS}"
     );
-    let clear = "UPDATE audit_entry SET actor_id = CASE WHEN actor_id = patron_id THEN NULL ELSE actor_id END, \
-                 patron_id = NULL, network = NULL, other = NULL, object = NULL, old_value = NULL, new_value = NULL, \
-                 request_id = '', salt = NULL WHERE id = $1";
     let mut last = 0;
     let mut count = 0;
     loop {
@@ -118,28 +114,40 @@ pub(crate) async fn clear_entries(
         }
         for row in found {
             last = row.try_get_by_index(0)?;
-            let mut erasure = Erasure {
-                entry: last,
-                at: now.0,
-                ground: ground.to_owned(),
-                by: by.map(|by| by.0),
-                mac: String::new(),
-            };
-            // The database clears it only once the reason is there, and what it is authenticated with is made of the rest.
-            add(transaction, backend, &erasure).await?;
-            transaction.execute_raw(Statement::from_sql_and_values(backend, clear, [last.into()])).await?;
-            let mut rest = Vec::new();
-            if let Some(json) = reading::fetch(transaction, last, last).await? {
-                reading::read(&json, |_, payload| rest = payload.to_vec())?;
-            }
-            erasure.mac = to_text(&keys.first().erasure(&erasure.bytes(), &rest));
-            let values = [erasure.mac.into(), last.into()];
-            let sql = "UPDATE audit_erasure SET mac = $1 WHERE entry_id = $2";
-            transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            erase_entry(transaction, keys, last, ground, by, now).await?;
             count += 1;
         }
     }
     Ok(count)
+}
+
+/// Clears whatever could tell who the patron of one entry is, in the caller's transaction.
+pub(crate) async fn erase_entry(
+    transaction: &DatabaseTransaction,
+    keys: &AuditKeys,
+    entry: i64,
+    ground: &str,
+    by: Option<PatronId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const CLEAR: &str = "UPDATE audit_entry SET actor_id = CASE WHEN actor_id = patron_id THEN NULL ELSE actor_id END, \
+                         patron_id = NULL, network = NULL, other = NULL, object = NULL, old_value = NULL, \
+                         new_value = NULL, request_id = '', salt = NULL WHERE id = $1";
+    let backend = transaction.get_database_backend();
+    let mut erasure =
+        Erasure { entry, at: now.0, ground: ground.to_owned(), by: by.map(|by| by.0), mac: String::new() };
+    // The database clears it only once the reason is there, and what it is authenticated with is made of the rest.
+    add(transaction, backend, &erasure).await?;
+    transaction.execute_raw(Statement::from_sql_and_values(backend, CLEAR, [entry.into()])).await?;
+    let mut rest = Vec::new();
+    if let Some(json) = reading::fetch(transaction, entry, entry).await? {
+        reading::read(&json, |_, payload| rest = payload.to_vec())?;
+    }
+    erasure.mac = to_text(&keys.first().erasure(&erasure.bytes(), &rest));
+    let sql = "UPDATE audit_erasure SET mac = $1 WHERE entry_id = $2";
+    let values = [erasure.mac.into(), entry.into()];
+    transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(())
 }
 
 async fn add(db: &impl ConnectionTrait, backend: DbBackend, erasure: &Erasure) -> Result<(), StoreError> {

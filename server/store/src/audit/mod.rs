@@ -15,6 +15,8 @@ pub mod search;
 mod stretch;
 mod verify;
 
+pub(crate) use self::erase::clear_entries;
+pub(crate) use self::erase::erase_entry;
 pub use self::{
     append::{Appender, append, append_in, library_of},
     chain::AuditKeys,
@@ -22,4 +24,3 @@ pub use self::{
     erase::erase_patron,
     verify::{Erased, Expected, Fault, Verdict, verify},
 };
-pub(crate) use self::erase::clear_entries;

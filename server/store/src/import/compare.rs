@@ -8,6 +8,7 @@ use super::{
     Cell, Counts, Layout, Rows,
     connection::{Connection, list},
     document::{row_digest, source_id},
+    marks::{CLEANED, Marks as _, PatronMarks, Return},
 };
 use crate::StoreError;
 
@@ -28,6 +29,10 @@ pub(super) struct StoredRows {
 pub(super) struct Changes<'a> {
     pub added: Vec<&'a [Cell]>,
     pub changed: Vec<&'a [Cell]>,
+    /// Rows whose texts were cleaned here: they stay cleaned, the rest is brought up to date.
+    pub cleaned: Vec<&'a [Cell]>,
+    /// New ones that are not to bring back what was anonymized: without their texts.
+    pub blanked: Vec<Vec<Cell>>,
     pub removed: Vec<i64>,
     pub counts: Counts,
 }
@@ -50,13 +55,26 @@ impl StoredRows {
     }
 
     /// Compares a patron's stored rows with those of their document. Rows that are asked for are taken out.
-    pub fn compare<'a>(&mut self, patron: i64, layout: Layout, rows: &'a Rows) -> Changes<'a> {
+    /// `marks` say what must not come back.
+    pub fn compare<'a>(
+        &mut self,
+        patron: i64,
+        layout: Layout,
+        rows: &'a Rows,
+        marks: Option<&PatronMarks>,
+        private_debits: &[String],
+    ) -> Changes<'a> {
         let mut stored = self.patrons.remove(&patron).unwrap_or_default();
         let mut changes = Changes::default();
         for row in rows.cells.chunks_exact(layout.width()) {
             let before = source_id(row).and_then(|source_id: &Arc<str>| stored.remove(source_id.as_ref()));
             match before {
-                None => changes.added.push(row),
+                None => match marks.map_or(Return::Whole, |marks| marks.of_row(layout, row, private_debits)) {
+                    Return::Whole => changes.added.push(row),
+                    Return::WithoutTexts(row) => changes.blanked.push(row),
+                    Return::Never => changes.counts.left += 1,
+                },
+                Some(before) if before.digest == CLEANED => changes.cleaned.push(row),
                 Some(before) if Some(before.digest) == row_digest(row) => changes.counts.left += 1,
                 Some(_) => changes.changed.push(row),
             }
@@ -66,8 +84,9 @@ impl StoredRows {
             .filter(|(source_id, row)| rows.is_gone(source_id, row.is_open))
             .map(|(_, row)| row.id)
             .collect();
-        changes.counts.added = changes.added.len() as u64;
+        changes.counts.added = (changes.added.len() + changes.blanked.len()) as u64;
         changes.counts.changed = changes.changed.len() as u64;
+        changes.counts.left += changes.cleaned.len() as u64;
         changes.counts.removed = changes.removed.len() as u64;
         changes
     }

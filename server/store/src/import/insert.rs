@@ -9,7 +9,7 @@ use super::{
     Cell, Layout,
     connection::{Connection, failed},
 };
-use crate::StoreError;
+use crate::{StoreError, anonymize::cleaned_columns};
 
 /// Values in one statement: more make it hardly faster, and SQLite takes 32,766 at most.
 const VALUES: usize = 4_000;
@@ -23,6 +23,8 @@ pub(super) enum Existing {
     None,
     /// It gets the new values.
     Replaced,
+    /// It gets the new values but for its texts, which were cleaned here.
+    Cleaned,
 }
 
 /// Statements that were written before, by table, number of rows and what happens to existing ones.
@@ -111,9 +113,11 @@ fn write(table: &'static Table, rows: usize, existing: Existing) -> String {
         sql.push_str(&places);
         sql.push(')');
     }
-    if existing == Existing::Replaced {
+    if existing != Existing::None {
+        let cleaned = if existing == Existing::Cleaned { cleaned_columns(table.name) } else { Vec::new() };
+        let is_taken = |name: &&str| !cleaned.contains(name) && (*name != "digest" || existing == Existing::Replaced);
         sql.push_str(" ON CONFLICT (patron_id, source_id) DO UPDATE SET ");
-        for (at, name) in Layout::of(table).names().skip(1).enumerate() {
+        for (at, name) in Layout::of(table).names().skip(1).filter(is_taken).enumerate() {
             let _ = write!(sql, "{}{name} = excluded.{name}", if at == 0 { "" } else { ", " });
         }
     }

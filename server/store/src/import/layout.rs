@@ -52,6 +52,11 @@ impl Layout {
         Self { table }
     }
 
+    /// The table.
+    pub(super) const fn table(self) -> &'static Table {
+        self.table
+    }
+
     /// Where the first column stands.
     pub const fn first_column(self) -> usize {
         if self.table.has_state { 2 } else { 1 }

@@ -91,8 +91,7 @@ pub(super) async fn erased(
         })
         .collect();
     let digests: Vec<&str> = known.keys().map(String::as_str).collect();
-    let sql =
-        format!("SELECT digest, id FROM erasure WHERE organization_id = ? AND digest {}", connection.in_texts());
+    let sql = format!("SELECT digest, id FROM erasure WHERE organization_id = ? AND digest {}", connection.in_texts());
     let found: Vec<(String, i64)> = connection.fetch(sql.into(), vec![organization.0.into(), list(&digests)]).await?;
     Ok(found.iter().filter_map(|(digest, _)| known.get(digest)).map(|source_id| (*source_id).to_owned()).collect())
 }
@@ -107,11 +106,12 @@ pub(super) async fn end_stages(connection: &mut Connection, patrons: &[i64]) -> 
     connection.execute(sql.into(), vec![list(patrons)]).await.map(|_| ())
 }
 
-/// Adds and changes patrons; answers the keys of all of them by the source's number.
+/// Adds and changes patrons, those of whom something was `cleaned` here with that record; answers the keys of all of them by the source's number.
 pub(super) async fn write(
     connection: &mut Connection,
     organization: OrganizationId,
     documents: &[&Document],
+    cleaned: &HashMap<String, (String, Option<String>)>,
     now: Timestamp,
 ) -> Result<HashMap<String, i64>, StoreError> {
     let aliases = library_aliases(connection, organization).await?;
@@ -127,6 +127,10 @@ pub(super) async fn write(
         .into();
         let mut cells = Vec::with_capacity(part.len() * 18);
         for document in part {
+            let (record, other) = match cleaned.get(&document.source_id) {
+                Some((record, other)) => (record, other),
+                None => (&document.record, &document.other),
+            };
             cells.extend([
                 Cell::text(&public_id()),
                 organization.0.into(),
@@ -140,8 +144,8 @@ pub(super) async fn write(
                 Cell::optional(document.patron_category.as_deref()),
                 Cell::optional(document.language.as_deref()),
                 i64::from(document.is_locked).into(),
-                Cell::text(&document.record),
-                Cell::optional(document.other.as_deref()),
+                Cell::text(record),
+                Cell::optional(other.as_deref()),
                 document.digest.into(),
                 document.document_digest.into(),
                 now.0.into(),

@@ -9,14 +9,15 @@ use carrel_domain::{OrganizationId, Timestamp};
 use sea_orm::{ConnectionTrait as _, DbBackend};
 
 use super::{
-    Document, Layout, Run, TABLES, Tally,
+    Cell, Document, Layout, Run, TABLES, Tally,
     compare::StoredRows,
     connection::{Connection, list},
     insert::{Existing, Insert, Statements},
+    marks::{self, PatronMarks},
     patrons,
     patrons::StoredPatron,
 };
-use crate::{Store, StoreError, connect::WAL_PAGES, organization};
+use crate::{Store, StoreError, anonymize::ANONYMOUS, connect::WAL_PAGES, organization};
 
 /// SQLite keeps more of its indexes in memory while many rows are written, and copies them from the write-ahead log less
 /// often.
@@ -33,6 +34,7 @@ pub struct Writer {
     statements: Statements,
     libraries: HashSet<Arc<str>>,
     categories: HashSet<Arc<str>>,
+    private_debits: Vec<String>,
 }
 
 /// A patron of the batch and their key; none if they are new and nothing is written.
@@ -61,6 +63,7 @@ impl Writer {
             statements: Statements::default(),
             libraries,
             categories,
+            private_debits: crate::retention::rules::private_debits(store.reader(), organization).await?,
         };
         if !is_dry && store.backend() == DbBackend::Sqlite {
             store.writer().execute_unprepared(BULK).await?;
@@ -133,6 +136,10 @@ impl Writer {
         let mut work = Vec::with_capacity(documents.len());
         for document in documents.iter().filter(|document| !erased.contains(&document.source_id)) {
             let stored = stored.get(&document.source_id).copied();
+            // No library system has such a number; a file that has it shall not give the anonymous patron a card.
+            if document.source_id.starts_with(ANONYMOUS) {
+                continue;
+            }
             match stored {
                 None => tally.patrons.added += 1,
                 Some(stored) if stored.digest == document.digest => tally.patrons.left += 1,
@@ -144,16 +151,19 @@ impl Writer {
                 work.push(Work { document, stored, id: stored.map(|stored| stored.id) });
             }
         }
+        let known: Vec<i64> = work.iter().filter_map(|work| work.id).collect();
+        let marks = marks::read(connection, &known).await?;
         if !self.is_dry {
-            self.write_patrons(connection, &mut work, written).await?;
+            self.write_patrons(connection, &mut work, &marks, written).await?;
         }
-        self.write_rows(connection, &work, tally).await
+        self.write_rows(connection, &work, &marks, tally).await
     }
 
     async fn write_patrons(
         &mut self,
         connection: &mut Connection,
         work: &mut [Work<'_>],
+        marks: &HashMap<i64, PatronMarks>,
         logged: &mut Vec<i64>,
     ) -> Result<(), StoreError> {
         let documents: Vec<&Document> = work.iter().map(|work| work.document).collect();
@@ -161,7 +171,9 @@ impl Writer {
         patrons::write_codes(connection, self.organization, "library", &libraries).await?;
         let categories = note_new(&mut self.categories, documents.iter().flat_map(|document| &document.categories));
         patrons::write_codes(connection, self.organization, "patron_category", &categories).await?;
-        let ids = patrons::write(connection, self.organization, &documents, self.now).await?;
+        let known: Vec<(i64, &Document)> = work.iter().filter_map(|work| Some((work.id?, work.document))).collect();
+        let cleaned = marks::cleaned_records(connection, &known, marks).await?;
+        let ids = patrons::write(connection, self.organization, &documents, &cleaned, self.now).await?;
         for work in work.iter_mut() {
             work.id = ids.get(&work.document.source_id).copied();
         }
@@ -177,6 +189,7 @@ impl Writer {
         &mut self,
         connection: &mut Connection,
         work: &[Work<'_>],
+        marks: &HashMap<i64, PatronMarks>,
         tally: &mut Tally,
     ) -> Result<(), StoreError> {
         let known: Vec<i64> = work.iter().filter_map(|work| work.stored.map(|stored| stored.id)).collect();
@@ -187,18 +200,22 @@ impl Writer {
                 if known.is_empty() { None } else { Some(StoredRows::read(connection, table, &known).await?) };
             let mut added = Vec::new();
             let mut changed = Vec::new();
+            let mut cleaned = Vec::new();
+            let mut blanked: Vec<(i64, Vec<Cell>)> = Vec::new();
             let mut removed: Vec<i64> = Vec::new();
             for work in work {
                 let rows = &work.document.rows[at];
                 let id = work.id.unwrap_or_default();
                 if let (Some(stored), true) = (&mut stored, work.stored.is_some()) {
-                    let changes = stored.compare(id, layout, rows);
+                    let changes = stored.compare(id, layout, rows, marks.get(&id), &self.private_debits);
                     counts.added += changes.counts.added;
                     counts.changed += changes.counts.changed;
                     counts.left += changes.counts.left;
                     counts.removed += changes.counts.removed;
                     added.extend(changes.added.into_iter().map(|row| (id, row)));
                     changed.extend(changes.changed.into_iter().map(|row| (id, row)));
+                    cleaned.extend(changes.cleaned.into_iter().map(|row| (id, row)));
+                    blanked.extend(changes.blanked.into_iter().map(|row| (id, row)));
                     removed.extend(changes.removed);
                 } else {
                     counts.added += rows.len(layout) as u64;
@@ -212,7 +229,10 @@ impl Writer {
                 let sql = format!("DELETE FROM {} WHERE id {}", table.name, connection.in_numbers());
                 connection.execute(sql.into(), vec![list(&removed)]).await?;
             }
-            for (existing, rows) in [(Existing::None, added), (Existing::Replaced, changed)] {
+            added.extend(blanked.iter().map(|(id, row)| (*id, row.as_slice())));
+            for (existing, rows) in
+                [(Existing::None, added), (Existing::Replaced, changed), (Existing::Cleaned, cleaned)]
+            {
                 Insert { table, existing, statements: &mut self.statements }
                     .write(connection, rows.into_iter())
                     .await?;

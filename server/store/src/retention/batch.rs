@@ -1,10 +1,15 @@
 //! Acting on what a rule selects, some rows at a time.
 
-use carrel_domain::PatronId;
+use std::collections::BTreeSet;
+
+use carrel_domain::{PatronId, retention::Subject};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
 use super::source::{Question, Source, in_numbers};
-use crate::StoreError;
+use crate::{
+    StoreError,
+    anonymize::{History, Person, cutoff::set_closed},
+};
 
 /// Rows to act on next, in the order of their patrons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,6 +91,8 @@ pub async fn delete(
     let sql = format!("DELETE FROM {} WHERE id {}", source.table, in_numbers(backend, 1));
     transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [list(&ids).into()])).await?;
     let mut of_whom: Vec<(PatronId, u64)> = Vec::new();
+    let people: BTreeSet<PatronId> = found.iter().map(|(_, patron)| *patron).collect();
+    keep_away(transaction, question, people).await?;
     for (_, patron) in found {
         match of_whom.last_mut() {
             Some((last, count)) if *last == patron => *count += 1,
@@ -93,6 +100,51 @@ pub async fn delete(
         }
     }
     Ok(of_whom)
+}
+
+/// The engine's table of a subject that it anonymizes.
+pub const fn history(subject: Subject) -> Option<History> {
+    match subject {
+        Subject::CheckoutHistory => Some(History::Checkouts),
+        Subject::HoldHistory => Some(History::Holds),
+        Subject::PrivateFees | Subject::PublicFees => Some(History::AccountLines),
+        Subject::Suggestions => Some(History::Suggestions),
+        Subject::InterlibraryLoans => Some(History::InterlibraryLoans),
+        Subject::Patrons
+        | Subject::Bills
+        | Subject::Notices
+        | Subject::Messages
+        | Subject::Restrictions
+        | Subject::Log => None,
+    }
+}
+
+/// Under which name an import is told that what went of a subject stays away: the engine's tables have their own.
+pub(crate) const fn mark(subject: Subject) -> Option<&'static str> {
+    Some(match subject {
+        Subject::CheckoutHistory => "checkout",
+        Subject::HoldHistory => "hold",
+        Subject::Suggestions => "suggestion",
+        Subject::InterlibraryLoans => "interlibrary_loan",
+        Subject::PrivateFees => "rule:private-fees",
+        Subject::PublicFees => "rule:public-fees",
+        Subject::Bills => "rule:bills",
+        Subject::Notices => "rule:notices",
+        Subject::Messages => "rule:messages",
+        Subject::Restrictions => "rule:restrictions",
+        Subject::Patrons | Subject::Log => return None,
+    })
+}
+
+/// Notes that what went of these people by a rule stays away, whatever a source still sends.
+pub async fn keep_away(
+    transaction: &DatabaseTransaction,
+    question: &Question<'_>,
+    people: impl IntoIterator<Item = PatronId>,
+) -> Result<(), StoreError> {
+    let (Some(name), Some(cutoff)) = (mark(question.rule.subject()), question.cutoff()) else { return Ok(()) };
+    let people: Vec<Person> = people.into_iter().map(|patron| Person { patron, cutoff }).collect();
+    set_closed(transaction, name, &people).await
 }
 
 fn list(rows: &[i64]) -> String {

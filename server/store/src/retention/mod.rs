@@ -10,5 +10,6 @@ pub mod rules;
 pub mod run;
 mod source;
 pub mod stage;
+pub mod statistics;
 
 pub use source::Question;

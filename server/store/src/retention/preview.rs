@@ -3,7 +3,7 @@
 use carrel_domain::{Date, retention::Stop};
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
 
-use super::source::{Event, Question, Selection, day_of};
+use super::source::{Question, Selection, day_of};
 use crate::StoreError;
 
 /// How many things one answer is true for.
@@ -35,12 +35,8 @@ pub struct Sample {
 /// Counts what the rule would do today, and what is kept by which reason: one walk over what is over by its period.
 pub async fn tally(db: &impl ConnectionTrait, question: &Question<'_>) -> Result<Vec<Tallied>, StoreError> {
     let Some(selection) = question.selection() else { return Ok(Vec::new()) };
-    let stops: Vec<String> = selection
-        .stops
-        .iter()
-        .enumerate()
-        .map(|(at, (_, sql))| format!("WHEN {sql} THEN {at}"))
-        .collect();
+    let stops: Vec<String> =
+        selection.stops.iter().enumerate().map(|(at, (_, sql))| format!("WHEN {sql} THEN {at}")).collect();
     let sql = format!(
         "SELECT reason, COUNT(*), MIN(event) FROM (SELECT CASE {} ELSE -1 END AS reason, {} AS event FROM {} \
          WHERE {} AND {}) AS found GROUP BY reason ORDER BY reason",
@@ -58,15 +54,12 @@ pub async fn tally(db: &impl ConnectionTrait, question: &Question<'_>) -> Result
 fn read(row: &QueryResult, selection: &Selection, question: &Question<'_>) -> Result<Tallied, StoreError> {
     let reason: i32 = row.try_get_by_index(0)?;
     let stop = usize::try_from(reason).ok().and_then(|at| selection.stops.get(at)).map(|(stop, _)| *stop);
-    let oldest = match selection.source.event {
-        Event::Date(_) => {
-            let day: Option<String> = row.try_get_by_index(2)?;
-            day.and_then(|day| Date::parse(&day).ok())
-        }
-        Event::Time(_) => {
-            let at: Option<i64> = row.try_get_by_index(2)?;
-            at.and_then(|at| day_of(at, question.zone))
-        }
+    let oldest = if selection.source.event.is_date() {
+        let day: Option<String> = row.try_get_by_index(2)?;
+        day.and_then(|day| Date::parse(&day).ok())
+    } else {
+        let at: Option<i64> = row.try_get_by_index(2)?;
+        at.and_then(|at| day_of(at, question.zone))
     };
     Ok(Tallied { stop, count: row.try_get_by_index(1)?, oldest })
 }
@@ -89,11 +82,7 @@ pub async fn count(db: &impl ConnectionTrait, question: &Question<'_>) -> Result
 }
 
 /// The first of what the rule would act on, in the order of patrons.
-pub async fn sample(
-    db: &impl ConnectionTrait,
-    question: &Question<'_>,
-    limit: u32,
-) -> Result<Vec<Sample>, StoreError> {
+pub async fn sample(db: &impl ConnectionTrait, question: &Question<'_>, limit: u32) -> Result<Vec<Sample>, StoreError> {
     let Some(selection) = question.selection() else { return Ok(Vec::new()) };
     let event = selection.source.event.sql();
     let sql = format!(
@@ -106,7 +95,7 @@ pub async fn sample(
     );
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, selection.values.clone());
     let mut found = Sample::find_by_statement(statement).all(db).await?;
-    if let Event::Time(_) = selection.source.event {
+    if !selection.source.event.is_date() {
         for sample in &mut found {
             let day = sample.since.parse().ok().and_then(|at| day_of(at, question.zone));
             sample.since = day.map(|day| day.to_string()).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use carrel_domain::{
     OrganizationId, PatronId, Timestamp,
-    retention::{Action, Keep, Rule, Rules, Subject},
+    retention::{Action, Keep, Rule, Rules, Subject, USUAL_PRIVATE_DEBITS},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
@@ -75,4 +75,19 @@ pub async fn remove(
     let values: [Value; 3] = [organization.0.into(), subject.name().into(), patron_category.into()];
     let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// The setting with the codes of the fees under private law.
+pub const PRIVATE_DEBITS: &str = "retention_private_debits";
+
+/// The codes of the fees under private law: the library's own, or the usual ones.
+pub async fn private_debits(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<String>, StoreError> {
+    let set = crate::setting::list(db, organization).await?.remove(PRIVATE_DEBITS);
+    Ok(match set {
+        Some(codes) => codes.split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+        None => USUAL_PRIVATE_DEBITS.map(str::to_owned).into(),
+    })
 }

@@ -241,11 +241,7 @@ pub async fn cancel(
 }
 
 /// The newest runs.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    limit: u32,
-) -> Result<Vec<Run>, StoreError> {
+pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId, limit: u32) -> Result<Vec<Run>, StoreError> {
     let sql = format!("SELECT * FROM retention_run WHERE organization_id = $1 ORDER BY id DESC LIMIT {limit}");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [organization.0.into()]);
     Ok(Run::find_by_statement(statement).all(db).await?)

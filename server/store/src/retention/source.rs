@@ -1,11 +1,14 @@
 //! Where the data of a subject is, when its period begins, and how the database tells what stops a rule.
 
 use carrel_domain::{
-    Date, OrganizationId,
+    Date, OrganizationId, Timestamp,
+    loan_history::Cutoff,
     retention::{BILL_LETTER, Rule, Rules, Stop, Subject},
 };
 use jiff::tz::TimeZone;
 use sea_orm::{DbBackend, Value};
+
+use crate::anonymize::{Ends, History};
 
 /// What a rule is asked today.
 #[derive(Clone, Copy, Debug)]
@@ -31,15 +34,30 @@ pub(super) enum Event {
     Date(&'static str),
     /// A point in time, stored as seconds.
     Time(&'static str),
+    /// Either, as the anonymizing engine has it.
+    Ends(Ends),
 }
 
 impl Event {
-    pub(super) const fn sql(self) -> &'static str {
+    pub(super) fn sql(self) -> String {
         match self {
-            Self::Date(sql) | Self::Time(sql) => sql,
+            Self::Date(sql) | Self::Time(sql) => sql.to_owned(),
+            Self::Ends(Ends::At(sql) | Ends::On(sql)) => ours(sql),
         }
     }
+
+    /// Whether it is stored as a date.
+    pub(super) const fn is_date(self) -> bool {
+        matches!(self, Self::Date(_) | Self::Ends(Ends::On(_)))
+    }
 }
+
+/// The engine's words are about `c`, ours about `t`.
+fn ours(sql: &str) -> String {
+    sql.replace("c.", "t.")
+}
+
+const ACCOUNT_LINE: &str = "account_line";
 
 /// Where the data of a subject is. Its rows are `t`, the patron is `p`.
 pub(super) struct Source {
@@ -51,6 +69,8 @@ pub(super) struct Source {
 
 enum Condition {
     Fixed(&'static str),
+    /// Closed, as the engine has it.
+    Closed(History),
     /// Paid, and under private law or not.
     Paid {
         is_private: bool,
@@ -59,7 +79,7 @@ enum Condition {
 
 impl Source {
     /// `None` for the log, which no rule touches.
-    pub(super) const fn of(subject: Subject) -> Option<Self> {
+    pub(super) fn of(subject: Subject) -> Option<Self> {
         use Condition::{Fixed, Paid};
         use Event::{Date, Time};
         let (table, event, condition) = match subject {
@@ -69,19 +89,15 @@ impl Source {
                 Date("p.expires_on"),
                 Fixed("NOT EXISTS (SELECT 1 FROM patron_stage s WHERE s.patron_id = p.id)"),
             ),
-            Subject::CheckoutHistory => {
-                ("checkout", Time("COALESCE(t.returned_at, t.checked_out_at)"), Fixed("t.is_open = 0"))
+            Subject::CheckoutHistory => return Some(Self::of_history(History::Checkouts)),
+            Subject::HoldHistory => return Some(Self::of_history(History::Holds)),
+            Subject::Suggestions => return Some(Self::of_history(History::Suggestions)),
+            Subject::InterlibraryLoans => return Some(Self::of_history(History::InterlibraryLoans)),
+            Subject::PrivateFees => (ACCOUNT_LINE, Time("t.recorded_at"), Paid { is_private: true }),
+            Subject::PublicFees => (ACCOUNT_LINE, Time("t.recorded_at"), Paid { is_private: false }),
+            Subject::Bills => {
+                ("notice", Time("t.queued_at"), Fixed("t.letter = '{BILL}' AND COALESCE(t.status, '') <> 'pending'"))
             }
-            Subject::HoldHistory => {
-                ("hold", Date("COALESCE(t.cancelled_on, t.waiting_since, t.placed_on)"), Fixed("t.is_open = 0"))
-            }
-            Subject::PrivateFees => {
-                ("account_line", Time("COALESCE(t.changed_at, t.recorded_at)"), Paid { is_private: true })
-            }
-            Subject::PublicFees => {
-                ("account_line", Time("COALESCE(t.changed_at, t.recorded_at)"), Paid { is_private: false })
-            }
-            Subject::Bills => ("notice", Time("t.queued_at"), Fixed("t.letter = '{BILL}' AND COALESCE(t.status, '') <> 'pending'")),
             Subject::Notices => (
                 "notice",
                 Time("t.queued_at"),
@@ -89,20 +105,20 @@ impl Source {
             ),
             Subject::Messages => ("patron_message", Time("t.written_at"), Fixed("1 = 1")),
             Subject::Restrictions => ("debarment", Date("t.ends_on"), Fixed("1 = 1")),
-            Subject::Suggestions => ("suggestion", Date("t.suggested_on"), Fixed("1 = 1")),
-            Subject::InterlibraryLoans => (
-                "interlibrary_loan",
-                Date("t.due_on"),
-                Fixed("UPPER(COALESCE(t.status, '')) IN ('COMP', 'RET', 'KILL', 'CANCELLED')"),
-            ),
             Subject::Log => return None,
         };
         Some(Self { table, event, condition })
     }
 
+    /// What can be anonymized is over when the engine says so, which does it.
+    fn of_history(history: History) -> Self {
+        Self { table: history.table().name, event: Event::Ends(history.ends()), condition: Condition::Closed(history) }
+    }
+
     fn condition(&self, private_debits: &[String], values: &mut Vec<Value>) -> String {
         match self.condition {
             Condition::Fixed(sql) => sql.replace("{BILL}", BILL_LETTER),
+            Condition::Closed(history) => ours(history.closed()),
             Condition::Paid { is_private } => {
                 let places = places(private_debits.iter().map(String::as_str), values);
                 match (is_private, places.is_empty()) {
@@ -140,6 +156,13 @@ pub(super) struct Selection {
 }
 
 impl Question<'_> {
+    /// Before when something happened whose period is over today, as the engine and an import are told it; `None` if
+    /// nothing is.
+    pub fn cutoff(&self) -> Option<Cutoff> {
+        let day = self.rule.keep().cutoff(self.today)?.plus_days(1)?;
+        Some(Cutoff { before: Timestamp(begin_of(day, self.zone)), day })
+    }
+
     /// What the rule selects today; `None` if nothing, whatever there is.
     pub(super) fn selection(&self) -> Option<Selection> {
         let subject = self.rule.subject();
@@ -147,16 +170,12 @@ impl Question<'_> {
         let cutoff = self.rule.keep().cutoff(self.today)?;
         let mut values: Vec<Value> = vec![self.organization.0.into(), self.today.to_string().into()];
         let event = source.event.sql();
-        let is_over = match source.event {
-            Event::Date(_) => {
-                values.push(cutoff.to_string().into());
-                format!("{event} <= ${}", values.len())
-            }
-            Event::Time(_) => {
-                values.push(begin_of(cutoff.plus_days(1)?, self.zone).into());
-                format!("{event} < ${}", values.len())
-            }
-        };
+        let first_kept = cutoff.plus_days(1)?;
+        values.push(match source.event.is_date() {
+            true => first_kept.to_string().into(),
+            false => begin_of(first_kept, self.zone).into(),
+        });
+        let is_over = format!("{event} < ${}", values.len());
         let whose = match self.rule.patron_category() {
             Some(category) => {
                 values.push(category.into());
@@ -168,14 +187,14 @@ impl Question<'_> {
             },
         };
         let condition = source.condition(self.private_debits, &mut values);
-        let stops = Stop::possible(subject).map(|stop| (stop, stop_sql(stop, subject).to_owned())).collect();
+        let stops = Stop::possible(subject).map(|stop| (stop, stop_sql(stop, subject))).collect();
         let conditions = format!("p.organization_id = $1 AND {PERSON} AND {whose} AND {condition} AND {is_over}");
         Some(Selection { source, conditions, stops, values })
     }
 }
 
 /// That a row of `patron` is somebody.
-const PERSON: &str = "p.id IS NOT NULL";
+const PERSON: &str = "p.is_anonymous = 0";
 
 impl Selection {
     /// `p`, and `t` joined to it where the subject has rows of its own. The patrons come first: a batch goes on from one.
@@ -204,20 +223,17 @@ impl Selection {
 }
 
 /// That this stops it. `$1` is the organization, `$2` today.
-const fn stop_sql(stop: Stop, subject: Subject) -> &'static str {
-    match (stop, subject) {
+fn stop_sql(stop: Stop, subject: Subject) -> String {
+    let sql = match (stop, subject) {
         (Stop::LegalHold, _) => {
             "EXISTS (SELECT 1 FROM retention_hold h WHERE h.patron_id = p.id AND h.lifted_at IS NULL \
              AND (h.ends_on IS NULL OR h.ends_on >= $2))"
         }
-        (Stop::DataRequest, _) => {
-            "EXISTS (SELECT 1 FROM data_request d WHERE d.patron_id = p.id AND d.state = 'open')"
-        }
+        (Stop::DataRequest, _) => "EXISTS (SELECT 1 FROM data_request d WHERE d.patron_id = p.id AND d.state = 'open')",
         (Stop::Staff, _) => "EXISTS (SELECT 1 FROM role_grant r WHERE r.patron_id = p.id AND r.revoked_at IS NULL)",
         (Stop::OpenLoan, _) => "EXISTS (SELECT 1 FROM checkout c WHERE c.patron_id = p.id AND c.is_open = 1)",
         (Stop::UnpaidFee, Subject::CheckoutHistory) => {
-            "EXISTS (SELECT 1 FROM account_line a WHERE a.patron_id = p.id AND a.outstanding <> 0 \
-             AND CAST(a.checkout_number AS TEXT) = t.source_id)"
+            return History::Checkouts.unpaid().map_or_else(|| String::from("1 = 0"), ours);
         }
         // What the library owes is not settled either.
         (Stop::UnpaidFee, _) => "EXISTS (SELECT 1 FROM account_line a WHERE a.patron_id = p.id AND a.outstanding <> 0)",
@@ -230,7 +246,8 @@ const fn stop_sql(stop: Stop, subject: Subject) -> &'static str {
         (Stop::ByStaff, _) => {
             "EXISTS (SELECT 1 FROM patron_stage b WHERE b.patron_id = p.id AND b.stopped_at IS NOT NULL)"
         }
-    }
+    };
+    sql.to_owned()
 }
 
 /// When a day begins where the libraries are.

@@ -89,6 +89,20 @@ pub async fn advance(
     Ok(done.rows_affected() > 0)
 }
 
+/// Whether somebody's time in a stage is over, and nobody stopped it.
+pub async fn is_due(
+    db: &impl ConnectionTrait,
+    patron: PatronId,
+    stage: Stage,
+    today: Date,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM patron_stage WHERE patron_id = $1 AND stage = $2 AND next_on <= $3 \
+                       AND stopped_at IS NULL";
+    let values: [Value; 3] = [patron.0.into(), stage.name().into(), today.to_string().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
+    Ok(db.query_one_raw(statement).await?.is_some())
+}
+
 /// Patrons whose time in a stage is over, from one on.
 pub async fn due(
     db: &impl ConnectionTrait,
@@ -102,8 +116,7 @@ pub async fn due(
         "SELECT patron_id FROM patron_stage WHERE organization_id = $1 AND stage = $2 AND next_on <= $3 \
          AND patron_id > $4 AND stopped_at IS NULL ORDER BY patron_id LIMIT {limit}"
     );
-    let values: [Value; 4] =
-        [organization.0.into(), stage.name().into(), today.to_string().into(), after.into()];
+    let values: [Value; 4] = [organization.0.into(), stage.name().into(), today.to_string().into(), after.into()];
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     rows.iter().map(|row| Ok(PatronId(row.try_get_by_index(0)?))).collect()
 }
@@ -136,8 +149,10 @@ pub async fn standing(
         selection.stops.iter().enumerate().map(|(at, (_, sql))| format!("WHEN {sql} THEN {at}")).collect();
     let place = selection.values.len() + 1;
     // They are in a stage: that alone is not asked.
-    let conditions = selection.conditions.replace("NOT EXISTS (SELECT 1 FROM patron_stage s WHERE s.patron_id = p.id)", "1 = 1");
-    let sql = format!("SELECT CASE {} ELSE -1 END FROM patron p WHERE p.id = ${place} AND {conditions}", stops.join(" "));
+    let conditions =
+        selection.conditions.replace("NOT EXISTS (SELECT 1 FROM patron_stage s WHERE s.patron_id = p.id)", "1 = 1");
+    let sql =
+        format!("SELECT CASE {} ELSE -1 END FROM patron p WHERE p.id = ${place} AND {conditions}", stops.join(" "));
     let mut values = selection.values;
     values.push(patron.0.into());
     let found = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;

@@ -9,6 +9,7 @@
 #[macro_use]
 mod database;
 
+mod anonymize;
 mod audit;
 mod audit_chain;
 mod audit_search;
@@ -25,6 +26,7 @@ mod patron_search;
 mod records;
 mod rejects;
 mod resume;
+mod retention;
 mod role_grants;
 mod schema;
 mod throttle;

@@ -1,0 +1,57 @@
+//! Entries of the log that name titles: what they say is erased the lawful way, the proof stays.
+
+use std::collections::HashMap;
+
+use carrel_domain::{OrganizationId, PatronId, Timestamp};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement};
+
+use super::{in_list, names::Names};
+use crate::{Store, StoreError, audit};
+
+/// Why entries are erased: data that are kept no longer than needed.
+const GROUND: &str = "GDPR 5(1)(e)";
+
+/// An entry with texts.
+pub(super) struct Logged {
+    pub id: i64,
+    texts: Vec<String>,
+}
+
+impl Logged {
+    /// Whether it names one of them.
+    pub fn names(&self, names: &Names) -> bool {
+        self.texts.iter().any(|text| names.cut(text).is_some())
+    }
+}
+
+/// Entries about these people that say what was before and is now.
+pub(super) async fn read(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    ids: &str,
+) -> Result<HashMap<PatronId, Vec<Logged>>, StoreError> {
+    let backend = transaction.get_database_backend();
+    let sql = format!(
+        "SELECT id, patron_id, old_value, new_value, other FROM audit_entry WHERE patron_id {} AND organization_id = {} \
+         AND salt IS NOT NULL AND (old_value IS NOT NULL OR new_value IS NOT NULL OR other IS NOT NULL)",
+        in_list(backend),
+        organization.0
+    );
+    let mut entries: HashMap<PatronId, Vec<Logged>> = HashMap::new();
+    for row in transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await? {
+        let texts: Vec<Option<String>> = (2..5).map(|at| row.try_get_by_index(at)).collect::<Result<_, _>>()?;
+        let logged = Logged { id: row.try_get_by_index(0)?, texts: texts.into_iter().flatten().collect() };
+        entries.entry(PatronId(row.try_get_by_index(1)?)).or_default().push(logged);
+    }
+    Ok(entries)
+}
+
+/// Erases an entry.
+pub(super) async fn erase(
+    transaction: &DatabaseTransaction,
+    store: &Store,
+    entry: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    audit::erase_entry(transaction, store.audit_keys()?, entry, GROUND, None, now).await
+}

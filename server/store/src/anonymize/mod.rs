@@ -1,0 +1,218 @@
+//! Anonymizing: closed rows move from a person to the anonymous patron of their library, and what else of that person names
+//! the same titles is cleaned.
+//!
+//! Work is done in batches of some people's rows, each one short transaction ([`Batch::begin`], then [`Batch::run`] as
+//! often as wished, then the caller's own statements and log entries, then a commit): a process that is killed leaves whole
+//! batches done and nothing of the others, and whoever goes on finds the rest by the same rule. A row that went has no mark
+//! of the person: it is a new row, among rows of others, under numbers of its own. What is kept of the person is a date for
+//! each table, before which an import adds nothing.
+
+mod anonymous;
+pub(crate) mod cutoff;
+mod fold;
+mod history;
+mod log;
+mod names;
+mod rows;
+mod statistic;
+mod texts;
+mod traces;
+
+use carrel_domain::{OrganizationId, PatronId, Timestamp, loan_history::Cutoff};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
+
+pub use self::{
+    anonymous::{ANONYMOUS, IS_SOMEBODY},
+    history::{Ends, History},
+    rows::{RowFacts, count_old, list_closed},
+    statistic::StatisticFields,
+};
+pub(crate) use self::{cutoff::Mark, texts::cleaned_columns};
+use crate::{Store, StoreError, import};
+
+/// Rows of one batch: about 30 ms of the one connection that SQLite writes with.
+pub const BATCH_ROWS: u32 = 1_000;
+/// Rows of fewer people than this get random keys: nobody shall find them by the time they were written at.
+const CROWD: usize = 8;
+
+/// Whose rows go, and which of them are old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub patron: PatronId,
+    /// What is old.
+    pub cutoff: Cutoff,
+}
+
+/// How exact times stay in rows of the anonymous patron.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grain {
+    /// To the second: whoever knows when somebody was at the desk finds their rows.
+    Exact,
+    /// To the day.
+    #[default]
+    Day,
+    /// To thirty days.
+    Month,
+}
+
+impl Grain {
+    /// Seconds that become one.
+    const fn seconds(self) -> i64 {
+        match self {
+            Self::Exact => 1,
+            Self::Day => 86_400,
+            Self::Month => 30 * 86_400,
+        }
+    }
+}
+
+/// What the library chose about rows that go.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// How exact times stay.
+    pub grain: Grain,
+    /// What is counted, if anything.
+    pub statistics: Option<StatisticFields>,
+}
+
+/// What one run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Rows that went, of each person who had some.
+    pub rows: Vec<(PatronId, u32)>,
+    /// Texts of theirs that were cleaned.
+    pub texts: u64,
+    /// There may be more to do for these people in this table.
+    pub is_unfinished: bool,
+}
+
+impl Done {
+    /// Rows that went, of all together.
+    pub fn total(&self) -> u64 {
+        self.rows.iter().map(|(_, rows)| u64::from(*rows)).sum()
+    }
+}
+
+/// A transaction that anonymizes. Dropped, it never was.
+#[derive(Debug)]
+pub struct Batch {
+    transaction: DatabaseTransaction,
+    organization: OrganizationId,
+}
+
+impl Batch {
+    /// Begins one. While it goes on no import writes, and no other batch: what one of them sees, the other has not half done.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn begin(store: &Store, organization: OrganizationId) -> Result<Self, StoreError> {
+        let (transaction, backend) = (store.begin().await?, store.backend());
+        if backend != DbBackend::Sqlite {
+            let lock = Statement::from_sql_and_values(
+                backend,
+                "SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)",
+                [import::LOCK.into()],
+            );
+            transaction.query_one_raw(lock).await?;
+        }
+        Ok(Self { transaction, organization })
+    }
+
+    /// For statements that belong to it, and for the commit. Entries of the log come last.
+    pub const fn transaction(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// The transaction, to be committed.
+    pub fn into_transaction(self) -> DatabaseTransaction {
+        self.transaction
+    }
+
+    /// Anonymizes rows of one table, [`BATCH_ROWS`] at most: old closed rows of these people move to the anonymous patron,
+    /// titles that nothing of theirs names any more are cleaned from their texts, prepared files of theirs end, and the
+    /// import learns that these rows stay away. Again until nothing is unfinished.
+    ///
+    /// # Errors
+    /// Those of the database; nothing of the batch may be committed then.
+    pub async fn run(
+        &self,
+        store: &Store,
+        history: History,
+        people: &[Person],
+        choices: &Choices,
+        now: Timestamp,
+    ) -> Result<Done, StoreError> {
+        if people.is_empty() {
+            return Ok(Done::default());
+        }
+        let gone = rows::choose(&self.transaction, self.organization, history, people, BATCH_ROWS).await?;
+        if gone.is_empty() {
+            return Ok(Done::default());
+        }
+        let mut rows: Vec<(PatronId, u32)> = Vec::new();
+        for row in &gone {
+            match rows.last_mut() {
+                Some((patron, count)) if *patron == row.patron => *count += 1,
+                _ => rows.push((row.patron, 1)),
+            }
+        }
+        let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
+        anonymous::make_sure(&self.transaction, self.organization, &ids, history, now).await?;
+        if let Some(fields) = &choices.statistics {
+            statistic::write(&self.transaction, self.organization, history, &gone, fields).await?;
+        }
+        rows::move_to_anonymous(&self.transaction, history, &ids, choices.grain, rows.len() < CROWD).await?;
+        let touched: Vec<Person> =
+            people.iter().filter(|person| rows.iter().any(|(patron, _)| *patron == person.patron)).copied().collect();
+        cutoff::set_closed(&self.transaction, history.table().name, &touched).await?;
+        let texts = if history.names_titles() {
+            traces::clean(&self.transaction, store, self.organization, &touched, &gone, now).await?
+        } else {
+            0
+        };
+        Ok(Done { rows, texts, is_unfinished: gone.len() >= BATCH_ROWS as usize })
+    }
+}
+
+impl Batch {
+    /// Anonymizes exactly these rows, which a rule chose by more than their age: fees of some kinds. Their texts name no
+    /// titles of their own. Whoever chose them tells the import.
+    ///
+    /// # Errors
+    /// Those of the database; nothing of the batch may be committed then.
+    pub async fn run_rows(
+        &self,
+        history: History,
+        ids: &[i64],
+        choices: &Choices,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let gone = rows::these(&self.transaction, self.organization, history, ids).await?;
+        if gone.is_empty() {
+            return Ok(0);
+        }
+        let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
+        let mut people: Vec<PatronId> = gone.iter().map(|row| row.patron).collect();
+        people.dedup();
+        anonymous::make_sure(&self.transaction, self.organization, &ids, history, now).await?;
+        if let Some(fields) = &choices.statistics {
+            statistic::write(&self.transaction, self.organization, history, &gone, fields).await?;
+        }
+        rows::move_to_anonymous(&self.transaction, history, &ids, choices.grain, people.len() < CROWD).await?;
+        Ok(gone.len() as u64)
+    }
+}
+
+/// A list of numbers as JSON, for [`in_list`].
+fn list(numbers: impl Iterator<Item = i64>) -> String {
+    serde_json::to_string(&numbers.collect::<Vec<_>>()).unwrap_or_default()
+}
+
+/// `IN (…)` over a list in place `$1`: the statement stays the same however many there are.
+const fn in_list(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Sqlite => "IN (SELECT value FROM json_each($1))",
+        _ => "= ANY (ARRAY(SELECT json_array_elements_text($1::json)::bigint))",
+    }
+}
