@@ -15,6 +15,8 @@ use crate::{
         errors::NotFoundPage,
         patron::{
             category::CategoryPage,
+            choices::ChoicesPage,
+            consents::{ConsentGatePage, ConsentReceiptPage, ConsentsPage},
             email::EmailPage,
             export::ExportPage,
             identities::IdentitiesPage,
@@ -37,6 +39,7 @@ use crate::{
             ask::RecoverPage, code::RecoverCodePage, confirm_email::ConfirmEmailPage, new_password::NewPasswordPage,
         },
         staff::{
+            consents::{ConsentPurposePage, ConsentPurposesPage},
             contact::ContactPage,
             end_library::EndLibraryPage,
             libraries::LibrariesPage,
@@ -79,6 +82,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/consents") view=ConsentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/consents/ask") view=ConsentGatePage ssr=SsrMode::Async />
+                    <Route path=path!("/consents/receipts/:receipt") view=ConsentReceiptPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/consents") view=ConsentPurposesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/consents/:code") view=ConsentPurposePage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/two-step") view=TwoStepPage ssr=SsrMode::Async />
                     <Route path=path!("/security/passkeys") view=PasskeysPage ssr=SsrMode::Async />

@@ -9,7 +9,9 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 use crate::{router::App, visit::Visit};
 
 /// The document. Sets the content security policy with this response's nonce (ASVS 3.4.3).
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+///
+/// Its type is erased, as is that of [`pages`]: the server would otherwise compile all pages once more for each way to answer.
+pub fn shell(options: LeptosOptions) -> AnyView {
     let visit = Visit::current();
     let response = expect_context::<ResponseOptions>();
     if let Some(nonce) = use_nonce()
@@ -50,6 +52,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
+}
+
+/// All pages, without a document around them: to list their addresses.
+pub fn pages() -> AnyView {
+    view! { <App /> }.into_any()
 }
 
 /// Browsers apply `form-action` to where a form's answer sends on to, too: the sign-in with a provider begins with a form.

@@ -22,8 +22,10 @@ mod m0015_recovery;
 mod m0016_factors;
 mod m0017_openid;
 mod m0018_account_safety;
+mod m0021_consents;
 mod m0022_loan_history;
 mod m0023_retention;
+mod m0025_step_provider;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -54,8 +56,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_factors::Migration),
             Box::new(m0017_openid::Migration),
             Box::new(m0018_account_safety::Migration),
+            Box::new(m0021_consents::Migration),
             Box::new(m0022_loan_history::Migration),
             Box::new(m0023_retention::Migration),
+            Box::new(m0025_step_provider::Migration),
         ]
     }
 }

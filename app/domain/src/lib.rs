@@ -6,6 +6,7 @@
 pub mod access;
 pub mod age;
 pub mod category;
+pub mod consent;
 pub mod data_request;
 pub mod id;
 pub mod language;

@@ -2,6 +2,12 @@
 
 ## action
 
+code-action-consent-given = Consent given
+code-action-consent-refused = Consent refused
+code-action-consent-withdrawn = Consent taken back
+code-action-consent-postponed = Question about consent put off
+code-action-consent-purpose-changed = How consent is asked for changed
+code-action-consent-version-published = Words of a consent published
 code-action-password-changed = Password changed
 code-action-recovery-asked = New password asked for
 code-action-recovery-started = Link for a new password sent by staff
@@ -14,6 +20,7 @@ code-action-email-confirmed = Mail address confirmed
 code-action-email-refused = Link for a mail address refused
 code-action-email-asking-changed = Being asked for an address changed
 code-action-account-locked = Account closed by its owner
+code-action-not-me-refused = Link of a notice (“this wasn’t me”) refused
 code-action-data-request-recorded = Request recorded
 code-action-delivery-printed = Data printed
 code-action-delivery-refused = Delivery refused
@@ -153,6 +160,27 @@ code-check-previous-yes = Yes
 code-consent-direct-mailing = News from the library
 code-consent-gdpr-processing = Use of your data as the privacy notice describes
 code-consent-loan-history = Keeping your loan history
+
+## consent-answer
+
+code-consent-answer-given = Agreed
+code-consent-answer-refused = Said no
+code-consent-answer-withdrawn = Taken back
+
+## consent-asking
+
+code-consent-asking-gate = By a page after sign-in
+code-consent-asking-gently = By a card on My data
+code-consent-asking-off = Not offered
+code-consent-asking-offered = Offered, nobody is asked
+
+## consent-how
+
+code-consent-how-desk = at the desk
+code-consent-how-gate = after signing in
+code-consent-how-import = brought in from the library system
+code-consent-how-mail = by a link in a mail
+code-consent-how-page = on these pages
 
 ## credit-type
 

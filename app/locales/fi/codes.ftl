@@ -2,6 +2,12 @@
 
 ## action
 
+code-action-consent-given = Suostumus annettu
+code-action-consent-refused = Suostumuksesta kieltäydytty
+code-action-consent-withdrawn = Suostumus peruttu
+code-action-consent-postponed = Suostumuskysymys siirretty
+code-action-consent-purpose-changed = Suostumuksen kysymistapaa muutettu
+code-action-consent-version-published = Suostumuksen teksti julkaistu
 code-action-password-changed = Salasana vaihdettu
 code-action-recovery-asked = Uutta salasanaa pyydetty
 code-action-recovery-started = Henkilökunta lähetti linkin uutta salasanaa varten
@@ -14,6 +20,7 @@ code-action-email-confirmed = Sähköpostiosoite vahvistettu
 code-action-email-refused = Sähköpostiosoitteen linkki hylätty
 code-action-email-asking-changed = Osoitteen kysyminen muutettu
 code-action-account-locked = Omistaja sulki tilin
+code-action-not-me-refused = Ilmoituksen linkki (”tämä en ollut minä”) hylätty
 code-action-data-request-recorded = Pyyntö kirjattu
 code-action-delivery-printed = Tiedot tulostettu
 code-action-delivery-refused = Toimitus evätty
@@ -153,6 +160,27 @@ code-check-previous-yes = Kyllä
 code-consent-direct-mailing = Kirjaston tiedotteet
 code-consent-gdpr-processing = Tietojesi käsittely tietosuojaselosteen mukaisesti
 code-consent-loan-history = Lainaushistoriasi säilyttäminen
+
+## consent-answer
+
+code-consent-answer-given = Suostunut
+code-consent-answer-refused = Kieltäytynyt
+code-consent-answer-withdrawn = Perunut
+
+## consent-asking
+
+code-consent-asking-gate = Kirjautumisen jälkeen tulevalla sivulla
+code-consent-asking-gently = Omien tietojen sivulla
+code-consent-asking-off = Ei tarjolla
+code-consent-asking-offered = Tarjolla, keneltäkään ei kysytä
+
+## consent-how
+
+code-consent-how-desk = asiakaspalvelussa
+code-consent-how-gate = kirjautumisen jälkeen
+code-consent-how-import = tuotu kirjastojärjestelmästä
+code-consent-how-mail = viestissä olleella linkillä
+code-consent-how-page = näillä sivuilla
 
 ## credit-type
 

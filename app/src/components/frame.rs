@@ -72,6 +72,7 @@ fn main_navigation(visit: &Visit) -> impl IntoView + use<> {
     let mut links = vec![
         ("/my-data", texts.say(key::NAV_MY_DATA)),
         ("/my-data/take-away", texts.say(key::NAV_TAKE_AWAY)),
+        ("/choices", texts.say(key::NAV_CHOICES)),
         ("/my-requests", texts.say(key::NAV_MY_REQUESTS)),
         ("/security", texts.say(key::NAV_SECURITY)),
     ];
@@ -114,6 +115,10 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
     let here = visit.path.split('?').next().unwrap_or_default().to_owned();
     // Libraries are reached from roles.
     let here = here.replacen("/staff/libraries", "/staff/roles/libraries", 1);
+    // Consents are reached from settings.
+    let here = here.replacen("/staff/consents", "/staff/settings/consents", 1);
+    // Each choice has an address of its own.
+    let here = if is_choice(&here) { format!("/choices{here}") } else { here };
     // The longest address that begins this one is where we are.
     let current = links
         .iter()
@@ -134,6 +139,11 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
             </ul>
         </nav>
     }
+}
+
+/// Pages that are reached from My choices.
+fn is_choice(here: &str) -> bool {
+    ["/consents"].iter().any(|page| here == *page || here.starts_with(&format!("{page}/")))
 }
 
 #[component]

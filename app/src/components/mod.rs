@@ -1,6 +1,7 @@
 //! Parts of pages: accessible, reused, without page logic.
 
 pub mod category_note;
+pub mod consent_parts;
 pub mod drawings;
 pub mod form_again;
 pub mod frame;

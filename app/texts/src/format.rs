@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::{Column, Date, Kind, Language, Timestamp, Value};
+use carrel_domain::{Column, Date, Kind, Language, Timestamp, Value, consent::purpose_code};
 use jiff::{Zoned, tz::TimeZone};
 
 use crate::{Texts, catalogue::key};
@@ -14,6 +14,8 @@ pub struct Names {
     pub libraries: HashMap<String, String>,
     /// Patron category code → name.
     pub categories: HashMap<String, String>,
+    /// Code of a consent's purpose, in a language → name.
+    pub purposes: HashMap<(Language, String), String>,
 }
 
 /// How values are written for one reader: language, the library's time zone, the organization's currency.
@@ -134,12 +136,19 @@ impl Format {
                 _ => self.count(*number),
             },
             Value::Text(text) => match column.kind {
+                Kind::Code("consent") => self.purpose(text, names),
                 Kind::Code(set) => self.texts.code(set, text).into_owned(),
                 Kind::Library => names.libraries.get(text).unwrap_or(text).clone(),
                 Kind::PatronCategory => names.categories.get(text).unwrap_or(text).clone(),
                 _ => text.clone(),
             },
         }
+    }
+
+    /// What a consent is for: as the library calls it, or the catalogue.
+    pub fn purpose(&self, code: &str, names: &Names) -> String {
+        let own = names.purposes.get(&(self.texts.language(), purpose_code(code)));
+        own.cloned().unwrap_or_else(|| self.texts.code("consent", code).into_owned())
     }
 
     fn local(&self, time: Timestamp) -> Option<Zoned> {

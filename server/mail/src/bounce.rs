@@ -107,3 +107,19 @@ fn is_status(text: &str) -> bool {
     let is_number = |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() == 3 && matches!(parts[0], "2" | "4" | "5") && parts.iter().all(is_number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn reports() {
+        let second = std::time::Duration::from_secs(1);
+        bolero::check!().with_test_time(second).for_each(|input: &[u8]| {
+            let Some(report) = read(input) else { return };
+            let longest = report.message_ids.iter().map(String::len).max().unwrap_or_default();
+            assert!(longest <= input.len(), "what it names stands in it");
+            assert!(report.status.is_none_or(|status| status.len() <= input.len()));
+        });
+    }
+}

@@ -3,6 +3,8 @@
 //! Authorization code flow with PKCE (RFC 7636, S256), state and nonce. What is random comes from the caller, and so does
 //! the time.
 
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod identity;
 mod keys;

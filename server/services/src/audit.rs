@@ -191,7 +191,19 @@ impl Services {
         action: &'static str,
         outcome: &'static str,
     ) -> Result<(), ServiceError> {
-        let entry = Entry {
+        self.inner.audit.append(self.entry_of_visitor(organization, patron, origin, action, outcome)).await
+    }
+
+    /// The entry that [`Services::log_sign_in`] appends, for those who append it in a transaction of their own.
+    pub(crate) fn entry_of_visitor(
+        &self,
+        organization: OrganizationId,
+        patron: Option<PatronId>,
+        origin: &Origin,
+        action: &'static str,
+        outcome: &'static str,
+    ) -> Entry {
+        Entry {
             patron,
             role: Some(Role::Patron),
             outcome,
@@ -199,8 +211,7 @@ impl Services {
             request_id: origin.request_id.clone(),
             interface: origin.interface,
             ..Entry::of_system(self.clock().now(), organization, action, "sign-in")
-        };
-        self.inner.audit.append(entry).await
+        }
     }
 
     /// Logs what the system did by itself.

@@ -45,11 +45,7 @@ impl Services {
         changes: Vec<Change>,
     ) -> Result<(), ServiceError> {
         let entries: Vec<Entry> = changes.into_iter().map(|change| change.entry(base, actor)).collect();
-        let keys = self.store().audit_keys()?;
-        for some in entries.chunks(256) {
-            append_in(transaction, keys, some).await?;
-        }
-        Ok(())
+        Ok(append_in(transaction, self.store().audit_keys()?, &entries).await?)
     }
 
     /// Appends entries as a transaction's last statement, and commits: a server killed in between leaves both, or neither.
@@ -58,10 +54,7 @@ impl Services {
         transaction: DatabaseTransaction,
         entries: &[Entry],
     ) -> Result<(), ServiceError> {
-        let keys = self.store().audit_keys()?;
-        for some in entries.chunks(256) {
-            append_in(&transaction, keys, some).await?;
-        }
+        append_in(&transaction, self.store().audit_keys()?, entries).await?;
         transaction.commit().await.map_err(|error| ServiceError::Store(error.into()))
     }
 

@@ -18,6 +18,12 @@ pub fn end_of(date: Date, zone: &TimeZone) -> Option<Timestamp> {
     Some(Timestamp(next.timestamp().as_second()))
 }
 
+/// When a day begins in a time zone.
+pub fn begin_of(date: Date, zone: &TimeZone) -> Option<Timestamp> {
+    let day = civil::Date::new(date.year(), date.month().try_into().ok()?, date.day().try_into().ok()?).ok()?;
+    Some(Timestamp(day.to_zoned(zone.clone()).ok()?.timestamp().as_second()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,12 +6,15 @@ pub mod audit;
 mod change;
 pub mod checkpoints;
 pub mod clock;
+pub mod consents;
 pub mod disclosures;
 pub mod email;
 pub mod entered;
 pub mod error;
 pub mod exports;
 pub mod factors;
+#[cfg(test)]
+mod fuzz;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;

@@ -1,7 +1,7 @@
 //! Choosing a password: whose it is, whether it keeps the rules, and what its change brings about.
 
-use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
-use carrel_store::{DatabaseTransaction, audit::Entry, credential, role_grant};
+use carrel_domain::{PatronId, PatronScope};
+use carrel_store::{DatabaseTransaction, credential, role_grant};
 
 use crate::{
     ServiceError, Services,
@@ -34,10 +34,17 @@ impl Services {
         Ok(owner.least(asked))
     }
 
-    /// Changes one's own password: the present one is asked for, as for everything where more is at stake (ASVS 6.2.3).
+    /// Whether a second factor must be given before the page of one's password is shown: the present password, which is
+    /// asked for there, is one factor only.
+    pub async fn password_needs_factor(&self, session: &Session) -> Result<bool, ServiceError> {
+        Ok(!session.is_verified(self.clock().now()) && self.factors_of(session.actor.patron).await?.any())
+    }
+
+    /// Changes one's own password. The present one is asked for (ASVS 6.2.3), whatever was given as second factor before.
     ///
     /// # Errors
-    /// [`ServiceError::WrongSecret`] if the present one is not right, [`ServiceError::Throttled`] after too many of those.
+    /// [`ServiceError::StepUpNeeded`] as [`Services::password_needs_factor`]; [`ServiceError::WrongSecret`] if the present
+    /// password is not right, [`ServiceError::Throttled`] after too many of those.
     pub async fn change_password(
         &self,
         session: &Session,
@@ -45,7 +52,10 @@ impl Services {
         new: String,
         origin: &Origin,
     ) -> Result<Changed, ServiceError> {
-        let token = self.step_up(session, present, origin).await?;
+        if self.password_needs_factor(session).await? {
+            return Err(ServiceError::StepUpNeeded);
+        }
+        let token = self.step_up_with_secret(session, present, origin).await?;
         let scope = session.actor.own_data();
         let outcome = self.check_new(scope, session.proof.is_strong(), &new).await?;
         let Ok(accepted) = outcome else {
@@ -105,26 +115,5 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let now = self.clock().now();
         Ok(credential::choose(transaction, scope.patron(), hash, accepted.checked_length, now).await?)
-    }
-
-    /// The entry of what happened to an account while nobody was signed in to it.
-    pub(crate) fn entry_of_visitor(
-        &self,
-        organization: OrganizationId,
-        patron: Option<PatronId>,
-        origin: &Origin,
-        action: &'static str,
-        outcome: &'static str,
-    ) -> Entry {
-        let now: Timestamp = self.clock().now();
-        Entry {
-            patron,
-            role: Some(carrel_domain::Role::Patron),
-            outcome,
-            network: origin.network.clone(),
-            request_id: origin.request_id.clone(),
-            interface: origin.interface,
-            ..Entry::of_system(now, organization, action, "sign-in")
-        }
     }
 }

@@ -8,12 +8,12 @@ use std::{
 
 use carrel_domain::{Category, Language, OrganizationId, Timestamp};
 use carrel_report::CategoryNote;
-use carrel_store::{organization, register, setting};
+use carrel_store::{consent_purpose, consent_purpose::Purpose, organization, register, setting};
 use carrel_texts::{Format, Key, Names, Texts};
 use jiff::tz::TimeZone;
 
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, consents,
     retention::{RetentionSettings, words},
     settings::LibrarySettings,
 };
@@ -36,6 +36,8 @@ pub struct Profile {
     pub names: Names,
     /// What its staff decided.
     pub settings: LibrarySettings,
+    /// What it asks consent for.
+    pub purposes: Vec<Purpose>,
     /// What it words differently in the register.
     register: HashMap<(Language, Category), register::RegisterEntry>,
     /// What the retention rules that run say about each category, in words.
@@ -143,9 +145,11 @@ impl Services {
                 }
             }
         }
+        let purposes = consents::with_built_in(consent_purpose::list(db, id).await?);
         let names = Names {
             libraries: organization::library_names(db, id).await?,
             categories: organization::category_names(db, id).await?,
+            purposes: consents::names(&purposes, self.clock().now()),
         };
         let stored = setting::list(db, id).await?;
         let mut rules = HashMap::new();
@@ -164,6 +168,7 @@ impl Services {
             zone: TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC),
             currency: row.currency,
             names,
+            purposes,
             register,
             rules,
             settings: LibrarySettings::read(&stored),

@@ -1,13 +1,18 @@
 //! Telling owners what happened to their accounts (ASVS 6.3.7), with a way to stop it if it was not them.
 
-use carrel_domain::{PatronScope, Timestamp};
+use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
 use carrel_mail::{Placeholder, Template, Values};
-use carrel_store::{ConnectionTrait, StoreError, account_lock, credential, session};
+use carrel_store::{
+    ConnectionTrait,
+    account_lock::{self, Notice},
+    credential, session,
+};
 use carrel_texts::{Key, Texts};
 
 use crate::{
     Mail, ServiceError, Services,
     audit::{Entry, Origin},
+    sign_in::TokenThrottle,
     token::Token,
 };
 
@@ -92,10 +97,10 @@ impl Services {
         let now = self.clock().now();
         let token = Token::generate()?;
         let language = self.mail_language(db, to).await?;
-        let zone = self.profile().await?;
+        let profile = self.profile().await?;
         let values = Values::new()
             .with(Placeholder::Event, event.text(Texts::of(language)))
-            .with(Placeholder::Time, zone.format(language).time(now))
+            .with(Placeholder::Time, profile.format(language).time(now))
             .with(Placeholder::NotMeUrl, self.address(language, &format!("/not-me/{}", token.reveal())));
         let mail = Mail { to, template: Template::SecurityNotice, language: Some(language), values };
         match self.enqueue_mail(db, mail).await {
@@ -108,40 +113,52 @@ impl Services {
         }
     }
 
-    /// “This wasn't me”: ends all sessions, takes back what was added to the account since the notice, and lets nobody in until a new password is chosen by recovery. Answers whether the
-    /// link was still good; it works once.
+    /// “This wasn't me”: ends all sessions, takes back what was added to the account since the notice, and lets nobody in
+    /// until a new password is chosen by recovery. Answers whether the link was still good; it works once.
+    ///
+    /// # Errors
+    /// [`ServiceError::Throttled`] for whoever tries tokens.
     pub async fn stop_account(&self, token: &str, origin: &Origin) -> Result<bool, ServiceError> {
-        let Some(token) = Token::parse(token) else { return Ok(false) };
-        let profile = self.profile().await?;
-        let now = self.clock().now();
-        let transaction = self.store().begin().await?;
-        let Some(notice) = account_lock::take_notice(&transaction, profile.id, &token.hash(), now).await? else {
+        let throttle = TokenThrottle::new(self, origin);
+        throttle.check(self).await?;
+        let organization = self.profile().await?.id;
+        let Some(notice) = self.stop_account_of(token, organization, origin).await? else {
+            throttle.charge(self).await?;
+            self.log_sign_in(organization, None, origin, "not-me-refused", "refused").await?;
             return Ok(false);
         };
-        let patron = carrel_domain::PatronId(notice.patron_id);
+        tracing::info!(event = notice.event, "an owner closed their account");
+        Ok(true)
+    }
+
+    async fn stop_account_of(
+        &self,
+        token: &str,
+        organization: OrganizationId,
+        origin: &Origin,
+    ) -> Result<Option<Notice>, ServiceError> {
+        let Some(token) = Token::parse(token) else { return Ok(None) };
+        let now = self.clock().now();
+        let transaction = self.store().begin().await?;
+        let Some(notice) = account_lock::take_notice(&transaction, organization, &token.hash(), now).await? else {
+            return Ok(None);
+        };
+        let patron = PatronId(notice.patron_id);
         account_lock::lock(&transaction, patron, &notice.event, now).await?;
         session::end_all(&transaction, patron).await?;
         // Or recovery would lead to an address, and signing in to a factor, of whoever it was.
         let told_at = Timestamp(notice.expires_at - LINK_SECONDS);
         account_lock::undo_since(&transaction, patron, told_at).await?;
         let entry = Entry {
-            patron: Some(patron),
-            role: Some(carrel_domain::Role::Patron),
-            outcome: "done",
-            old_value: Some(notice.event),
-            network: origin.network.clone(),
-            request_id: origin.request_id.clone(),
-            interface: origin.interface,
-            ..Entry::of_system(now, profile.id, "account-locked", "sign-in")
+            old_value: Some(notice.event.clone()),
+            ..self.entry_of_visitor(organization, Some(patron), origin, "account-locked", "done")
         };
-        carrel_store::audit::append_in(&transaction, self.store().audit_keys()?, &[entry]).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        Ok(true)
+        self.commit_logged(transaction, &[entry]).await?;
+        Ok(Some(notice))
     }
 
     /// Whether the owner closed the account.
     pub(crate) async fn is_locked(&self, account: &credential::Account) -> Result<bool, ServiceError> {
-        let patron = carrel_domain::PatronId(account.id);
-        Ok(account_lock::is_locked(self.store().reader(), patron).await?)
+        Ok(account_lock::is_locked(self.store().reader(), PatronId(account.id)).await?)
     }
 }

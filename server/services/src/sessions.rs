@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use carrel_domain::{Actor, Method, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
 pub use carrel_store::entity::session::Model as SessionRow;
-use carrel_store::{credential, email::Asking, second_factor, session};
+use carrel_store::{credential, email::Asking, session};
 
 use crate::{
     ServiceError, Services,
@@ -61,6 +61,8 @@ pub struct Session {
     pub is_outside: bool,
     /// Whether its roles need a second factor: they rest while it is missing.
     pub factor: StaffFactor,
+    /// When it was opened.
+    pub signed_in_at: Timestamp,
     /// When PIN or password was last given.
     pub verified_at: Timestamp,
     /// Ends after so many seconds without use.
@@ -123,6 +125,7 @@ impl Services {
             proof,
             is_outside: false,
             factor: StaffFactor::NotNeeded,
+            signed_in_at: Timestamp(row.created_at),
             verified_at: Timestamp(row.verified_at),
             idle: Duration::from_secs(u64::try_from(row.idle_seconds).unwrap_or(0)),
             expires_at: Timestamp(row.expires_at),
@@ -150,6 +153,30 @@ impl Services {
     /// # Errors
     /// [`ServiceError::WrongSecret`], or [`ServiceError::Throttled`] after too many of those.
     pub async fn step_up(&self, session: &Session, secret: String, origin: &Origin) -> Result<Token, ServiceError> {
+        let has_factor = self.factors_of(session.actor.patron).await?.any();
+        self.step_up_by(session, secret, has_factor, origin).await
+    }
+
+    /// As [`Services::step_up`], by PIN or password whatever else the account has.
+    ///
+    /// # Errors
+    /// As [`Services::step_up`].
+    pub(crate) async fn step_up_with_secret(
+        &self,
+        session: &Session,
+        secret: String,
+        origin: &Origin,
+    ) -> Result<Token, ServiceError> {
+        self.step_up_by(session, secret, false, origin).await
+    }
+
+    async fn step_up_by(
+        &self,
+        session: &Session,
+        given: String,
+        by_factor: bool,
+        origin: &Origin,
+    ) -> Result<Token, ServiceError> {
         let actor = &session.actor;
         let throttle = StepUpThrottle::new(self, actor);
         if let Err(error) = throttle.charge(self).await {
@@ -158,7 +185,13 @@ impl Services {
             }
             return Err(error);
         }
-        let Some(method) = self.step_up_method(session, secret, origin).await? else {
+        let method = if by_factor {
+            self.factor_given(session, given, origin).await?
+        } else {
+            let hash = credential::find_hash(self.store().reader(), actor.patron).await?;
+            (password::check(given, hash).await? != Check::Wrong).then_some(Method::Secret)
+        };
+        let Some(method) = method else {
             self.log(actor, actor.patron, origin, refused("step-up-failed")).await?;
             return Err(ServiceError::WrongSecret);
         };
@@ -173,21 +206,16 @@ impl Services {
         Ok(token)
     }
 
-    async fn step_up_method(
+    async fn factor_given(
         &self,
         session: &Session,
         given: String,
         origin: &Origin,
     ) -> Result<Option<Method>, ServiceError> {
         let actor = &session.actor;
-        let db = self.store().reader();
-        if second_factor::count(db, actor.patron).await?.any() {
-            let answer = if given.starts_with('{') { Answer::Passkey(given) } else { Answer::Code(given) };
-            let visitor = Visitor { origin: origin.clone(), ..Visitor::default() };
-            return self.method_of(actor.own_data(), Purpose::StepUp(actor.session.0), answer, &visitor).await;
-        }
-        let hash = credential::find_hash(db, actor.patron).await?;
-        Ok((password::check(given, hash).await? != Check::Wrong).then_some(Method::Secret))
+        let answer = if given.starts_with('{') { Answer::Passkey(given) } else { Answer::Code(given) };
+        let visitor = Visitor { origin: origin.clone(), ..Visitor::default() };
+        self.method_of(actor.own_data(), Purpose::StepUp(actor.session.0), answer, &visitor).await
     }
 
     /// A question to a passkey of whoever is signed in, for a step-up, as JSON for the browser's script.

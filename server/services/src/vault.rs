@@ -243,10 +243,10 @@ fn broken() -> io::Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn keyring(byte: u8) -> Keyring {
+    pub(crate) fn keyring(byte: u8) -> Keyring {
         Keyring { keys: vec![[byte; 32]] }
     }
 

@@ -40,6 +40,24 @@ mod tests {
     }
 
     #[test]
+    fn forwarded_headers() {
+        let (peer, proxy, other): (IpAddr, IpAddr, IpAddr) =
+            ("192.0.2.7".parse().unwrap(), "10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
+        let second = std::time::Duration::from_secs(1);
+        bolero::check!().with_test_time(second).for_each(|input: &[u8]| {
+            let Ok(value) = http::HeaderValue::from_bytes(input) else { return };
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", value);
+            assert_eq!(client_address(peer, &headers, &[proxy]), peer, "a stranger's word counts for nothing");
+            let client = client_address(proxy, &headers, &[proxy, other]);
+            let is_named = String::from_utf8_lossy(input)
+                .split(',')
+                .any(|text| text.trim().parse::<IpAddr>().is_ok_and(|address| address.to_canonical() == client));
+            assert!(client == proxy || is_named, "{client} is in the header");
+        });
+    }
+
+    #[test]
     fn a_stranger_cannot_pretend_to_be_forwarded() {
         assert_eq!(seen("192.0.2.7", "198.51.100.1"), "192.0.2.7");
     }

@@ -1,6 +1,7 @@
 //! The HTTP server: router and middleware.
 
 mod client_address;
+mod consent_gate;
 pub mod cookies;
 pub mod device;
 mod headers;
@@ -96,6 +97,7 @@ fn router(state: AppState) -> Router {
     let dynamic = pages::router(&state)
         .merge(routes::router())
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(middleware::from_fn_with_state(state.clone(), consent_gate::stop))
         .layer(middleware::from_fn_with_state(state.clone(), late_form::keep))
         .layer(middleware::from_fn_with_state(state.clone(), visit::enter))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

@@ -6,7 +6,9 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use carrel_app::{router::App, shell::shell, visit::Visit};
+use std::sync::Arc;
+
+use carrel_app::{shell, visit::Visit};
 use http::request::Parts;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::LeptosRoutes as _;
@@ -17,13 +19,13 @@ use super::AppState;
 pub(super) fn router(state: &AppState) -> Router<AppState> {
     // The list is made by rendering the app once, which needs a visit of nobody.
     let services = state.services.clone();
-    let routes = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(App, None, move || {
+    let routes = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(shell::pages, None, move || {
         provide_context(nobody(services.clone()))
     })
     .0;
     let options = state.leptos.clone();
     Router::new()
-        .leptos_routes_with_context(state, routes, provide_visit, move || shell(options.clone()))
+        .leptos_routes_with_context(state, routes, provide_visit, move || shell::shell(options.clone()))
         .fallback(not_found)
         .method_not_allowed_fallback(not_found)
 }
@@ -51,22 +53,21 @@ fn provide_visit() {
 }
 
 async fn not_found(State(state): State<AppState>, request: Request) -> Response {
-    render(&state, request, || ()).await
+    render(&state, request, Arc::new(|| ())).await
 }
 
+/// Provides more context to a page than its visit.
+pub type Context = Arc<dyn Fn() + Send + Sync>;
+
 /// Renders the page a request names, with more context: for a form that is shown again after it was sent.
-pub async fn render<C: Clone + Send + Sync + 'static>(
-    state: &AppState,
-    request: Request<Body>,
-    context: impl Fn() -> C + Clone + Send + Sync + 'static,
-) -> Response {
+pub async fn render(state: &AppState, request: Request<Body>, context: Context) -> Response {
     let options = state.leptos.clone();
     let handler = leptos_axum::render_app_async_with_context(
         move || {
             provide_visit();
-            provide_context(context());
+            context();
         },
-        move || shell(options.clone()),
+        move || shell::shell(options.clone()),
     );
     handler(request).await.into_response()
 }

@@ -1,5 +1,7 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
+mod consent_purposes;
+mod consents;
 mod email;
 mod factors_reset;
 mod health;
@@ -33,6 +35,8 @@ mod take_away;
 mod templates;
 mod two_step;
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::Body,
@@ -46,6 +50,7 @@ use carrel_app::{
 };
 use carrel_services::ServiceError;
 use http::{HeaderName, Method, Uri, header::CONTENT_TYPE};
+use leptos::prelude::provide_context;
 
 use crate::http::{AppState, render};
 
@@ -71,6 +76,11 @@ pub fn router() -> Router<AppState> {
         .route("/my-data/take-away", post(take_away::submit))
         .route("/my-data/take-away/{export}/file", post(take_away::file))
         .route("/my-data/take-away/{export}/delete", post(take_away::delete))
+        .route("/consents", post(consents::answer))
+        .route("/consents/later", post(consents::later))
+        .route("/staff/patrons/{patron}/consents", post(consents::at_desk))
+        .route("/staff/consents", post(consent_purposes::begin))
+        .route("/staff/consents/{code}/{action}", post(consent_purposes::act))
         .route("/session/stay", post(kept_form::stay))
         .route("/session/keep", post(kept_form::keep))
         .route("/kept-form/discard", post(kept_form::discard))
@@ -93,6 +103,7 @@ pub fn router() -> Router<AppState> {
         .route("/security/email", post(email::ask))
         .route("/security/email/asking", post(email::asking))
         .route("/security/password", post(password::change))
+        .route("/security/password/begin", post(password::begin))
         .route("/staff/patrons/{patron}/recovery", post(staff_recovery::send_link))
         .route("/staff/patrons/{patron}/recovery-code", post(staff_recovery::issue_code))
         .route("/security/sessions/end", post(security::end))
@@ -140,7 +151,7 @@ async fn show_again<C: Clone + Send + Sync + 'static>(
     *request.method_mut() = Method::GET;
     *request.uri_mut() = path.parse().unwrap_or_else(|_| Uri::from_static(NO_PAGE));
     request.extensions_mut().insert(visit.clone());
-    render(state, request, move || context.clone()).await
+    render(state, request, Arc::new(move || provide_context(context.clone()))).await
 }
 
 /// The page a form came from, with why it did not work; or the page that says so, where there is none.

@@ -150,7 +150,7 @@ async fn come_back(
             match outcome {
                 Outcome::Done(signed_in) => {
                     leave_old_session(&visit).await;
-                    welcome(state, &visit, jar, &next, &signed_in)
+                    welcome(state, &visit, jar, &next, &signed_in).await
                 }
                 Outcome::SecondStep(token) => {
                     leave_old_session(&visit).await;

@@ -6,13 +6,10 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
-use carrel_app::{
-    components::{recovery_codes::NewCodes, step_up::StepUp},
-    visit::Visit,
-};
+use carrel_app::{components::step_up::StepUp, visit::Visit};
 use serde::Deserialize;
 
-use super::{fail, json, show_again, show_problem, step_up::verify, to_sign_in};
+use super::{fail, json, show_problem, step_up::verify, to_sign_in, two_step::show_added};
 use crate::http::AppState;
 
 const PAGE: &str = "/security/passkeys";
@@ -55,12 +52,12 @@ pub(super) async fn ask(State(state): State<AppState>, Extension(visit): Extensi
 pub(super) async fn add(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
+    jar: CookieJar,
     Form(form): Form<KeyForm>,
 ) -> Response {
     let Some(session) = &visit.session else { return to_sign_in(&visit) };
     match visit.services.add_passkey(session, &form.name, &form.passkey, &visit.origin).await {
-        Ok(Some(codes)) => show_again(&state, &visit, PAGE, NewCodes(codes)).await,
-        Ok(None) => Redirect::to(&visit.href(PAGE)).into_response(),
+        Ok(added) => show_added(&state, &visit, jar, PAGE, added).await,
         Err(error) => show_problem(&state, &visit, PAGE, error).await,
     }
 }

@@ -6,17 +6,32 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
-use carrel_app::{pages::patron::password::PasswordProblem, visit::Visit};
+use carrel_app::{components::step_up::StepUp, pages::patron::password::PasswordProblem, visit::Visit};
 use carrel_services::ServiceError;
 use serde::Deserialize;
 
-use super::{fail, minutes, show_again, to_sign_in};
+use super::{fail, minutes, show_again, step_up::verify, to_sign_in, two_step::PinForm};
 use crate::http::{
     AppState,
     cookies::{self, Purpose},
 };
 
 const PAGE: &str = "/security/password";
+
+/// Takes the second factor of whoever has one; the page asks for the passwords then.
+pub(super) async fn begin(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Form(form): Form<PinForm>,
+) -> Response {
+    let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
+    let step_up = StepUp::new("/security/password/begin", "/security");
+    match verify(&state, &visit, session, jar, form.pin, step_up).await {
+        Ok((_, jar)) => (jar, Redirect::to(&visit.href(PAGE))).into_response(),
+        Err(response) => response,
+    }
+}
 
 /// The present one and the new one.
 #[derive(Deserialize)]
@@ -48,6 +63,7 @@ pub(super) async fn change(
         Err(ServiceError::Throttled { seconds }) => {
             show_again(&state, &visit, PAGE, PasswordProblem::Throttled(minutes(seconds))).await
         }
+        Err(ServiceError::StepUpNeeded) => Redirect::to(&visit.href(PAGE)).into_response(),
         Err(error) => fail(&state, &visit, error).await,
     }
 }

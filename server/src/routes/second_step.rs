@@ -50,7 +50,7 @@ pub(super) async fn submit(
         Ok(StepOutcome::Right(outcome, next)) => {
             leave_old_session(&visit).await;
             match outcome {
-                Outcome::Done(signed_in) => welcome(&state, &visit, jar, &next, &signed_in),
+                Outcome::Done(signed_in) => welcome(&state, &visit, jar, &next, &signed_in).await,
                 Outcome::SecondStep(token) => to_second_step(&state, &visit, jar, &token),
                 Outcome::Locked => refuse(&state, &visit, SignInForm::default(), SignInProblem::Locked).await,
                 Outcome::Expired => refuse(&state, &visit, SignInForm::default(), SignInProblem::Expired).await,
@@ -107,7 +107,7 @@ pub(super) async fn passkey(
     match visit.services.sign_in_with_passkey(&form.passkey, &who).await {
         Ok(Outcome::Done(signed_in)) => {
             leave_old_session(&visit).await;
-            welcome(&state, &visit, jar, &form.next, &signed_in)
+            welcome(&state, &visit, jar, &form.next, &signed_in).await
         }
         Ok(Outcome::OtherWay { instead }) => other_way(&visit, &instead),
         Ok(Outcome::Locked) => refuse(&state, &visit, SignInForm::default(), SignInProblem::Locked).await,

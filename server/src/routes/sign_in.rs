@@ -10,6 +10,7 @@ use carrel_app::{
     pages::patron::sign_in::{FailedSignIn, SignInProblem},
     visit::Visit,
 };
+use carrel_domain::consent::Asking;
 use carrel_services::{
     ServiceError,
     sign_in::{Attempt, Door, Outcome, SignedIn, Visitor},
@@ -56,7 +57,7 @@ pub(super) async fn submit(
     };
     leave_old_session(&visit).await;
     match visit.services.sign_in(attempt).await {
-        Ok(Outcome::Done(signed_in)) => welcome(&state, &visit, jar, &form.next, &signed_in),
+        Ok(Outcome::Done(signed_in)) => welcome(&state, &visit, jar, &form.next, &signed_in).await,
         Ok(Outcome::SecondStep(token)) => to_second_step(&state, &visit, jar, &token),
         Ok(Outcome::OtherWay { instead }) => other_way(&visit, &instead),
         Ok(Outcome::Refused) => refuse(&state, &visit, form, SignInProblem::Refused).await,
@@ -115,22 +116,45 @@ pub(super) fn to_second_step(state: &AppState, visit: &Visit, jar: CookieJar, to
 }
 
 /// Opens the door: cookies, and on to where they wanted to go.
-pub(super) fn welcome(state: &AppState, visit: &Visit, jar: CookieJar, next: &str, signed_in: &SignedIn) -> Response {
+pub(super) async fn welcome(
+    state: &AppState,
+    visit: &Visit,
+    jar: CookieJar,
+    next: &str,
+    signed_in: &SignedIn,
+) -> Response {
     let jar = cookies::remove(jar, &state.config, Purpose::Step);
     let mut jar = cookies::set(jar, &state.config, Purpose::Session, &signed_in.token);
     jar = match &signed_in.device {
         Some(device) => cookies::set(jar, &state.config, Purpose::Device, device),
         None => cookies::remove(jar, &state.config, Purpose::Device),
     };
-    let to = if is_own_page(next) { next } else { "/my-data" };
-    (jar, Redirect::to(&visit.href(to))).into_response()
+    let mut to = String::from(if is_own_page(next) { next } else { "/my-data" });
+    if is_asked_first(visit, signed_in).await {
+        to = format!("/consents/ask?next={to}");
+    }
+    (jar, Redirect::to(&visit.href(&to))).into_response()
+}
+
+/// Whether a consent is asked for before everything else. If it cannot be found out, the pages themselves will tell.
+async fn is_asked_first(visit: &Visit, signed_in: &SignedIn) -> bool {
+    let services = &visit.services;
+    let Ok(profile) = services.profile().await else { return false };
+    if !profile.purposes.iter().any(|purpose| purpose.asking == Asking::Gate) {
+        return false;
+    }
+    let session = services.find_session(&signed_in.token).await.ok().flatten();
+    match session {
+        Some(session) => services.asked_at_gate(&session).await.is_ok_and(|asked| !asked.is_empty()),
+        None => false,
+    }
 }
 
 /// Only pages of ours, by their path alone, are gone on to (no open redirects).
-fn is_own_page(next: &str) -> bool {
+pub(super) fn is_own_page(next: &str) -> bool {
     let is_plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
     is_plain
-        && ["/my-data", "/my-requests", "/security", "/staff", "/kept-form", "/d"]
+        && ["/my-data", "/my-requests", "/security", "/staff", "/kept-form", "/d", "/choices", "/consents"]
             .iter()
             .any(|start| next == *start || next.starts_with(&format!("{start}/")))
 }
@@ -144,6 +168,23 @@ pub(super) async fn refuse(state: &AppState, visit: &Visit, form: SignInForm, re
 #[cfg(test)]
 mod tests {
     use super::is_own_page;
+
+    #[test]
+    fn pages_gone_on_to() {
+        let base = url::Url::parse("https://carrel.example/fi/sign-in").unwrap();
+        let second = std::time::Duration::from_secs(1);
+        bolero::check!().with_test_time(second).for_each(|input: &[u8]| {
+            let next = String::from_utf8_lossy(input);
+            if is_own_page(&next) {
+                let there = base.join(&next).unwrap();
+                assert_eq!(
+                    (there.origin(), there.path()),
+                    (base.origin(), &*next),
+                    "a browser goes there and nowhere else"
+                );
+            }
+        });
+    }
 
     #[test]
     fn one_goes_on_to_pages_of_ours_only() {

@@ -11,18 +11,21 @@ use carrel_app::{
     pages::patron::two_step::Enrolment,
     visit::Visit,
 };
-use carrel_services::{ServiceError, sessions::Session};
+use carrel_services::{ServiceError, factors::FactorAdded, sessions::Session};
 use serde::Deserialize;
 
 use super::{show_again, show_problem, step_up::verify, to_sign_in};
-use crate::http::AppState;
+use crate::http::{
+    AppState,
+    cookies::{self, Purpose},
+};
 
 const PAGE: &str = "/security/two-step";
 
 /// What every one of these forms may carry: PIN, code or passkey given again.
 #[derive(Deserialize)]
 pub(super) struct PinForm {
-    pin: Option<String>,
+    pub(super) pin: Option<String>,
 }
 
 /// Whoever is signed in and was asked again a short while ago.
@@ -68,18 +71,34 @@ pub(super) struct ConfirmForm {
 pub(super) async fn confirm(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
+    jar: CookieJar,
     Form(form): Form<ConfirmForm>,
 ) -> Response {
     let Some(session) = &visit.session else { return to_sign_in(&visit) };
     match visit.services.confirm_totp(session, &form.pending, &form.code, &visit.origin).await {
-        Ok(Some(codes)) => show_again(&state, &visit, PAGE, NewCodes(codes)).await,
-        Ok(None) => Redirect::to(&visit.href(PAGE)).into_response(),
+        Ok(added) => show_added(&state, &visit, jar, PAGE, added).await,
         Err(ServiceError::Impossible("wrong-code")) => match visit.services.resume_totp(session, &form.pending).await {
             Ok(totp) => show_again(&state, &visit, PAGE, Enrolment { totp, is_wrong: true }).await,
             Err(error) => show_problem(&state, &visit, PAGE, error).await,
         },
         Err(error) => show_problem(&state, &visit, PAGE, error).await,
     }
+}
+
+/// Shows the account's first recovery codes, which are shown once, or that the factor is there now.
+pub(super) async fn show_added(
+    state: &AppState,
+    visit: &Visit,
+    jar: CookieJar,
+    page: &'static str,
+    added: FactorAdded,
+) -> Response {
+    let jar = cookies::set(jar, &state.config, Purpose::Session, &added.token);
+    let answer = match added.codes {
+        Some(codes) => show_again(state, visit, page, NewCodes(codes)).await,
+        None => Redirect::to(&visit.href(page)).into_response(),
+    };
+    (jar, answer).into_response()
 }
 
 /// Asks for codes no longer.

@@ -197,19 +197,25 @@ pub async fn delete(db: &impl ConnectionTrait, scope: PatronScope, public_id: &s
     Ok(updated.rows_affected > 0)
 }
 
-/// Marks what is past its time as deleted and answers the opaque ids whose files must go.
-pub async fn expire(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<String>, StoreError> {
+/// What is past its time, with the opaque ids whose files must go; see [`mark_deleted`].
+pub async fn list_expired(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<(ExportId, String)>, StoreError> {
     let over = export_job::Entity::find()
         .filter(export_job::Column::State.eq(State::Ready.name()))
         .filter(export_job::Column::ExpiresAt.lte(now.0))
         .all(db)
         .await?;
+    Ok(over.into_iter().map(|job| (ExportId(job.id), job.public_id)).collect())
+}
+
+/// Notes that an expired export's file is gone.
+pub async fn mark_deleted(db: &impl ConnectionTrait, export: ExportId) -> Result<(), StoreError> {
     export_job::Entity::update_many()
         .col_expr(export_job::Column::State, Expr::value(State::Deleted.name()))
-        .filter(export_job::Column::Id.is_in(over.iter().map(|job| job.id)))
+        .filter(export_job::Column::Id.eq(export.0))
+        .filter(export_job::Column::State.eq(State::Ready.name()))
         .exec(db)
         .await?;
-    Ok(over.into_iter().map(|job| job.public_id).collect())
+    Ok(())
 }
 
 fn own(job: ExportId, node: &str) -> Condition {

@@ -11,6 +11,8 @@ pub mod address_problem;
 pub mod anonymize;
 pub mod audit;
 pub mod connect;
+pub mod consent_choice;
+pub mod consent_purpose;
 pub mod credential;
 pub mod data_request;
 pub mod disclosure;

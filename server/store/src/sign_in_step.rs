@@ -23,6 +23,10 @@ pub struct Step {
     pub next: String,
     /// Wrong answers so far.
     pub failures: i64,
+    /// The identity provider that it began with, and its token, encrypted.
+    pub provider: Option<String>,
+    /// See `provider`.
+    pub provider_token: Option<String>,
 }
 
 impl Step {
@@ -71,9 +75,22 @@ pub async fn add(db: &impl ConnectionTrait, new: NewStep) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Keeps a provider's token until the step is answered.
+pub async fn keep_provider(
+    db: &impl ConnectionTrait,
+    token_hash: &str,
+    provider: &str,
+    sealed: &str,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE sign_in_step SET provider = $2, provider_token = $3 WHERE token_hash = $1";
+    changed(db, SQL, [token_hash.into(), provider.into(), sealed.into()]).await?;
+    Ok(())
+}
+
 /// The step with this token, if it is still waiting.
 pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -> Result<Option<Step>, StoreError> {
-    const SQL: &str = "SELECT id, patron_id, methods, is_shared_computer, next, failures FROM sign_in_step \
+    const SQL: &str = "SELECT id, patron_id, methods, is_shared_computer, next, failures, provider, provider_token \
+                       FROM sign_in_step \
                        WHERE token_hash = $1 AND expires_at > $2";
     Ok(Step::find_by_statement(statement(db, SQL, [token_hash.into(), now.0.into()])).one(db).await?)
 }

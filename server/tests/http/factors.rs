@@ -17,6 +17,8 @@ on_each_database!(
     new_recovery_codes_replace_the_old_ones,
     the_app_is_added_and_removed_with_care,
     a_step_up_asks_for_the_code_and_not_for_the_pin,
+    a_factor_that_is_added_gives_the_session_a_new_token,
+    a_password_beside_a_factor_changes_with_both,
     the_secret_is_nowhere_in_the_database,
     staff_remove_all_factors_after_checking_who_it_is,
     the_owner_is_told_of_every_change_of_factors,
@@ -82,6 +84,45 @@ async fn a_code_is_asked_for_after_the_pin_and_nothing_is_open_before(database: 
     for action in ["totp-added", "recovery-codes-made", "second-step-asked"] {
         assert!(log.iter().any(|logged| logged == action), "{action} in {log:?}");
     }
+}
+
+async fn a_factor_that_is_added_gives_the_session_a_new_token(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    for add_factor in [true, false] {
+        let before = browser.clone();
+        if add_factor {
+            App::set_up(&mut browser, &portal.clock).await;
+        } else {
+            Device::new().add(&mut browser, "Puhelin").await;
+        }
+        assert_ne!(browser.token(), before.token());
+        assert!(!before.clone().is_signed_in().await, "the old one opens nothing");
+        assert!(browser.is_signed_in().await);
+    }
+}
+
+async fn a_password_beside_a_factor_changes_with_both(database: Database) {
+    const NEW: &str = "koivu tuuli 84 laituri";
+    const PAGE: &str = "/security/password";
+    let (portal, mut browser, app) = with_app(database).await;
+    portal.clock.advance(QUARTER);
+    let question = browser.get(PAGE).await.text();
+    assert!(question.contains("Is it still you?") && !question.contains("new_password"), "the code comes first");
+    let early = browser.post(PAGE, &[("pin", ANNA.pin), ("new_password", NEW)]).await;
+    assert_eq!(early.location(), PAGE, "the present password alone is one factor");
+    assert_eq!(browser.post("/security/password/begin", &[("pin", ANNA.pin)]).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(browser.post("/security/password/begin", &[("pin", &app.code())]).await.location(), PAGE);
+    assert!(browser.get(PAGE).await.text().contains("new_password"));
+    let next_code = app.code_at(portal.clock.now().0 + 30);
+    for wrong in [next_code.as_str(), "wrong", ""] {
+        let refused = browser.post(PAGE, &[("pin", wrong), ("new_password", NEW)]).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "a code is no password: {wrong}");
+    }
+    let done = browser.post(PAGE, &[("pin", ANNA.pin), ("new_password", NEW)]).await;
+    assert!(done.location().starts_with("/security/password?done="), "{}", done.text());
+    assert_eq!(portal.browser().try_sign_in(ANNA.card, ANNA.pin).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(portal.browser().try_sign_in(ANNA.card, NEW).await.location(), SECOND_STEP);
 }
 
 async fn a_code_works_once_and_a_step_early_or_late(database: Database) {

@@ -29,6 +29,7 @@ macro_rules! on_each_database {
 
 mod access;
 mod audit;
+mod consents;
 mod cross_site;
 mod data_requests;
 mod delivery;
@@ -38,6 +39,7 @@ mod enumeration;
 mod export_jobs;
 mod exports;
 mod factors;
+mod fuzz;
 mod harness;
 mod headers;
 mod kept_forms;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
-use crate::harness::{ANNA, Answer, Answers, BRUNO, Browser, Database, Options, Portal, TestProvider, read_query};
+use crate::harness::{ANNA, Answer, Answers, App, BRUNO, Browser, Database, Options, Portal, TestProvider, read_query};
 
 on_each_database!(
     a_claim_that_fits_one_patron_links_and_signs_in,
@@ -18,6 +18,7 @@ on_each_database!(
     a_required_kind_of_sign_in_is_required,
     a_strong_sign_in_is_told_from_another,
     signing_out_is_told_to_the_provider,
+    signing_out_is_told_to_the_provider_after_a_second_step_too,
     a_sign_in_begins_with_a_form_and_its_answer_says_nothing,
     a_provider_that_is_away_is_told_of_quickly_and_pins_go_on_working,
 );
@@ -251,6 +252,20 @@ async fn signing_out_is_told_to_the_provider(database: Database) {
     assert_eq!(browser.get("/signed-out").await.location(), "/sign-in?reason=signed-out");
     let mut with_pin = portal.signed_in(ANNA).await;
     assert_eq!(with_pin.post("/sign-out", &[]).await.location(), "/sign-in?reason=signed-out");
+}
+
+async fn signing_out_is_told_to_the_provider_after_a_second_step_too(database: Database) {
+    let (portal, provider) = portal_with(database, MATCH).await;
+    says_card(&provider, ANNA.card);
+    let app = App::set_up(&mut portal.signed_in(ANNA).await, &portal.clock).await;
+    let mut browser = portal.browser();
+    let away = begin(&mut browser, &[]).await;
+    let half_way = browser.get(&provider.sign_in(&away, "anna-there")).await;
+    assert_eq!(half_way.location(), "/sign-in/second-step");
+    assert!(!portal.whole_table("sign_in_step").await.contains("eyJ"), "the token is not kept readably");
+    assert_eq!(browser.post("/sign-in/second-step", &[("code", &app.code())]).await.location(), "/my-data");
+    let to = browser.post("/sign-out", &[]).await.location().to_owned();
+    assert!(to.starts_with(&format!("{}/session/end?", provider.issuer)), "{to}");
 }
 
 async fn a_sign_in_begins_with_a_form_and_its_answer_says_nothing(database: Database) {

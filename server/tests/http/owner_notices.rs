@@ -14,6 +14,7 @@ on_each_database!(
     looking_at_the_link_stops_nothing,
     the_link_works_once_and_for_a_week,
     what_a_stranger_added_since_is_taken_back,
+    trying_tokens_is_slowed_down,
     one_signs_out_everywhere_at_once,
 );
 
@@ -66,6 +67,27 @@ async fn a_shared_computer_is_told_of_once_a_month(database: Database) {
     portal.clock.advance(31 * DAY);
     portal.browser_at("198.51.100.4").sign_in_on_shared_computer(ANNA).await;
     assert_eq!(mails(&portal, &server, ANNA).await.len(), 3);
+}
+
+async fn trying_tokens_is_slowed_down(database: Database) {
+    const NOTHING: &str = "/not-me/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let (portal, server) = begin(database).await;
+    let mut home = portal.signed_in(ANNA).await;
+    let link = notice(&portal, &server).await;
+    let mut stranger = portal.browser_at("198.51.100.77");
+    for _ in 0..100 {
+        assert_eq!(stranger.post(NOTHING, &[]).await.status, StatusCode::GONE);
+    }
+    assert_eq!(stranger.post(NOTHING, &[]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(stranger.post(&link, &[]).await.status, StatusCode::TOO_MANY_REQUESTS, "the right one among them too");
+    assert!(home.is_signed_in().await);
+    assert_eq!(
+        portal.browser_at("203.0.113.20").post(&link, &[]).await.status,
+        StatusCode::OK,
+        "its owner gets through"
+    );
+    let refused = portal.log().await.iter().filter(|entry| entry.action == "not-me-refused").count();
+    assert_eq!(refused, 100);
 }
 
 async fn this_was_not_me_ends_everything_and_lets_nobody_in(database: Database) {

@@ -54,9 +54,12 @@ async fn the_sixth_guess_at_a_card_from_a_network_must_wait(database: Database) 
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "even with the right PIN");
     assert!(start.elapsed() >= Duration::from_millis(400));
     assert!(answer.text().contains("15 minutes"), "it says how long to wait");
-    let other_form = format!("  {} ", ANNA.card.to_lowercase());
+    let other_form = format!("  {} ", ANNA.card);
     let answer = portal.browser().try_sign_in(&other_form, ANNA.pin).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "written otherwise it is the same card");
+    let user_name = format!("nimi{}", ANNA.number);
+    let answer = portal.browser().try_sign_in(&user_name, ANNA.pin).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "and so is its user name");
     let neighbour = portal.browser_at("192.0.2.200").try_sign_in(ANNA.card, ANNA.pin).await;
     assert_eq!(neighbour.status, StatusCode::TOO_MANY_REQUESTS, "another address of the same network");
     let elsewhere = portal.browser_at("198.51.100.7").try_sign_in(ANNA.card, ANNA.pin).await;

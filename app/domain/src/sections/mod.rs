@@ -10,7 +10,7 @@ pub use circulation::{CHECKOUT, HOLD, INTERLIBRARY_LOAN};
 pub use messages::{NOTICE, PATRON_MESSAGE};
 pub use money::{ACCOUNT_LINE, DEBARMENT};
 pub use person::{CONTACT, EXTENDED_ATTRIBUTE, GUARDIANSHIP, IDENTITY};
-pub use wishes::{AUDIT_ENTRY, CONSENT, MESSAGE_PREFERENCE, SUGGESTION};
+pub use wishes::{AUDIT_ENTRY, CONSENT, CONSENT_ANSWER, MESSAGE_PREFERENCE, SUGGESTION};
 
 use crate::{
     category::Category,

@@ -42,12 +42,29 @@ pub static CONSENT: Table = Table {
     ],
 };
 
+/// Consents as people see them: what was answered here and what the library system sent, read from the view
+/// `consent_of_patron`.
+pub static CONSENT_ANSWER: Table = Table {
+    name: "consent_of_patron",
+    columns: &[
+        column("purpose", "type", Kind::Code("consent")),
+        column("answer", "answer", Kind::Code("consent-answer")),
+        column("answered_at", "answered_at", Kind::Time),
+        column("how", "how", Kind::Code("consent-how")),
+        column("version", "version", Kind::Count),
+        column("language", "language", Kind::Text),
+        column("given_at", "given_on", Kind::Time),
+        column("refused_at", "refused_on", Kind::Time),
+    ],
+    ..CONSENT
+};
+
 pub(super) static CONSENTS: Section = Section {
     category: Category::Consents,
-    table: &CONSENT,
+    table: &CONSENT_ANSWER,
     open: None,
-    main: &["purpose", "given_at", "refused_at"],
-    newest: "given_at",
+    main: &["purpose", "answer", "answered_at", "how"],
+    newest: "answered_at",
     spreadsheet: false,
 };
 

@@ -1,6 +1,8 @@
 //! What patrons see.
 
 pub mod category;
+pub mod choices;
+pub mod consents;
 pub mod email;
 pub mod export;
 pub mod identities;

@@ -2,6 +2,7 @@
 
 use carrel_domain::{Category, Value};
 use carrel_services::{
+    consents::ConsentItem,
     email::EmailPrompt,
     my_data::{Overview, Summary},
 };
@@ -10,7 +11,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::email::EmailQuestion;
-use crate::visit::{PageError, Visit};
+use crate::{
+    components::consent_parts::ConsentQuestion,
+    visit::{PageError, Visit},
+};
 
 /// Categories as they stand together on the page.
 const GROUPS: [(Key, &[Category]); 4] = [
@@ -36,19 +40,29 @@ pub fn MyDataPage() -> impl IntoView {
     let visit = Visit::current();
     Suspend::new(async move {
         match load(&visit).await {
-            Ok((overview, prompt)) => page(&visit, &overview, prompt).unwrap_or_else(PageError::page),
+            Ok((overview, prompts)) => page(&visit, &overview, prompts).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit) -> Result<(Overview, Option<EmailPrompt>), PageError> {
-    let session = visit.session()?;
-    let overview = visit.services.overview(session, visit.profile()?, &visit.origin).await?;
-    Ok((overview, visit.services.email_prompt(session).await?))
+/// What the library would like to know.
+struct Prompts {
+    email: Option<EmailPrompt>,
+    consents: Vec<ConsentItem>,
 }
 
-fn page(visit: &Visit, overview: &Overview, prompt: Option<EmailPrompt>) -> Result<AnyView, PageError> {
+async fn load(visit: &Visit) -> Result<(Overview, Prompts), PageError> {
+    let session = visit.session()?;
+    let overview = visit.services.overview(session, visit.profile()?, &visit.origin).await?;
+    let prompts = Prompts {
+        email: visit.services.email_prompt(session).await?,
+        consents: visit.services.asked_gently(session).await?,
+    };
+    Ok((overview, prompts))
+}
+
+fn page(visit: &Visit, overview: &Overview, prompts: Prompts) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let profile = visit.profile()?;
@@ -87,7 +101,8 @@ fn page(visit: &Visit, overview: &Overview, prompt: Option<EmailPrompt>) -> Resu
                 </p>
             </header>
             <div class="contents">
-                {prompt.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
+                {prompts.email.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
+                {(!prompts.consents.is_empty()).then(|| view! { <ConsentQuestion asked=prompts.consents /> })}
                 {groups}
             </div>
         </div>

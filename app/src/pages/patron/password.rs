@@ -12,6 +12,7 @@ use crate::{
     components::{
         new_password::{NewPassword, strength_text, weakness_text},
         problem::Problem,
+        step_up::{StepUp, StepUpForm},
     },
     islands::PinField,
     visit::{PageError, Visit},
@@ -29,7 +30,14 @@ pub enum PasswordProblem {
 }
 
 /// What the page needs.
-struct Shown {
+enum Shown {
+    /// The form.
+    Form(Rules),
+    /// First the second factor: the present password, which the form asks for, is one factor only.
+    StepUp(StepUp),
+}
+
+struct Rules {
     least: i64,
     is_weak: bool,
     others: usize,
@@ -43,7 +51,8 @@ pub fn PasswordPage() -> impl IntoView {
     let done = use_query_map().get_untracked().get_str("done").and_then(Strength::from_name);
     Suspend::new(async move {
         match load(&visit).await {
-            Ok(shown) => page(&visit, &shown, problem, done),
+            Ok(Shown::Form(rules)) => page(&visit, &rules, problem, done),
+            Ok(Shown::StepUp(step_up)) => view! { <StepUpForm step_up /> }.into_any(),
             Err(error) => error.page(),
         }
     })
@@ -51,13 +60,18 @@ pub fn PasswordPage() -> impl IntoView {
 
 async fn load(visit: &Visit) -> Result<Shown, PageError> {
     let session = visit.session()?;
+    if visit.services.password_needs_factor(session).await? {
+        let factors = visit.services.factors_of(session.actor.patron).await?;
+        return Ok(Shown::StepUp(StepUp { factors, ..StepUp::new("/security/password/begin", "/security") }));
+    }
     let sessions = visit.services.list_sessions(session, &visit.origin).await?;
     let is_weak = session.actor.is_staff()
         && visit.services.secret_is_weak(session.actor.patron, session.proof.is_strong()).await?;
-    Ok(Shown { least: visit.services.least_length(session).await?, is_weak, others: sessions.len().saturating_sub(1) })
+    let least = visit.services.least_length(session).await?;
+    Ok(Shown::Form(Rules { least, is_weak, others: sessions.len().saturating_sub(1) }))
 }
 
-fn page(visit: &Visit, shown: &Shown, problem: Option<PasswordProblem>, done: Option<Strength>) -> AnyView {
+fn page(visit: &Visit, rules: &Rules, problem: Option<PasswordProblem>, done: Option<Strength>) -> AnyView {
     let texts = visit.texts();
     let text = problem.map(|problem| {
         let (status, text) = match problem {
@@ -74,7 +88,7 @@ fn page(visit: &Visit, shown: &Shown, problem: Option<PasswordProblem>, done: Op
     let is_weak = matches!(problem, Some(PasswordProblem::Weak(_)));
     let present_by = if problem.is_some() && !is_weak { "problem" } else { "" };
     let done = done.map(|strength| {
-        let others = (shown.others > 0).then(|| {
+        let others = (rules.others > 0).then(|| {
             view! {
                 <p>{texts.say(key::PASSWORD_OTHERS)}</p>
                 <form method="post" action=visit.href("/security/sessions/end-others")>
@@ -89,8 +103,8 @@ fn page(visit: &Visit, shown: &Shown, problem: Option<PasswordProblem>, done: Op
             </div>
         }
     });
-    let notice = (shown.is_weak && done.is_none()).then(|| {
-        let text = texts.fill(key::PASSWORD_STAFF_WEAK, &[("count", shown.least.into())]);
+    let notice = (rules.is_weak && done.is_none()).then(|| {
+        let text = texts.fill(key::PASSWORD_STAFF_WEAK, &[("count", rules.least.into())]);
         view! { <p class="message">{text}</p> }
     });
     view! {
@@ -114,7 +128,7 @@ fn page(visit: &Visit, shown: &Shown, problem: Option<PasswordProblem>, done: Op
                     autocomplete="current-password".to_owned()
                     described_by=present_by.to_owned()
                 />
-                <NewPassword least=shown.least is_wrong=is_weak />
+                <NewPassword least=rules.least is_wrong=is_weak />
                 <button class="button" type="submit">{texts.say(key::PASSWORD_BUTTON)}</button>
                 <p class="fine">{texts.say(key::PASSWORD_FINE)}</p>
             </form>

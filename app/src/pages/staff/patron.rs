@@ -5,13 +5,13 @@ use carrel_domain::{
     age::AgeMisfit,
     data_request::{IdentityMethod, RequestChannel, RequestKind},
 };
-use carrel_services::{patrons::PatronView, retention::PatronRetention};
+use carrel_services::{consents::ConsentItem, patrons::PatronView, retention::PatronRetention};
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{recovery::RecoveryPanel, retention_panel::retention_panel};
+use super::{consents::ConsentsPanel, recovery::RecoveryPanel, retention_panel::retention_panel};
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
@@ -24,19 +24,32 @@ pub fn PatronPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get_str("patron").unwrap_or_default().to_owned();
     Suspend::new(async move {
         match load(&visit, &id).await {
-            Ok((found, kept)) => page(&visit, found, kept.as_ref()).unwrap_or_else(PageError::page),
+            Ok((found, consents, kept)) => page(&visit, found, consents, kept.as_ref()).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit, id: &str) -> Result<(PatronView, Option<PatronRetention>), PageError> {
-    let found = visit.services.view_patron(visit.session()?, visit.profile()?, id, &visit.origin).await?;
-    let kept = visit.services.retention_of_patron(visit.session()?, id).await?;
-    Ok((found, kept))
+type Found = (PatronView, Vec<ConsentItem>, Option<PatronRetention>);
+
+async fn load(visit: &Visit, id: &str) -> Result<Found, PageError> {
+    let session = visit.session()?;
+    let found = visit.services.view_patron(session, visit.profile()?, id, &visit.origin).await?;
+    let consents = if session.actor.has(Permission::EditContact) {
+        visit.services.consents_of_patron(session, id, &visit.origin).await?
+    } else {
+        Vec::new()
+    };
+    let kept = visit.services.retention_of_patron(session, id).await?;
+    Ok((found, consents, kept))
 }
 
-fn page(visit: &Visit, found: PatronView, kept: Option<&PatronRetention>) -> Result<AnyView, PageError> {
+fn page(
+    visit: &Visit,
+    found: PatronView,
+    consents: Vec<ConsentItem>,
+    kept: Option<&PatronRetention>,
+) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let names = visit.profile()?.names.clone();
@@ -56,6 +69,7 @@ fn page(visit: &Visit, found: PatronView, kept: Option<&PatronRetention>) -> Res
     let answers = actor.has(Permission::Requests);
     let is_reset = use_query_map().get_untracked().get_str("done") == Some("factors-reset");
     let is_link_sent = use_query_map().get_untracked().get_str("done") == Some("recovery");
+    let is_consent_noted = use_query_map().get_untracked().get_str("done") == Some("consent");
     let helps = actor.has(Permission::EditContact);
     let (patron, has_mail) = (found.line.public_id.clone(), found.mail_problem.is_none());
     Ok(view! {
@@ -72,6 +86,9 @@ fn page(visit: &Visit, found: PatronView, kept: Option<&PatronRetention>) -> Res
             {is_reset.then(|| view! { <div class="notice" role="status"><p>{texts.say(key::RESET_DONE)}</p></div> })}
             {is_link_sent.then(|| view! {
                 <div class="notice" role="status"><p>{texts.say(key::STAFF_RECOVERY_DONE)}</p></div>
+            })}
+            {is_consent_noted.then(|| view! {
+                <div class="notice" role="status"><p>{texts.say(key::DESK_CONSENT_DONE)}</p></div>
             })}
             {problem.map(|problem| view! {
                 <div class="notice notice-warn">
@@ -90,6 +107,7 @@ fn page(visit: &Visit, found: PatronView, kept: Option<&PatronRetention>) -> Res
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
                         <dl class="facts stacked">{contact}</dl>
                     </section>
+                    {(!consents.is_empty()).then(|| view! { <ConsentsPanel patron=found.line.public_id.clone() consents /> })}
                     {kept.map(|kept| retention_panel(visit, &found.line.public_id, kept)).transpose()?}
                     {found.may_reset_factors.then(|| reset_form(visit, &found))}
                     {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}

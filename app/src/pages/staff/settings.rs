@@ -150,6 +150,7 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
                 <p class="fine">{texts.say(key::SETTINGS_FINE)}</p>
             </form>
             <p><a href=visit.href("/staff/sign-in")>{texts.say(key::SIGN_IN_RULES_TITLE)}</a></p>
+            <p><a href=visit.href("/staff/consents")>{texts.say(key::CONSENT_PURPOSES_TITLE)}</a></p>
         </div>
     }
     .into_any()

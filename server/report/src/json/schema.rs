@@ -4,10 +4,10 @@ use carrel_domain::{Category, Column, Kind, sections::section};
 use serde_json::{Map, Value, json};
 
 /// Version of the form. A new property is a new minor version, any other change a new major one.
-pub const SCHEMA_VERSION: &str = "1.2";
+pub const SCHEMA_VERSION: &str = "1.3";
 
 /// What names the schema, in it and in every report: a name, not an address, for an installation has its own.
-pub const SCHEMA_ID: &str = "urn:carrel:schema:patron-data:1.2";
+pub const SCHEMA_ID: &str = "urn:carrel:schema:patron-data:1.3";
 
 /// The published JSON Schema (draft 2020-12) of what [`crate::write_json`] writes.
 pub fn json_schema() -> Value {

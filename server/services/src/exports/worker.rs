@@ -76,10 +76,11 @@ impl Services {
     /// Deletes exports whose time is over, and sessions and counters.
     pub async fn clear_away(&self) -> Result<(), ServiceError> {
         let now = self.clock().now();
-        for public_id in export_job::expire(self.store().writer(), now).await? {
-            // One file that cannot be removed keeps nothing else.
-            if let Err(error) = self.remove_files(&public_id).await {
-                tracing::error!(%error, export = public_id, "an expired export's file could not be removed");
+        for (id, public_id) in export_job::list_expired(self.store().reader(), now).await? {
+            // First the file: one that could not be removed is tried again, and keeps nothing else from being.
+            match self.remove_files(&public_id).await {
+                Ok(()) => export_job::mark_deleted(self.store().writer(), id).await?,
+                Err(error) => tracing::error!(%error, job = id.0, "an expired export's file could not be removed"),
             }
         }
         self.clear_away_mail().await?;
@@ -134,13 +135,17 @@ impl Services {
         let rows = Arc::new(AtomicI64::new(0));
         let go_on = Arc::new(AtomicBool::new(true));
         let heartbeat = tokio::spawn(self.clone().keep_claim(id, Arc::clone(&rows), Arc::clone(&go_on)));
-        let written = self.write_sealed(scope, wish, job, &part, rows, go_on).await;
+        let written = self.write_sealed(scope, wish, job, &part, rows, Arc::clone(&go_on)).await;
         heartbeat.abort();
         let size = match written.and_then(|size| Ok(fs::rename(&part, &path).map(|()| size)?)) {
             Ok(size) => size,
             Err(error) => {
                 // What cannot be removed now goes with the export's other files.
                 let _ = fs::remove_file(&part);
+                if !go_on.load(Ordering::Relaxed) {
+                    tracing::info!(job = job.id, "an export was cancelled, or is another node's now");
+                    return Ok(());
+                }
                 return Err(error);
             }
         };

@@ -1,6 +1,8 @@
 //! Second factors: codes from an app, passkeys, and the recovery codes for the day both are lost.
 
 mod challenge;
+#[cfg(test)]
+mod fuzz;
 mod passkeys;
 mod policy;
 mod qr;
@@ -23,11 +25,29 @@ pub use self::{
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    factors::recovery_codes::NewCodes,
+    security_notice::SecurityEvent,
     sessions::Session,
+    token::Token,
 };
 
 /// A form of an authenticator that was begun is good for so long, in seconds: enrolment and challenges.
 const FORM_SECONDS: i64 = 5 * 60;
+
+/// A second factor that was added.
+#[derive(Debug)]
+pub struct FactorAdded {
+    /// The session's new token.
+    pub token: Token,
+    /// The recovery codes, if these are the account's first.
+    pub codes: Option<Vec<String>>,
+}
+
+/// What goes with a new factor: the log's entries, and the account's first recovery codes.
+struct Adding {
+    entries: Vec<Entry>,
+    codes: Option<NewCodes>,
+}
 
 /// What an account has, for its owner.
 #[derive(Clone, Debug)]
@@ -107,14 +127,41 @@ impl Services {
         Ok(())
     }
 
-    /// The session knows a second factor was given: whoever just added one need not sign in anew.
-    async fn strengthen(
+    /// What adding a factor needs before its transaction begins.
+    async fn begin_adding(
         &self,
-        transaction: &DatabaseTransaction,
+        session: &Session,
+        origin: &Origin,
+        action: &'static str,
+    ) -> Result<Adding, ServiceError> {
+        let actor = &session.actor;
+        let mut entries = vec![self.factor_entry(actor, actor.patron, origin, action).await?];
+        let codes = self.first_codes(actor.patron).await?;
+        if codes.is_some() {
+            entries.push(self.factor_entry(actor, actor.patron, origin, "recovery-codes-made").await?);
+        }
+        Ok(Adding { entries, codes })
+    }
+
+    /// Ends the transaction in which a factor was added. The session knows that it was given, and has a new token (ASVS
+    /// 7.2.4): whoever just added one need not sign in anew.
+    async fn finish_adding(
+        &self,
+        transaction: DatabaseTransaction,
         session: &Session,
         method: Method,
-    ) -> Result<(), ServiceError> {
-        let proof = session.proof.clone().and(method);
-        Ok(session::strengthen(transaction, session.actor.session, &proof).await?)
+        event: SecurityEvent,
+        adding: Adding,
+    ) -> Result<FactorAdded, ServiceError> {
+        let (actor, now) = (&session.actor, self.clock().now());
+        if let Some(codes) = &adding.codes {
+            second_factor::replace_codes(&transaction, actor.patron, &codes.kept, now).await?;
+        }
+        let (proof, token) = (session.proof.clone().and(method), Token::generate()?);
+        session::strengthen(&transaction, actor.session, &proof).await?;
+        session::verify(&transaction, actor.session, &token.hash(), now).await?;
+        self.tell_owner(&transaction, actor.own_data(), event).await?;
+        self.commit_factors(transaction, &adding.entries).await?;
+        Ok(FactorAdded { token, codes: adding.codes.map(|codes| codes.shown) })
     }
 }

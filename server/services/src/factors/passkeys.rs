@@ -2,13 +2,13 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use carrel_domain::Method;
-use carrel_store::{
-    passkey::{self, NewPasskey},
-    second_factor,
-};
+use carrel_store::passkey::{self, NewPasskey};
 use webauthn_rs::prelude::{Passkey as Credential, PasskeyRegistration, RegisterPublicKeyCredential, Uuid};
 
-use super::challenge::{Purpose, Reply, broken};
+use super::{
+    FactorAdded,
+    challenge::{Purpose, Reply, broken},
+};
 use crate::{
     ServiceError, Services,
     audit::Origin,
@@ -60,7 +60,7 @@ impl Services {
         self.ask(Purpose::Register(session.actor.session.0), &question, (handle, state))
     }
 
-    /// Keeps a passkey that the browser made. Answers the recovery codes, if these are the first.
+    /// Keeps a passkey that the browser made.
     ///
     /// # Errors
     /// [`ServiceError::Impossible`]: `passkey-name`, `passkey-refused`, `passkey-known`.
@@ -70,7 +70,7 @@ impl Services {
         name: &str,
         text: &str,
         origin: &Origin,
-    ) -> Result<Option<Vec<String>>, ServiceError> {
+    ) -> Result<FactorAdded, ServiceError> {
         let webauthn = self.webauthn()?;
         let name = entered::text(name, LONGEST_NAME).ok_or(ServiceError::Impossible("passkey-name"))?;
         let refused = ServiceError::Impossible("passkey-refused");
@@ -94,22 +94,12 @@ impl Services {
             credential: serde_json::to_string(&made).map_err(broken)?,
             name,
         };
-        let mut entries = vec![self.factor_entry(actor, actor.patron, origin, "passkey-added").await?];
-        let first = self.first_codes(actor.patron).await?;
-        if first.is_some() {
-            entries.push(self.factor_entry(actor, actor.patron, origin, "recovery-codes-made").await?);
-        }
+        let adding = self.begin_adding(session, origin, "passkey-added").await?;
         let transaction = self.store().begin().await?;
         if !passkey::add(&transaction, new, now).await? {
             return Err(ServiceError::Impossible("passkey-known"));
         }
-        if let Some(codes) = &first {
-            second_factor::replace_codes(&transaction, actor.patron, &codes.kept, now).await?;
-        }
-        self.strengthen(&transaction, session, Method::Passkey).await?;
-        self.tell_owner(&transaction, actor.own_data(), SecurityEvent::PasskeyAdded).await?;
-        self.commit_factors(transaction, &entries).await?;
-        Ok(first.map(|codes| codes.shown))
+        self.finish_adding(transaction, session, Method::Passkey, SecurityEvent::PasskeyAdded, adding).await
     }
 
     /// Calls a passkey something else.

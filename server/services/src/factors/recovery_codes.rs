@@ -34,19 +34,19 @@ pub(super) struct NewCodes {
     pub kept: Vec<(String, String)>,
 }
 
-fn random_code() -> Result<String, ServiceError> {
+pub(super) fn random_code() -> Result<String, ServiceError> {
     let mut bytes = [0; LENGTH];
     fill_random(&mut bytes)?;
     Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
-fn in_groups(code: &str) -> String {
+pub(super) fn in_groups(code: &str) -> String {
     let groups: Vec<&str> = (0..LENGTH).step_by(GROUP).filter_map(|at| code.get(at..at + GROUP)).collect();
     groups.join("-")
 }
 
 /// A code as it was typed: small letters, other dashes, and letters taken for digits are meant well.
-fn read(typed: &str) -> Option<(String, String)> {
+pub(super) fn read(typed: &str) -> Option<(String, String)> {
     let letter = |letter: char| match letter.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',

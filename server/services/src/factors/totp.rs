@@ -5,7 +5,7 @@ use carrel_store::second_factor;
 use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{FORM_SECONDS, QrCode};
+use super::{FORM_SECONDS, FactorAdded, QrCode};
 use crate::{
     ServiceError, Services, audit::Origin, sealed, security_notice::SecurityEvent, sessions::Session,
     token::fill_random,
@@ -39,7 +39,7 @@ fn totp(secret: Secret) -> Result<Totp, ServiceError> {
 }
 
 /// The time step a code is of, one step early or late included.
-fn step_of(secret: Secret, code: &str, now: i64) -> Result<Option<i64>, ServiceError> {
+pub(super) fn step_of(secret: Secret, code: &str, now: i64) -> Result<Option<i64>, ServiceError> {
     let Ok(seconds) = u64::try_from(now) else { return Ok(None) };
     Ok(totp(secret)?.check(code, seconds).and_then(|step| i64::try_from(step).ok()))
 }
@@ -89,7 +89,7 @@ impl Services {
         }
     }
 
-    /// Begins to ask for codes, now that one was given. Answers the recovery codes, if these are the first.
+    /// Begins to ask for codes, now that one was given.
     ///
     /// # Errors
     /// [`ServiceError::Impossible`]: `enrolment-over`, `wrong-code`, `totp-there`.
@@ -99,7 +99,7 @@ impl Services {
         pending: &str,
         code: &str,
         origin: &Origin,
-    ) -> Result<Option<Vec<String>>, ServiceError> {
+    ) -> Result<FactorAdded, ServiceError> {
         let text = self.open_pending(session, pending)?;
         let secret = Secret::try_from_base32(&text).map_err(|_| ServiceError::Impossible("enrolment-over"))?;
         let now = self.clock().now();
@@ -107,22 +107,12 @@ impl Services {
         let step = step_of(secret, &code, now.0)?.ok_or(ServiceError::Impossible("wrong-code"))?;
         let actor = &session.actor;
         let kept = sealed::seal(&self.inner.keyring, &kept_name(actor.patron), text.as_bytes())?;
-        let mut entries = vec![self.factor_entry(actor, actor.patron, origin, "totp-added").await?];
-        let first = self.first_codes(actor.patron).await?;
-        if first.is_some() {
-            entries.push(self.factor_entry(actor, actor.patron, origin, "recovery-codes-made").await?);
-        }
+        let adding = self.begin_adding(session, origin, "totp-added").await?;
         let transaction = self.store().begin().await?;
         if !second_factor::add_totp(&transaction, actor.patron, &kept, step, now).await? {
             return Err(ServiceError::Impossible("totp-there"));
         }
-        if let Some(codes) = &first {
-            second_factor::replace_codes(&transaction, actor.patron, &codes.kept, now).await?;
-        }
-        self.strengthen(&transaction, session, Method::Totp).await?;
-        self.tell_owner(&transaction, actor.own_data(), SecurityEvent::TotpAdded).await?;
-        self.commit_factors(transaction, &entries).await?;
-        Ok(first.map(|codes| codes.shown))
+        self.finish_adding(transaction, session, Method::Totp, SecurityEvent::TotpAdded, adding).await
     }
 
     /// Asks for codes no longer.

@@ -5,7 +5,7 @@ use carrel_openid::{Arrival, Identity, MatchField, Provider};
 use carrel_store::{
     credential,
     openid::{self, Field},
-    second_factor, session,
+    second_factor, session, sign_in_step,
 };
 
 use super::{
@@ -172,10 +172,16 @@ impl Services {
         let proof = if identity.is_strong { Proof::strong(Method::OpenId) } else { Proof::single(Method::OpenId) };
         let door = Door::Provider(answer.provider.to_owned());
         let outcome = self.admit_through(&account, proof, &door, visitor).await?;
-        if let Outcome::Done(signed_in) = &outcome {
-            let hash = signed_in.token.hash();
-            let sealed = seal(&self.inner.keyring, &token_name(answer.provider), &identity.id_token)?;
-            openid::keep_token(self.store().writer(), &hash, answer.provider, &sealed).await?;
+        let sealed = seal(&self.inner.keyring, &token_name(answer.provider), &identity.id_token)?;
+        let db = self.store().writer();
+        match &outcome {
+            Outcome::Done(signed_in) => {
+                openid::keep_token(db, &signed_in.token.hash(), answer.provider, &sealed).await?;
+            }
+            Outcome::SecondStep(step) => {
+                sign_in_step::keep_provider(db, &step.hash(), answer.provider, &sealed).await?;
+            }
+            _ => {}
         }
         Ok(outcome)
     }

@@ -54,7 +54,7 @@ impl Services {
     /// [`ServiceError::Throttled`] for whoever tries tokens.
     pub async fn look_at_recovery(&self, token: &str, origin: &Origin) -> Result<RecoveryLink, ServiceError> {
         let Some((scope, found)) = self.good_link(token, origin).await? else { return Ok(RecoveryLink::Nothing) };
-        let owner = self.owner_of(scope, false).await?;
+        let owner = self.owner_of(scope, self.factors_of(scope.patron()).await?.any()).await?;
         let least = owner.least(self.profile().await?.settings.password_length);
         let card: Vec<char> = found.cardnumber.unwrap_or_default().chars().collect();
         let card_end = card[card.len().saturating_sub(SHOWN)..].iter().collect();
@@ -68,7 +68,7 @@ impl Services {
     /// As [`Services::look_at_recovery`].
     pub async fn recover(&self, token: &str, new: String, origin: &Origin) -> Result<Recovered, ServiceError> {
         let Some((scope, _)) = self.good_link(token, origin).await? else { return Ok(Recovered::Nothing) };
-        let accepted = match self.check_new(scope, false, &new).await? {
+        let accepted = match self.check_new(scope, self.factors_of(scope.patron()).await?.any(), &new).await? {
             Ok(accepted) => accepted,
             Err(weakness) => return Ok(Recovered::Weak(weakness)),
         };

@@ -6,6 +6,7 @@
 use carrel_domain::{Method, OrganizationId, PatronId, PatronScope, Proof};
 use carrel_store::{
     credential::{self, Account},
+    openid,
     second_factor::{self, Factors},
     sign_in_step::{self, NewStep, Step},
 };
@@ -133,6 +134,11 @@ impl Services {
         } else {
             self.let_in(&account, proof, &visitor).await?
         };
+        if let (Outcome::Done(signed_in), Some(provider), Some(sealed)) =
+            (&outcome, &step.provider, &step.provider_token)
+        {
+            openid::keep_token(db, &signed_in.token.hash(), provider, sealed).await?;
+        }
         Ok(StepOutcome::Right(outcome, step.next))
     }
 

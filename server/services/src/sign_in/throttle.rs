@@ -41,7 +41,8 @@ impl Services {
         {
             return Ok(vec![Throttle::new(self, "device", &device.hash(), DEVICE_LIMIT)]);
         }
-        let account = name.to_lowercase();
+        // Card number and user name are two names of one account; an unknown name counts by itself, so that both answer alike.
+        let account = patron.map_or_else(|| name.to_lowercase(), |patron| format!("\n{}", patron.0));
         let network = attempt.visitor.origin.network.as_deref().unwrap_or_default();
         Ok(vec![
             Throttle::new(self, "pair", &format!("{network}\n{account}"), PAIR_LIMIT),

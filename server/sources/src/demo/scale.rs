@@ -67,7 +67,7 @@ fn personal(number: u64, writer: &mut dyn Write) -> io::Result<()> {
          \"zipcode\": \"01990\", \"email\": \"patron{number}@example.org\", \"phone\": \"+358 40 1234567\", \
          \"dateofbirth\": \"1984-02-29\", \"branchcode\": \"KOI\", \"categorycode\": \"HENKILO\", \
          \"dateenrolled\": \"2020-03-01\", \"dateexpiry\": \"2027-03-01\", \"gonenoaddress\": 0, \"lost\": 0, \
-         \"password\": \"$2b$04$5ALlN.1mSY6Ux.cZM9FEke2A9GvVzqJ0oUBLRWeNwv3aYkPLOBlsC\", \"userid\": \"2{number:09}\", \
+         \"password\": \"$2b$04$5ALlN.1mSY6Ux.cZM9FEkeaKctFMAjz13GEvdO8hRX1apb8nGacoO\", \"userid\": \"2{number:09}\", \
          \"privacy\": 1, \"updated_on\": \"2026-04-20 12:00:00\", \"lang\": \"fi-FI\", \"login_attempts\": 0}}",
         number % 48 + 1
     )

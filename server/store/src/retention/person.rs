@@ -71,7 +71,7 @@ pub async fn empty(
     transaction.execute_raw(Statement::from_sql_and_values(backend, OTHERS, values)).await?;
     let sql = format!(
         "UPDATE patron SET source_id = '{NOBODY}' || CAST(id AS TEXT), cardnumber = NULL, userid = NULL, surname = NULL, \
-         firstname = NULL, email = NULL, language = NULL, role = 'patron', disabled = 1, record = '{{}}', other = NULL, \
+         firstname = NULL, email = NULL, language = NULL, disabled = 1, record = '{{}}', other = NULL, \
          digest = 0, document_digest = 0, expires_on = NULL, confirmed_email = NULL, email_confirmed_at = NULL, \
          email_ask_after = NULL WHERE id = $1 AND organization_id = $2"
     );

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use carrel_domain::{ExportId, PatronScope};
-use carrel_store::export_job::{NewExport, State, add, claim, expire, find, finish, give_back, list, report_progress};
+use carrel_store::export_job::{
+    NewExport, State, add, claim, find, finish, give_back, list, list_expired, mark_deleted, report_progress,
+};
 
 use crate::{
     database::{NOW, TestDatabase},
@@ -90,9 +92,13 @@ both! {
         let db = database.store.writer();
         let job = ExportId(claim(db, "node", NOW, NOW.plus_seconds(60)).await.unwrap().unwrap().id);
         finish(db, job, "node", 100, NOW, NOW.plus_seconds(86_400)).await.unwrap();
-        assert!(expire(db, NOW.plus_seconds(86_399)).await.unwrap().is_empty());
+        assert!(list_expired(db, NOW.plus_seconds(86_399)).await.unwrap().is_empty());
         assert_eq!(list(db, scope).await.unwrap().len(), 1);
-        assert_eq!(expire(db, NOW.plus_seconds(86_400)).await.unwrap(), ["job-0"]);
+        let late = NOW.plus_seconds(86_400);
+        assert_eq!(list_expired(db, late).await.unwrap(), [(job, String::from("job-0"))]);
+        assert_eq!(list_expired(db, late).await.unwrap().len(), 1, "until its file is gone");
+        mark_deleted(db, job).await.unwrap();
+        assert!(list_expired(db, late).await.unwrap().is_empty());
         assert!(list(db, scope).await.unwrap().is_empty());
     }
 }

@@ -13,6 +13,7 @@ mod anonymize;
 mod audit;
 mod audit_chain;
 mod audit_search;
+mod consents;
 mod dump;
 mod export_jobs;
 mod hostile;

@@ -122,6 +122,26 @@ pub fn table() -> Vec<Rule> {
         page("/my-data", "/my-data", SIGN_IN, Shows),
         page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
+        page("/choices", "/choices", SIGN_IN, Shows),
+        page("/consents", "/consents", SIGN_IN, Shows),
+        // Nothing is asked here; `consents.rs` has a library that asks.
+        page("/consents/ask", "/consents/ask", SIGN_IN, Sends("/my-data")),
+        page("/consents/receipts/:receipt", "/consents/receipts/none", SIGN_IN, Hides),
+        form("/consents", &[("purpose", "direct-mailing"), ("answer", "no")], SIGN_IN, Sends("/consents?done=1")),
+        form("/consents/later", &[], SIGN_IN, Sends("/my-data")),
+        page("/staff/consents", "/staff/consents", SIGN_IN, Shows).of_staff(SETTINGS),
+        page("/staff/consents/:code", "/staff/consents/direct-mailing", SIGN_IN, Shows).of_staff(SETTINGS),
+        form("/staff/consents", &[("code", "Ei näin")], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
+        Rule {
+            address: "/staff/consents/direct-mailing/preview",
+            ..form("/staff/consents/{code}/{action}", &[], SIGN_IN, Refuses(422)).of_staff(SETTINGS)
+        },
+        Rule {
+            address: "/staff/patrons/PATRON/consents",
+            others: Some(Refuses(422)),
+            ..form("/staff/patrons/{patron}/consents", &[("purpose", "none"), ("answer", "yes")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(&[Permission::EditContact]),
         page("/security", "/security", SIGN_IN, Shows),
         page("/security/two-step", "/security/two-step", SIGN_IN, Shows),
         page("/security/passkeys", "/security/passkeys", SIGN_IN, Shows),
@@ -230,6 +250,7 @@ pub fn table() -> Vec<Rule> {
             SIGN_IN,
             Refuses(401),
         ),
+        form("/security/password/begin", &[], SIGN_IN, Sends("/security/password")),
         form("/session/stay", &[], Refuses(401), Shows),
         form("/session/keep", &[("kept-form-action", "/my-requests")], Refuses(401), Shows),
         form("/kept-form/discard", &[], SIGN_IN, Sends("/my-data")),
