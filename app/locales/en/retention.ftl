@@ -32,8 +32,8 @@ retention-keep-years =
 retention-keep-calendar-years =
     { $number ->
         [0] until the end of the year of { $event }
-        [one] until the end of the year after the year of { $event }
-       *[other] until the end of the { $number }th year after the year of { $event }
+        [one] the calendar year of { $event } and one more
+       *[other] the calendar year of { $event } and { $number } more
     }
 retention-subject-patrons = People who did not renew
 retention-subject-checkout-history = Returned loans
@@ -119,7 +119,7 @@ retention-preview-acts =
        *[other] { $shown } are due.
     }
 retention-preview-oldest = The oldest is of { $date }.
-retention-preview-kept = { $count } are due and stay: { $reason }
+retention-preview-kept = Due, but staying: { $count } ({ $reason })
 retention-preview-sample = Some of it
 retention-preview-sample-since = since { $date }
 retention-stop-legal-hold = legal hold

@@ -119,7 +119,7 @@ retention-preview-acts =
        *[other] Vuorossa on { $shown }.
     }
 retention-preview-oldest = Vanhin on ajalta { $date }.
-retention-preview-kept = { $count } olisi vuorossa mutta säilyy: { $reason }
+retention-preview-kept = Olisi vuorossa mutta säilyy: { $count } ({ $reason })
 retention-preview-sample = Osa niistä
 retention-preview-sample-since = { $date } alkaen
 retention-stop-legal-hold = säilytysmääräys
