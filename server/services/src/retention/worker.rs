@@ -49,6 +49,15 @@ impl RetentionWorker {
     }
 }
 
+/// Holds a claim as long as it is there: whoever gives the work up in the middle holds nothing.
+struct Beat(tokio::task::JoinHandle<()>);
+
+impl Drop for Beat {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// A run at work: where it is, and what all its steps need.
 pub(super) struct Job<'a> {
     pub run: &'a Run,
@@ -122,9 +131,9 @@ impl Services {
             self.finish_run(&run, &node, State::Failed).await?;
             return Ok(true);
         }
-        let beat = tokio::spawn(self.clone().keep_run(run.id, node.clone()));
+        let beat = Beat(tokio::spawn(self.clone().keep_run(run.id, node.clone())));
         let outcome = self.work_on(&run, &node).await;
-        beat.abort();
+        drop(beat);
         if let Err(error) = outcome {
             // Nothing about anybody is in the error.
             tracing::error!(%error, run = run.id, attempt = run.attempts, "a retention run failed");
