@@ -54,14 +54,8 @@ async fn measure(url: &str, patrons: u64, rounds: usize) -> Result<(), Box<dyn E
     let rules: Rules = usual_rules();
     let rule = rules.for_patron(Subject::Patrons, None).ok_or("no rule")?;
     let zone = TimeZone::get("Europe/Helsinki")?;
-    let question = Question {
-        organization,
-        rules: &rules,
-        rule,
-        today: Date::new(2026, 3, 2)?,
-        zone: &zone,
-        private_debits: &[],
-    };
+    let question =
+        Question { organization, rules: &rules, rule, today: Date::new(2026, 3, 2)?, zone: &zone, private_debits: &[] };
     let db = store.reader();
     let (mut previews, mut bare) = (Vec::new(), Vec::new());
     let mut found = 0;
