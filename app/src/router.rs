@@ -60,6 +60,10 @@ use crate::{
             patrons::PatronsPage,
             request::RequestPage,
             requests::RequestsPage,
+            retention::{
+                overview::RetentionPage, people::RetentionPeoplePage, rule::RetentionRulePage, run::RetentionRunPage,
+                statistics::StatisticsPage,
+            },
             roles::RolesPage,
             settings::SettingsPage,
             sign_in_rules::SignInRulesPage,
@@ -125,6 +129,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/contact") view=ContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/retention") view=RetentionPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/retention/people") view=RetentionPeoplePage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/retention/statistics") view=StatisticsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/retention/rules/:subject") view=RetentionRulePage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/retention/runs/:run") view=RetentionRunPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/logs") view=LogsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons") view=PatronsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/patrons/:patron") view=PatronPage ssr=SsrMode::Async />

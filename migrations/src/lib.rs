@@ -26,6 +26,7 @@ mod m0019_note_findings;
 mod m0020_messages;
 mod m0021_consents;
 mod m0022_loan_history;
+mod m0023_retention;
 mod m0024_contact;
 mod m0025_providers;
 mod table;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_messages::Migration),
             Box::new(m0021_consents::Migration),
             Box::new(m0022_loan_history::Migration),
+            Box::new(m0023_retention::Migration),
             Box::new(m0024_contact::Migration),
             Box::new(m0025_providers::Migration),
         ]

@@ -16,6 +16,7 @@ pub mod log;
 pub mod messages;
 pub mod permission;
 pub mod record;
+pub mod retention;
 pub mod role;
 pub mod sections;
 pub mod sign_in;

@@ -13,6 +13,8 @@ pub enum Module {
     Deliveries,
     /// Mails.
     Mails,
+    /// How long data is kept: rules, runs, legal holds, people who did not renew.
+    Retention,
     /// Roles, settings, templates, libraries.
     Administration,
     /// The log itself, and what was refused.
@@ -21,12 +23,13 @@ pub enum Module {
 
 impl Module {
     /// Every module.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Patrons,
         Self::SignIn,
         Self::Requests,
         Self::Deliveries,
         Self::Mails,
+        Self::Retention,
         Self::Administration,
         Self::Security,
     ];
@@ -39,6 +42,7 @@ impl Module {
             Self::Requests => "requests",
             Self::Deliveries => "deliveries",
             Self::Mails => "mails",
+            Self::Retention => "retention",
             Self::Administration => "administration",
             Self::Security => "security",
         }
@@ -143,6 +147,25 @@ impl Module {
                 "mail-returned",
                 "mail-test-sent",
                 "address-undeliverable",
+            ],
+            Self::Retention => &[
+                "retention-rule-changed",
+                "retention-previewed",
+                "retention-run-started",
+                "retention-run-cancelled",
+                "retention-run-finished",
+                "data-anonymized",
+                "data-deleted",
+                "legal-hold-placed",
+                "legal-hold-lifted",
+                "patron-told",
+                "patron-locked",
+                "patron-anonymized",
+                "patron-removed",
+                "stage-ended",
+                "stage-stopped",
+                "stage-resumed",
+                "statistics-exported",
             ],
             Self::Administration => &[
                 "role-granted",

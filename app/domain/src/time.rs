@@ -76,10 +76,15 @@ impl Date {
     /// The same day so many months later, or the last day of that month if it is shorter: how periods of months run in
     /// European law (Regulation 1182/71, Art. 3(2)(c)). After the year 9999 it is the date itself.
     #[must_use]
-    pub fn plus_months(self, months: u8) -> Self {
+    pub fn plus_months(self, months: u16) -> Self {
         let count = i32::from(self.year) * 12 + i32::from(self.month) - 1 + i32::from(months);
         let (Ok(year), Ok(month)) = (i16::try_from(count / 12), u8::try_from(count % 12 + 1)) else { return self };
         (1..=self.day).rev().find_map(|day| Self::new(year, month, day).ok()).unwrap_or(self)
+    }
+
+    /// So many days later, or earlier if negative; `None` outside of the years 1 to 9999.
+    pub fn plus_days(self, days: i64) -> Option<Self> {
+        Self::of_day_number(self.day_number().checked_add(days)?)
     }
 
     /// Days from `earlier` to this date; negative if `earlier` is later.
@@ -93,6 +98,19 @@ impl Date {
         let (year, month) = (i64::from(self.year), i64::from(self.month));
         let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
         year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + i64::from(self.day)
+    }
+
+    /// The inverse of [`Self::day_number`].
+    fn of_day_number(number: i64) -> Option<Self> {
+        // The year that begins in March: a first guess from its mean length, which is never more than one too high.
+        let first_day = |year: i64| year * 365 + year / 4 - year / 100 + year / 400;
+        let guess = number.checked_mul(400)? / 146_097;
+        let year = (guess - 1..=guess + 1).rev().find(|year| first_day(*year) < number)?;
+        let day_of_year = number - first_day(year) - 1;
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+        Self::new(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
     }
 
     /// Year, 1 to 9999.
@@ -151,6 +169,21 @@ mod tests {
         assert_eq!(later("2026-12-31", 2), Ok("2027-02-28".to_owned()));
         assert_eq!(later("2026-11-30", 3), Ok("2027-02-28".to_owned()));
         assert_eq!(later("9999-12-31", 1), Ok("9999-12-31".to_owned()));
+    }
+
+    #[test]
+    fn every_day_is_found_again_by_its_number() {
+        let mut day = Date::new(1899, 12, 31).unwrap();
+        let last = Date::new(2101, 1, 1).unwrap();
+        let mut count = 0;
+        while day < last {
+            let next = day.plus_days(1).unwrap();
+            assert!(next > day && next.days_since(day) == 1 && next.plus_days(-1) == Some(day), "{day} {next}");
+            (day, count) = (next, count + 1);
+        }
+        assert_eq!(count, 73_415);
+        assert_eq!(Date::FIRST.plus_days(-1), None);
+        assert_eq!(Date::new(9999, 12, 31).unwrap().plus_days(1), None);
     }
 
     #[test]

@@ -134,6 +134,20 @@ mail-library-news-body =
 
     You get this mail because you agreed to get news. To get no more of it:
     <<unsubscribeurl>>
+mail-membership-ended-name = Your membership ended
+mail-membership-ended-subject = Your membership at <<library>> ended: do you still need it?
+mail-membership-ended-body =
+    Hello <<patron.firstname>> <<patron.surname>>,
+
+    your membership at <<library>> ended on <<ended>>, and you have not renewed it. We do not keep data about people longer than we need it.
+
+    If you do nothing, you cannot sign in any more from <<lockedon>> on. Some time later we remove everything that says who you are. That cannot be undone.
+
+    Would you like to stay? Renew your membership at the library before then, and everything stays as it is.
+
+    Would you like to keep a copy of your data? Sign in before <<lockedon>> and take it with you.
+
+    <<library>>
 mail-test-name = Test mail (to staff)
 mail-test-subject = Test mail from <<library>>
 mail-test-body =
@@ -156,6 +170,10 @@ placeholder-request = What is asked for
 placeholder-request-invented = Access to one’s own data
 placeholder-received = When the request was received
 placeholder-received-invented = 7 April 2026
+placeholder-ended = When the membership ended
+placeholder-ended-invented = 31 March 2023
+placeholder-lockedon = From when one cannot sign in any more
+placeholder-lockedon-invented = 7 May 2026
 placeholder-due = When the answer is due
 placeholder-due-invented = 7 May 2026
 placeholder-reason = Why it takes longer

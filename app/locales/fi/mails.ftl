@@ -134,6 +134,20 @@ mail-library-news-body =
 
     Saat tämän viestin, koska olet suostunut saamaan tiedotteita. Jos et halua niitä enää:
     <<unsubscribeurl>>
+mail-membership-ended-name = Jäsenyys on päättynyt
+mail-membership-ended-subject = Kirjastokorttisi (<<library>>) on vanhentunut: tarvitsetko sitä vielä?
+mail-membership-ended-body =
+    Hei <<patron.firstname>> <<patron.surname>>,
+
+    kirjastokorttisi (<<library>>) vanheni <<ended>>, etkä ole uusinut sitä. Emme säilytä tietoja ihmisistä pidempään kuin tarvitsemme.
+
+    Jos et tee mitään, et voi enää kirjautua <<lockedon>> alkaen. Jonkin ajan kuluttua poistamme kaiken, mistä sinut voi tunnistaa. Sitä ei voi perua.
+
+    Haluatko jatkaa asiakkaana? Uusi korttisi kirjastossa sitä ennen, niin kaikki säilyy ennallaan.
+
+    Haluatko tiedoistasi kopion? Kirjaudu ennen kuin kirjautuminen estetään (<<lockedon>>) ja ota tiedot talteen.
+
+    <<library>>
 mail-test-name = Koeviesti (henkilökunnalle)
 mail-test-subject = Koeviesti: <<library>>
 mail-test-body =
@@ -156,6 +170,10 @@ placeholder-request = Mitä pyydetään
 placeholder-request-invented = Omien tietojen tarkastaminen
 placeholder-received = Milloin pyyntö saatiin
 placeholder-received-invented = 7.4.2026
+placeholder-ended = Milloin jäsenyys päättyi
+placeholder-ended-invented = 31.3.2023
+placeholder-lockedon = Mistä lähtien ei voi enää kirjautua
+placeholder-lockedon-invented = 7.5.2026
 placeholder-due = Milloin on vastattava
 placeholder-due-invented = 7.5.2026
 placeholder-reason = Miksi käsittely kestää pidempään

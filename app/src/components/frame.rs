@@ -91,6 +91,7 @@ fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
         (&[Permission::Requests], "/staff/requests", key::NAV_REQUESTS),
         (&[Permission::Retention], "/staff/loan-history", key::NAV_LOAN_HISTORY),
         (&[Permission::Retention], "/staff/notes", key::NAV_NOTES),
+        (&[Permission::Retention], "/staff/retention", key::NAV_RETENTION),
         (&[Permission::ViewLogs], "/staff/logs", key::NAV_LOGS),
         (&[Permission::Requests, Permission::AdminTemplates], "/staff/mail", key::NAV_MAIL),
         (&[Permission::AdminTemplates], "/staff/templates", key::NAV_TEMPLATES),

@@ -115,6 +115,11 @@ export const screens: Screen[] = [
   visit("libraries", "administrator", "/staff/libraries"),
   visit("library-ends", "administrator", "/staff/libraries/end?ending=merge&from=RAN&to=KOI"),
   visit("settings", "administrator", "/staff/settings"),
+  visit("retention", "officer", "/staff/retention"),
+  visit("retention-rule", "officer", "/staff/retention/rules/checkout-history"),
+  visit("retention-preview", "officer", "/staff/retention/rules/all"),
+  visit("retention-people", "officer", "/staff/retention/people"),
+  visit("statistics", "officer", "/staff/retention/statistics"),
 ];
 
 /** Leaves nothing running behind that would keep the next one waiting. */

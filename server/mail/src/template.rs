@@ -44,11 +44,15 @@ pub enum Placeholder {
     Rows,
     /// Where to call off mails of news.
     UnsubscribeUrl,
+    /// When the membership ended.
+    Ended,
+    /// From when one cannot sign in.
+    LockedOn,
 }
 
 impl Placeholder {
     /// Every placeholder.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::MyDataUrl,
         Self::Firstname,
         Self::Surname,
@@ -68,6 +72,8 @@ impl Placeholder {
         Self::ConfirmUrl,
         Self::Rows,
         Self::UnsubscribeUrl,
+        Self::Ended,
+        Self::LockedOn,
     ];
 
     /// The name between `<<` and `>>`.
@@ -92,6 +98,8 @@ impl Placeholder {
             Self::ConfirmUrl => "confirmurl",
             Self::Rows => "rows",
             Self::UnsubscribeUrl => "unsubscribeurl",
+            Self::Ended => "ended",
+            Self::LockedOn => "lockedon",
         }
     }
 
@@ -151,13 +159,15 @@ pub enum Template {
     HistoryAnonymized,
     /// News of the library, to whoever agreed to get it.
     LibraryNews,
+    /// The membership ended long ago: what is going to happen, and how to stop it.
+    MembershipEnded,
     /// To staff: this is how mails arrive.
     Test,
 }
 
 impl Template {
     /// Every mail.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::PatronData,
         Self::RequestReceived,
         Self::RequestExtended,
@@ -169,6 +179,7 @@ impl Template {
         Self::EmailTaken,
         Self::HistoryAnonymized,
         Self::LibraryNews,
+        Self::MembershipEnded,
         Self::Test,
     ];
 
@@ -186,6 +197,7 @@ impl Template {
             Self::EmailTaken => "EMAIL_TAKEN",
             Self::HistoryAnonymized => "HISTORY_ANONYMIZED",
             Self::LibraryNews => "LIBRARY_NEWS",
+            Self::MembershipEnded => "MEMBERSHIP_ENDED",
             Self::Test => "TEST",
         }
     }
@@ -208,6 +220,7 @@ impl Template {
             Self::EmailConfirm => &[Placeholder::ConfirmUrl],
             Self::HistoryAnonymized => &[Placeholder::Rows],
             Self::LibraryNews => &[Placeholder::UnsubscribeUrl],
+            Self::MembershipEnded => &[Placeholder::LockedOn],
             Self::EmailTaken | Self::Test => &[],
         }
     }
@@ -220,8 +233,8 @@ impl Template {
     /// What it may say; the required ones are among them.
     pub const fn allowed(self) -> &'static [Placeholder] {
         use Placeholder::{
-            ConfirmUrl, DaysLeft, Due, Event, Expires, Firstname, Library, MyDataUrl, NotMeUrl, Outcome, Reason,
-            Received, RecoveryUrl, Request, RequestUrl, Rows, Surname, Time, UnsubscribeUrl,
+            ConfirmUrl, DaysLeft, Due, Ended, Event, Expires, Firstname, Library, LockedOn, MyDataUrl, NotMeUrl,
+            Outcome, Reason, Received, RecoveryUrl, Request, RequestUrl, Rows, Surname, Time, UnsubscribeUrl,
         };
         match self {
             Self::PatronData => &[MyDataUrl, Expires, Firstname, Surname, Library],
@@ -235,6 +248,7 @@ impl Template {
             Self::EmailTaken => &[Library],
             Self::HistoryAnonymized => &[Rows, Time, Firstname, Surname, Library],
             Self::LibraryNews => &[UnsubscribeUrl, Firstname, Surname, Library],
+            Self::MembershipEnded => &[LockedOn, Ended, Firstname, Surname, Library],
             Self::Test => &[Firstname, Surname, Library],
         }
     }

@@ -34,6 +34,7 @@ pub mod patrons;
 pub mod profile;
 pub mod recovery;
 pub mod requests;
+pub mod retention;
 pub mod roles;
 mod sealed;
 pub mod security_notice;
@@ -53,7 +54,10 @@ pub use error::ServiceError;
 pub use mail::{Mail, MailOptions, MailProblem};
 use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 
-use crate::{audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, vault::Keyring};
+use crate::{
+    audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, retention::RetentionWorker,
+    vault::Keyring,
+};
 
 /// How the services behave: what the configuration says.
 #[derive(Clone, Debug)]
@@ -91,6 +95,7 @@ struct Inner {
     mail: MailWorker,
     /// Wakes whoever anonymizes loan histories.
     history: tokio::sync::Notify,
+    retention: RetentionWorker,
     webauthn: Option<Webauthn>,
 }
 
@@ -111,6 +116,7 @@ impl Services {
             worker: ExportWorker::default(),
             mail: MailWorker::default(),
             history: tokio::sync::Notify::new(),
+            retention: RetentionWorker::default(),
             webauthn,
         };
         Self { inner: Arc::new(inner) }

@@ -12,7 +12,12 @@ use carrel_store::{consent_purpose, consent_purpose::Purpose, organization, regi
 use carrel_texts::{Format, Key, Names, Texts};
 use jiff::tz::TimeZone;
 
-use crate::{ServiceError, Services, consents, minimization::NOTE_WORDS, settings::LibrarySettings};
+use crate::{
+    ServiceError, Services, consents,
+    minimization::NOTE_WORDS,
+    retention::{RetentionSettings, words},
+    settings::LibrarySettings,
+};
 
 /// How long a profile may be old, in seconds: a change of names or register texts shows within it, on every node.
 const FRESH_SECONDS: i64 = 30;
@@ -38,6 +43,8 @@ pub struct Profile {
     pub purposes: Vec<Purpose>,
     /// What it words differently in the register.
     register: HashMap<(Language, Category), register::RegisterEntry>,
+    /// What the retention rules that run say about each category, in words.
+    rules: HashMap<(Language, Category), String>,
 }
 
 impl Profile {
@@ -60,8 +67,11 @@ impl Profile {
         }
     }
 
-    /// How long a category is kept, in the organization's words or the catalogue's.
+    /// How long a category is kept: by the rules that run, or else in the organization's words or the catalogue's.
     pub fn retention(&self, language: Language, category: Category) -> &str {
+        if let Some(words) = self.rules.get(&(language, category)) {
+            return words;
+        }
         let own = self.register.get(&(language, category)).and_then(|entry| entry.retention.as_deref());
         own.unwrap_or_else(|| usual(language, category, "retention"))
     }
@@ -140,19 +150,31 @@ impl Services {
         }
         let mut stored = setting::list(db, id).await?;
         let purposes = consents::with_built_in(consent_purpose::list(db, id).await?);
+        let names = Names {
+            libraries: organization::library_names(db, id).await?,
+            categories: organization::category_names(db, id).await?,
+            purposes: consents::names(&purposes, self.clock().now()),
+        };
+        let mut rules = HashMap::new();
+        if RetentionSettings::read(&stored).is_scheduled {
+            let all = carrel_store::retention::rules::list(db, id).await?;
+            for language in Language::ALL {
+                for category in Category::ALL {
+                    let said = words::register(&all, &names, language, category);
+                    rules.extend(said.map(|said| ((language, category), said)));
+                }
+            }
+        }
         Ok(Profile {
             id,
             note_words: stored.remove(NOTE_WORDS).unwrap_or_default(),
             name: row.name,
             zone: TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC),
             currency: row.currency,
-            names: Names {
-                libraries: organization::library_names(db, id).await?,
-                categories: organization::category_names(db, id).await?,
-                purposes: consents::names(&purposes, self.clock().now()),
-            },
+            names,
             purposes,
             register,
+            rules,
             settings: LibrarySettings::read(&stored),
         })
     }

@@ -93,6 +93,9 @@ fn report(summary: &Summary, is_dry_run: bool) {
             HumanCount(counts.removed).to_string()
         );
     }
+    if summary.tally.erased > 0 {
+        println!("{} patrons were erased here and are not brought back.", HumanCount(summary.tally.erased));
+    }
     let rows = summary.tally.rows().rows();
     let seconds = summary.elapsed.as_secs_f64();
     println!(

@@ -23,6 +23,7 @@ mod password;
 mod patrons;
 mod recovery;
 mod requests;
+mod retention;
 mod roles;
 mod second_step;
 mod security;
@@ -136,6 +137,16 @@ pub fn router() -> Router<AppState> {
         .route("/security/step-up/ask", post(step_up::ask))
         .route("/staff/patrons/{patron}/reset-factors", post(factors_reset::submit))
         .route("/security/sessions/end-all", post(security::end_all))
+        .route("/staff/retention/schedule", post(retention::schedule))
+        .route("/staff/retention/statistics", post(retention::statistics))
+        .route("/staff/retention/statistics/file", post(retention::statistics_file))
+        .route("/staff/retention/rules/{subject}", post(retention::set_rule))
+        .route("/staff/retention/rules/{subject}/remove", post(retention::remove_rule))
+        .route("/staff/retention/rules/{subject}/run", post(retention::start_run))
+        .route("/staff/retention/runs/{run}/cancel", post(retention::cancel_run))
+        .route("/staff/patrons/{patron}/hold", post(retention::place_hold))
+        .route("/staff/patrons/{patron}/hold/lift", post(retention::lift_hold))
+        .route("/staff/patrons/{patron}/stage", post(retention::stage))
         .route("/staff/roles", post(roles::grant))
         .route("/staff/roles/revoke", post(roles::revoke))
         .route("/staff/libraries/rename", post(libraries::rename))

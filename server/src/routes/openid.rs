@@ -158,6 +158,7 @@ async fn come_back(
                 }
                 Outcome::OtherWay { instead } => other_way(&visit, &instead),
                 Outcome::Locked => to_problem(&visit, provider, OpenIdProblem::Locked),
+                Outcome::Expired => to_problem(&visit, provider, OpenIdProblem::Expired),
                 _ => to_problem(&visit, provider, OpenIdProblem::Unknown),
             }
         }

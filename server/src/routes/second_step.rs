@@ -53,6 +53,7 @@ pub(super) async fn submit(
                 Outcome::Done(signed_in) => welcome(&state, &visit, jar, &next, &signed_in).await,
                 Outcome::SecondStep(token) => to_second_step(&state, &visit, jar, &token),
                 Outcome::Locked => refuse(&state, &visit, SignInForm::default(), SignInProblem::Locked).await,
+                Outcome::Expired => refuse(&state, &visit, SignInForm::default(), SignInProblem::Expired).await,
                 _ => begin_again(&state, &visit, jar),
             }
         }
@@ -110,6 +111,7 @@ pub(super) async fn passkey(
         }
         Ok(Outcome::OtherWay { instead }) => other_way(&visit, &instead),
         Ok(Outcome::Locked) => refuse(&state, &visit, SignInForm::default(), SignInProblem::Locked).await,
+        Ok(Outcome::Expired) => refuse(&state, &visit, SignInForm::default(), SignInProblem::Expired).await,
         Ok(_) => refuse(&state, &visit, SignInForm::default(), SignInProblem::PasskeyRefused).await,
         Err(error) => fail(&state, &visit, error).await,
     }

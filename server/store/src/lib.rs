@@ -43,6 +43,7 @@ pub mod reading;
 pub mod record;
 pub mod recovery;
 pub mod register;
+pub mod retention;
 pub mod role_grant;
 mod rows;
 mod scoped;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::{OrganizationId, age::AgeLimits};
+use carrel_domain::{OrganizationId, Timestamp, age::AgeLimits, retention::usual_rules};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
     QueryOrder, Statement, sea_query::Expr,
@@ -11,6 +11,7 @@ use sea_orm::{
 use crate::{
     StoreError,
     entity::{library, organization, patron_category},
+    retention::rules,
 };
 
 pub use crate::entity::organization::Model as Organization;
@@ -55,7 +56,12 @@ pub async fn add(
         currency: Set(currency.to_owned()),
         ..Default::default()
     };
-    Ok(OrganizationId(organization::Entity::insert(row).exec(db).await?.last_insert_id))
+    let id = OrganizationId(organization::Entity::insert(row).exec(db).await?.last_insert_id);
+    // Rules to begin with; none runs before staff say so.
+    for rule in usual_rules().all() {
+        rules::set(db, id, rule, None, Timestamp(0)).await?;
+    }
+    Ok(id)
 }
 
 /// Code → name of an organization's libraries.

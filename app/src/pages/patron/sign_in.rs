@@ -41,6 +41,8 @@ pub enum SignInProblem {
     PasskeyRefused,
     /// The owner closed the account until they choose a new password.
     Locked,
+    /// The membership ended long ago, and nobody renewed it.
+    Expired,
     /// Too many attempts; wait so many minutes.
     Throttled(i64),
     /// It could not be checked now.
@@ -52,7 +54,7 @@ impl SignInProblem {
         match self {
             Self::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused | Self::PasskeyRefused => StatusCode::UNAUTHORIZED,
-            Self::Locked => StatusCode::FORBIDDEN,
+            Self::Locked | Self::Expired => StatusCode::FORBIDDEN,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -65,6 +67,7 @@ impl SignInProblem {
             Self::Refused => texts.say(key::SIGN_IN_REFUSED).to_owned(),
             Self::PasskeyRefused => texts.say(key::PASSKEY_FAILED).to_owned(),
             Self::Locked => texts.say(key::SIGN_IN_LOCKED).to_owned(),
+            Self::Expired => texts.say(key::SIGN_IN_EXPIRED).to_owned(),
             Self::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
             Self::Unavailable => texts.say(key::SIGN_IN_UNAVAILABLE).to_owned(),
         }

@@ -19,6 +19,8 @@ pub mod recovery;
 pub mod request;
 mod request_delivery;
 pub mod requests;
+pub mod retention;
+mod retention_panel;
 pub mod roles;
 pub mod settings;
 pub mod sign_in_rules;

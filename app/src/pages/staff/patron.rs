@@ -5,13 +5,16 @@ use carrel_domain::{
     age::AgeMisfit,
     data_request::{IdentityMethod, RequestChannel, RequestKind},
 };
-use carrel_services::{consents::ConsentItem, patrons::PatronView};
+use carrel_services::{consents::ConsentItem, patrons::PatronView, retention::PatronRetention};
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{consents::ConsentsPanel, identity_numbers::IdentityNumberPanel, recovery::RecoveryPanel};
+use super::{
+    consents::ConsentsPanel, identity_numbers::IdentityNumberPanel, recovery::RecoveryPanel,
+    retention_panel::retention_panel,
+};
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
     visit::{PageError, Visit},
@@ -24,13 +27,15 @@ pub fn PatronPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get_str("patron").unwrap_or_default().to_owned();
     Suspend::new(async move {
         match load(&visit, &id).await {
-            Ok((found, consents)) => page(&visit, found, consents).unwrap_or_else(PageError::page),
+            Ok((found, consents, kept)) => page(&visit, found, consents, kept.as_ref()).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit, id: &str) -> Result<(PatronView, Vec<ConsentItem>), PageError> {
+type Found = (PatronView, Vec<ConsentItem>, Option<PatronRetention>);
+
+async fn load(visit: &Visit, id: &str) -> Result<Found, PageError> {
     let session = visit.session()?;
     let found = visit.services.view_patron(session, visit.profile()?, id, &visit.origin).await?;
     let consents = if session.actor.has(Permission::EditContact) {
@@ -38,10 +43,16 @@ async fn load(visit: &Visit, id: &str) -> Result<(PatronView, Vec<ConsentItem>),
     } else {
         Vec::new()
     };
-    Ok((found, consents))
+    let kept = visit.services.retention_of_patron(session, id).await?;
+    Ok((found, consents, kept))
 }
 
-fn page(visit: &Visit, found: PatronView, consents: Vec<ConsentItem>) -> Result<AnyView, PageError> {
+fn page(
+    visit: &Visit,
+    found: PatronView,
+    consents: Vec<ConsentItem>,
+    kept: Option<&PatronRetention>,
+) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let names = visit.profile()?.names.clone();
@@ -100,6 +111,7 @@ fn page(visit: &Visit, found: PatronView, consents: Vec<ConsentItem>) -> Result<
                         <dl class="facts stacked">{contact}</dl>
                     </section>
                     {(!consents.is_empty()).then(|| view! { <ConsentsPanel patron=found.line.public_id.clone() consents /> })}
+                    {kept.map(|kept| retention_panel(visit, &found.line.public_id, kept)).transpose()?}
                     {found.may_reset_factors.then(|| reset_form(visit, &found))}
                     {found.has_identity_numbers.then(|| view! { <IdentityNumberPanel patron=patron.clone() /> })}
                     {helps.then(|| view! { <RecoveryPanel patron has_mail /> })}

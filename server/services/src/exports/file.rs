@@ -58,7 +58,7 @@ impl Services {
     }
 
     /// Removes every file of an export, also what a killed node left half written.
-    pub(super) async fn remove_files(&self, public_id: &str) -> Result<(), ServiceError> {
+    pub(crate) async fn remove_files(&self, public_id: &str) -> Result<(), ServiceError> {
         let mut files = match tokio::fs::read_dir(&self.inner.options.exports_dir).await {
             Ok(files) => files,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

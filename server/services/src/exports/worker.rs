@@ -49,6 +49,7 @@ impl Services {
             self.run_mail(),
             self.prepare_providers(),
             self.run_history(),
+            self.run_retention(),
             self.run_note_scan()
         );
     }

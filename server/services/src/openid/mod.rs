@@ -81,11 +81,13 @@ pub enum OpenIdProblem {
     Throttled,
     /// The owner closed the account.
     Locked,
+    /// The membership ended long ago.
+    Expired,
 }
 
 impl OpenIdProblem {
     /// Every problem.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Unavailable,
         Self::Stale,
         Self::Declined,
@@ -95,6 +97,7 @@ impl OpenIdProblem {
         Self::NotConfirmed,
         Self::Throttled,
         Self::Locked,
+        Self::Expired,
     ];
 
     /// Name in addresses and the catalogue.
@@ -109,6 +112,7 @@ impl OpenIdProblem {
             Self::NotConfirmed => "not-confirmed",
             Self::Throttled => "throttled",
             Self::Locked => "locked",
+            Self::Expired => "expired",
         }
     }
 

@@ -1,7 +1,7 @@
 //! Letting somebody in who proved who they are, by whichever method.
 
 use carrel_domain::{PatronId, Proof, Timestamp, access::strongest};
-use carrel_store::{credential::Account, entity::session::Model, role_grant, session};
+use carrel_store::{credential::Account, entity::session::Model, retention::stage, role_grant, session};
 
 use super::{Door, Outcome, SignedIn};
 use crate::{ServiceError, Services, audit::Origin, sessions::Lifetime, token::Token};
@@ -38,6 +38,11 @@ impl Services {
             let patron = Some(PatronId(account.id));
             self.log_sign_in(organization, patron, &visitor.origin, "sign-in-refused", "refused").await?;
             return Ok(Outcome::Locked);
+        }
+        if stage::is_locked(self.store().reader(), PatronId(account.id)).await? {
+            let patron = Some(PatronId(account.id));
+            self.log_sign_in(organization, patron, &visitor.origin, "sign-in-refused", "refused").await?;
+            return Ok(Outcome::Expired);
         }
         if let Some(instead) = self.doors_instead(account, organization, door).await? {
             let patron = Some(PatronId(account.id));

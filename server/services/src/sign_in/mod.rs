@@ -78,6 +78,8 @@ pub enum Outcome {
     },
     /// Right, but the owner closed the account until they choose a new password.
     Locked,
+    /// Right, but the membership ended long ago, and the account is on its way out.
+    Expired,
     /// Too many attempts.
     Throttled {
         /// Seconds until the next one counts.

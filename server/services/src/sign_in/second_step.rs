@@ -129,6 +129,8 @@ impl Services {
         // The door was looked at before the step began; its owner may have closed the account since.
         let outcome = if self.is_locked(&account).await? {
             Outcome::Locked
+        } else if carrel_store::retention::stage::is_locked(self.store().reader(), PatronId(account.id)).await? {
+            Outcome::Expired
         } else {
             self.let_in(&account, proof, &visitor).await?
         };

@@ -83,6 +83,7 @@ impl PatronReader {
             library: personal.text("branchcode"),
             patron_category: personal.text("categorycode"),
             language: personal.text("lang"),
+            expires_on: personal.expires_on.map(|date| date.to_string()),
             is_locked: personal.is_locked,
             record: personal.record,
             other: personal.other.map(|other| other.as_ref().to_owned()),

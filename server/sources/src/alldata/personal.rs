@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use carrel_domain::{
-    Kind, Value,
+    Date, Kind, Value,
     sections::{CONTACT, IDENTITY},
 };
 use carrel_store::reading::{Plain, read_plain};
@@ -21,6 +21,7 @@ pub(super) struct Personal {
     pub other: Option<Arc<str>>,
     pub password: Option<Option<String>>,
     pub is_locked: bool,
+    pub expires_on: Option<Date>,
     texts: Vec<(&'static str, String)>,
 }
 
@@ -38,6 +39,9 @@ impl Personal {
                 Ok(value) => {
                     if column.source == "login_attempts" && value == Value::Count(-1) {
                         personal.is_locked = true;
+                    }
+                    if let ("dateexpiry", Value::Date(date)) = (column.source, &value) {
+                        personal.expires_on = Some(*date);
                     }
                     personal.keep(column.source, column.kind, &read, value);
                 }

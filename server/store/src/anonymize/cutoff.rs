@@ -24,7 +24,7 @@ pub(crate) struct Mark {
 const TEXTS: &str = "texts";
 
 /// Notes that closed rows of these people that are old stay away. A mark only moves forward.
-pub(super) async fn set_closed(
+pub(crate) async fn set_closed(
     transaction: &DatabaseTransaction,
     table: &'static str,
     people: &[Person],

@@ -8,7 +8,7 @@
 //! each table, before which an import adds nothing.
 
 mod anonymous;
-mod cutoff;
+pub(crate) mod cutoff;
 mod fold;
 mod history;
 mod log;
@@ -172,6 +172,35 @@ impl Batch {
             0
         };
         Ok(Done { rows, texts, is_unfinished: gone.len() >= BATCH_ROWS as usize })
+    }
+}
+
+impl Batch {
+    /// Anonymizes exactly these rows, which a rule chose by more than their age: fees of some kinds. Their texts name no
+    /// titles of their own. Whoever chose them tells the import.
+    ///
+    /// # Errors
+    /// Those of the database; nothing of the batch may be committed then.
+    pub async fn run_rows(
+        &self,
+        history: History,
+        ids: &[i64],
+        choices: &Choices,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let gone = rows::these(&self.transaction, self.organization, history, ids).await?;
+        if gone.is_empty() {
+            return Ok(0);
+        }
+        let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
+        let mut people: Vec<PatronId> = gone.iter().map(|row| row.patron).collect();
+        people.dedup();
+        anonymous::make_sure(&self.transaction, self.organization, &ids, history, now).await?;
+        if let Some(fields) = &choices.statistics {
+            statistic::write(&self.transaction, self.organization, history, &gone, fields).await?;
+        }
+        rows::move_to_anonymous(&self.transaction, history, &ids, choices.grain, people.len() < CROWD).await?;
+        Ok(gone.len() as u64)
     }
 }
 

@@ -6,7 +6,7 @@ use carrel_domain::{
     loan_history::{Ended, HistoryRow},
     time::{Date, Timestamp},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement};
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -68,20 +68,11 @@ pub(super) async fn choose(
     most: u32,
 ) -> Result<Vec<Gone>, StoreError> {
     let backend = transaction.get_database_backend();
-    let column = |name| match history.column(name) {
-        "NULL" => String::from(if name.ends_with("_number") { "CAST(NULL AS BIGINT)" } else { "CAST(NULL AS TEXT)" }),
-        name => format!("c.{name}"),
-    };
     let sql = format!(
-        "SELECT c.id, c.patron_id, c.source_id, {title}, {author}, {barcode}, {item}, {biblio} FROM {people} \
-         CROSS JOIN {table} c JOIN patron p ON p.id = c.patron_id \
+        "SELECT {columns} FROM {people} CROSS JOIN {table} c JOIN patron p ON p.id = c.patron_id \
          WHERE c.patron_id = w.p AND p.organization_id = {organization} AND p.is_anonymous = 0 AND {goes} \
          ORDER BY c.patron_id LIMIT {most}{lock}",
-        title = column("title"),
-        author = column("author"),
-        barcode = column("barcode"),
-        item = column("item_number"),
-        biblio = column("biblio_number"),
+        columns = gone_columns(history),
         people = people_table(backend),
         table = history.table().name,
         organization = organization.0,
@@ -89,7 +80,46 @@ pub(super) async fn choose(
         lock = if backend == DbBackend::Sqlite { "" } else { " FOR UPDATE OF c" },
     );
     let statement = Statement::from_sql_and_values(backend, sql, [people_list(people).into()]);
-    let rows = transaction.query_all_raw(statement).await?;
+    read_gone(&transaction.query_all_raw(statement).await?)
+}
+
+/// These rows, which somebody else chose.
+pub(super) async fn these(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    history: History,
+    ids: &[i64],
+) -> Result<Vec<Gone>, StoreError> {
+    let backend = transaction.get_database_backend();
+    let sql = format!(
+        "SELECT {columns} FROM {table} c JOIN patron p ON p.id = c.patron_id \
+         WHERE c.id {in_list} AND p.organization_id = {organization} AND p.is_anonymous = 0 ORDER BY c.patron_id",
+        columns = gone_columns(history),
+        table = history.table().name,
+        in_list = in_list(backend),
+        organization = organization.0,
+    );
+    let statement = Statement::from_sql_and_values(backend, sql, [list(ids.iter().copied()).into()]);
+    read_gone(&transaction.query_all_raw(statement).await?)
+}
+
+/// What [`read_gone`] reads.
+fn gone_columns(history: History) -> String {
+    let column = |name| match history.column(name) {
+        "NULL" => String::from(if name.ends_with("_number") { "CAST(NULL AS BIGINT)" } else { "CAST(NULL AS TEXT)" }),
+        name => format!("c.{name}"),
+    };
+    format!(
+        "c.id, c.patron_id, c.source_id, {}, {}, {}, {}, {}",
+        column("title"),
+        column("author"),
+        column("barcode"),
+        column("item_number"),
+        column("biblio_number")
+    )
+}
+
+fn read_gone(rows: &[QueryResult]) -> Result<Vec<Gone>, StoreError> {
     rows.iter()
         .map(|row| {
             Ok(Gone {

@@ -37,6 +37,7 @@ pub(crate) struct AuditKey {
     link: HmacSha256,
     head: HmacSha256,
     erasure: HmacSha256,
+    erased: HmacSha256,
 }
 
 impl AuditKeys {
@@ -61,6 +62,11 @@ impl AuditKeys {
         &self.first
     }
 
+    /// Every key there is, the first one first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &AuditKey> {
+        std::iter::once(&self.first).chain(&self.older)
+    }
+
     pub(crate) fn any(&self, is_right: impl Fn(&AuditKey) -> bool) -> bool {
         is_right(&self.first) || self.older.iter().any(is_right)
     }
@@ -75,7 +81,7 @@ impl std::fmt::Debug for AuditKeys {
 impl AuditKey {
     fn new(secret: &[u8; 32]) -> Self {
         let derived = |label: &str| keyed(&hmac(&keyed(secret), &[label.as_bytes()]));
-        Self { link: derived("link"), head: derived("head"), erasure: derived("erasure") }
+        Self { link: derived("link"), head: derived("head"), erasure: derived("erasure"), erased: derived("erased") }
     }
 
     /// The link of the entry at a position.
@@ -86,6 +92,11 @@ impl AuditKey {
     /// What authenticates the head.
     pub(crate) fn head(&self, head: &Head) -> Hash {
         hmac(&self.head, &[&head.position.to_be_bytes(), &head.link])
+    }
+
+    /// What somebody who was erased is known by: a source's number, without the number.
+    pub(crate) fn erased(&self, organization: i64, source_id: &str) -> Hash {
+        hmac(&self.erased, &[&organization.to_be_bytes(), source_id.as_bytes()])
     }
 
     /// What authenticates that an entry was erased lawfully and what was left of it.

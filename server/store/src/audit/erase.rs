@@ -83,8 +83,23 @@ pub async fn erase_patron(
     entry: Entry,
 ) -> Result<u64, StoreError> {
     let transaction = store.begin().await?;
-    let backend = store.backend();
     let keys = store.audit_keys()?;
+    let count = clear_entries(&transaction, keys, scope, ground, by, now).await?;
+    append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
+    transaction.commit().await?;
+    Ok(count)
+}
+
+/// The clearing of [`erase_patron`] in a transaction that does more. What tells of it is the caller's to append, last.
+pub(crate) async fn clear_entries(
+    transaction: &DatabaseTransaction,
+    keys: &AuditKeys,
+    scope: PatronScope,
+    ground: &str,
+    by: Option<PatronId>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let backend = transaction.get_database_backend();
     let find = format!(
         "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL AND id > $3 \
          ORDER BY id LIMIT {ROWS}"
@@ -99,12 +114,10 @@ pub async fn erase_patron(
         }
         for row in found {
             last = row.try_get_by_index(0)?;
-            erase_entry(&transaction, keys, last, ground, by, now).await?;
+            erase_entry(transaction, keys, last, ground, by, now).await?;
             count += 1;
         }
     }
-    append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
-    transaction.commit().await?;
     Ok(count)
 }
 

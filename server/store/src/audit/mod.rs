@@ -15,6 +15,7 @@ pub mod search;
 mod stretch;
 mod verify;
 
+pub(crate) use self::erase::clear_entries;
 pub(crate) use self::erase::erase_entry;
 pub use self::{
     append::{Appender, append, append_in, library_of},

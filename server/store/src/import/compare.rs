@@ -62,13 +62,14 @@ impl StoredRows {
         layout: Layout,
         rows: &'a Rows,
         marks: Option<&PatronMarks>,
+        private_debits: &[String],
     ) -> Changes<'a> {
         let mut stored = self.patrons.remove(&patron).unwrap_or_default();
         let mut changes = Changes::default();
         for row in rows.cells.chunks_exact(layout.width()) {
             let before = source_id(row).and_then(|source_id: &Arc<str>| stored.remove(source_id.as_ref()));
             match before {
-                None => match marks.map_or(Return::Whole, |marks| marks.of_row(layout, row)) {
+                None => match marks.map_or(Return::Whole, |marks| marks.of_row(layout, row, private_debits)) {
                     Return::Whole => changes.added.push(row),
                     Return::WithoutTexts(row) => changes.blanked.push(row),
                     Return::Never => changes.counts.left += 1,

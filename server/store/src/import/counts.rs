@@ -4,6 +4,9 @@ use serde_json::{Map, Value as Json};
 
 use super::TABLES;
 
+/// What [`Tally::erased`] is stored as; no table is called so.
+const ERASED: &str = "erased";
+
 /// What happened to rows of one table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -38,6 +41,8 @@ pub struct Tally {
     pub patrons: Counts,
     /// Rows, in the order of [`TABLES`].
     pub tables: [Counts; TABLES.len()],
+    /// Patrons that the source still sends and that were erased here: they are not brought back.
+    pub erased: u64,
 }
 
 impl Tally {
@@ -58,6 +63,7 @@ impl Tally {
     /// Counts what another part of the import did.
     pub fn add(&mut self, other: &Self) {
         self.patrons.add(&other.patrons);
+        self.erased += other.erased;
         for (mine, theirs) in self.tables.iter_mut().zip(&other.tables) {
             mine.add(theirs);
         }
@@ -65,13 +71,14 @@ impl Tally {
 
     /// As it is stored: table → added, changed, left, removed.
     pub(super) fn to_json(&self) -> String {
-        let map: Map<String, Json> = self
+        let mut map: Map<String, Json> = self
             .by_table()
             .map(|(name, counts)| {
                 let numbers = [counts.added, counts.changed, counts.left, counts.removed];
                 (name.to_owned(), numbers.map(Json::from).to_vec().into())
             })
             .collect();
+        map.insert(String::from(ERASED), self.erased.into());
         Json::Object(map).to_string()
     }
 
@@ -82,7 +89,8 @@ impl Tally {
             let number = |at: usize| map.get(name).and_then(|list| list.get(at)).and_then(Json::as_u64).unwrap_or(0);
             Counts { added: number(0), changed: number(1), left: number(2), removed: number(3) }
         };
-        Self { patrons: read("patron"), tables: TABLES.map(|table| read(table.name)) }
+        let erased = map.get(ERASED).and_then(Json::as_u64).unwrap_or(0);
+        Self { patrons: read("patron"), tables: TABLES.map(|table| read(table.name)), erased }
     }
 }
 
@@ -94,6 +102,7 @@ mod tests {
     fn counts_come_back_as_they_were_stored() {
         let mut tally = Tally::default();
         tally.patrons.added = 3;
+        tally.erased = 2;
         tally.tables[0] = Counts { added: 1, changed: 2, left: 3, removed: 4 };
         assert_eq!(Tally::from_json(&tally.to_json()), tally);
         assert_eq!(Tally::from_json("nonsense"), Tally::default());

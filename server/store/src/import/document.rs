@@ -25,6 +25,8 @@ pub struct Document {
     pub patron_category: Option<String>,
     /// Language tag.
     pub language: Option<String>,
+    /// The day on which the membership ends, as `YYYY-MM-DD`.
+    pub expires_on: Option<String>,
     /// Whether the library system lets nobody sign in to this account.
     pub is_locked: bool,
     /// The row as JSON, without secrets.

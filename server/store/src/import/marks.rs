@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use carrel_domain::retention::{BILL_LETTER, Subject};
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     StoreError,
     anonymize::{Ends, History, Mark, cleaned_columns},
+    retention::batch::mark,
 };
 
 /// The digest of a row whose texts were cleaned: no row of a file has it, so that each import looks at it anew.
@@ -50,11 +52,11 @@ pub(super) async fn read(
 /// What an import asks of a patron's marks.
 pub(super) trait Marks {
     /// How a new row may come in.
-    fn of_row(&self, layout: Layout, row: &[Cell]) -> Return;
+    fn of_row(&self, layout: Layout, row: &[Cell], private_debits: &[String]) -> Return;
 }
 
 impl Marks for PatronMarks {
-    fn of_row(&self, layout: Layout, row: &[Cell]) -> Return {
+    fn of_row(&self, layout: Layout, row: &[Cell], private_debits: &[String]) -> Return {
         let table = layout.table();
         let value = |name: &str| {
             let at = table.columns.iter().position(|column| column.name == name)?;
@@ -87,6 +89,15 @@ impl Marks for PatronMarks {
                 return Return::Never;
             }
         }
+        let went_by_rule = rule_mark(table.name, &text, &number, private_debits)
+            .and_then(|(name, end)| Some((self.get(name)?, end)))
+            .is_some_and(|(mark, end)| match end {
+                End::At(at) => mark.closed_before.is_some_and(|before| at < before),
+                End::On(day) => mark.closed_day.as_deref().is_some_and(|before| day < before),
+            });
+        if went_by_rule {
+            return Return::Never;
+        }
         let Some(before) = self.get("texts").and_then(|mark| mark.texts_before) else { return Return::Whole };
         let columns = cleaned_columns(table.name);
         let dated = ["queued_at", "recorded_at", "written_at", "created_at"].into_iter().find_map(number);
@@ -108,6 +119,42 @@ impl Marks for PatronMarks {
         row[layout.digest()] = CLEANED.into();
         Return::WithoutTexts(row)
     }
+}
+
+/// When a row's period began.
+enum End<'a> {
+    At(i64),
+    On(&'a str),
+}
+
+/// The mark that a retention rule leaves about rows such as this one, and when its period began; what
+/// [`crate::retention`] says of it in SQL.
+fn rule_mark<'a>(
+    table: &str,
+    text: &impl Fn(&str) -> Option<&'a str>,
+    number: &impl Fn(&str) -> Option<i64>,
+    private_debits: &[String],
+) -> Option<(&'static str, End<'a>)> {
+    let subject = match table {
+        "notice" if text("status") == Some("pending") => return None,
+        "notice" if text("letter") == Some(BILL_LETTER) => Subject::Bills,
+        "notice" => Subject::Notices,
+        "patron_message" => Subject::Messages,
+        "debarment" => Subject::Restrictions,
+        "account_line" if number("outstanding").unwrap_or_default() != 0 => return None,
+        "account_line" => match text("debit_type") {
+            Some(code) if private_debits.iter().any(|private| private == code) => Subject::PrivateFees,
+            _ => Subject::PublicFees,
+        },
+        _ => return None,
+    };
+    let end = match subject {
+        Subject::Restrictions => End::On(text("ends_on")?),
+        Subject::Messages => End::At(number("written_at")?),
+        Subject::PrivateFees | Subject::PublicFees => End::At(number("recorded_at")?),
+        _ => End::At(number("queued_at")?),
+    };
+    Some((mark(subject)?, end))
 }
 
 /// Records and unknown columns of patrons of which fields were cleaned here: what the file says, but for those fields.

@@ -1,6 +1,9 @@
 //! Patrons themselves, what they sign in with, and the codes they bring along.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use carrel_domain::{OrganizationId, PatronId, Timestamp};
 use rand::RngExt as _;
@@ -17,6 +20,7 @@ use crate::{
         AuditKeys, Entry, Interface,
         append::{FoundHead, MOVE_HEAD, chain_after, insert_statement, read_head},
     },
+    retention::erasure,
 };
 
 /// A patron as they are stored.
@@ -46,14 +50,15 @@ pub(super) async fn read(
 }
 
 const COLUMNS: &str = "public_id, organization_id, source_id, cardnumber, userid, surname, firstname, email, library, \
-                       patron_category, language, disabled, record, other, digest, document_digest, created_at";
-const PLACES: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+                       patron_category, language, disabled, record, other, digest, document_digest, created_at, expires_on";
+const PLACES: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 /// What a patron keeps when the source changes: their opaque id, role and the day Carrel first saw them.
 const UPDATE: &str = "cardnumber = excluded.cardnumber, userid = excluded.userid, surname = excluded.surname, \
                       firstname = excluded.firstname, email = excluded.email, library = excluded.library, \
                       patron_category = excluded.patron_category, language = excluded.language, \
                       disabled = excluded.disabled, record = excluded.record, other = excluded.other, \
-                      digest = excluded.digest, document_digest = excluded.document_digest";
+                      digest = excluded.digest, document_digest = excluded.document_digest, \
+                      expires_on = excluded.expires_on";
 const ROWS: usize = 64;
 
 /// Libraries that became part of another one: old code → new code. Read within the transaction that writes patrons: no
@@ -65,6 +70,40 @@ async fn library_aliases(
     const SQL: &str = "SELECT code, library FROM library_alias WHERE organization_id = ?";
     let rows: Vec<(String, String)> = connection.fetch(SQL.into(), vec![organization.0.into()]).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The numbers among these of people who were erased here: they are not brought back.
+pub(super) async fn erased(
+    connection: &mut Connection,
+    keys: &AuditKeys,
+    organization: OrganizationId,
+    source_ids: &[&str],
+) -> Result<HashSet<String>, StoreError> {
+    const ANY: &str = "SELECT id FROM erasure WHERE organization_id = ? LIMIT 1";
+    let any: Vec<(i64,)> = connection.fetch(ANY.into(), vec![organization.0.into()]).await?;
+    if any.is_empty() || source_ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let known: HashMap<String, &str> = source_ids
+        .iter()
+        .flat_map(|source_id| {
+            erasure::digests(keys, organization, source_id).into_iter().map(|digest| (digest, *source_id))
+        })
+        .collect();
+    let digests: Vec<&str> = known.keys().map(String::as_str).collect();
+    let sql = format!("SELECT digest, id FROM erasure WHERE organization_id = ? AND digest {}", connection.in_texts());
+    let found: Vec<(String, i64)> = connection.fetch(sql.into(), vec![organization.0.into(), list(&digests)]).await?;
+    Ok(found.iter().filter_map(|(digest, _)| known.get(digest)).map(|source_id| (*source_id).to_owned()).collect())
+}
+
+/// Whoever renewed, or was never to leave, stays: what began because their membership ended is over.
+pub(super) async fn end_stages(connection: &mut Connection, patrons: &[i64]) -> Result<(), StoreError> {
+    let sql = format!(
+        "DELETE FROM patron_stage WHERE patron_id {} AND stage IN ('told', 'locked') AND EXISTS (SELECT 1 FROM patron p \
+         WHERE p.id = patron_stage.patron_id AND (p.expires_on IS NULL OR p.expires_on > patron_stage.expired_on))",
+        connection.in_numbers()
+    );
+    connection.execute(sql.into(), vec![list(patrons)]).await.map(|_| ())
 }
 
 /// Adds and changes patrons, those of whom something was `cleaned` here with that record; answers the keys of all of them by the source's number.
@@ -86,7 +125,7 @@ pub(super) async fn write(
             vec![PLACES; part.len()].join(",")
         )
         .into();
-        let mut cells = Vec::with_capacity(part.len() * 17);
+        let mut cells = Vec::with_capacity(part.len() * 18);
         for document in part {
             let (record, other) = match cleaned.get(&document.source_id) {
                 Some((record, other)) => (record, other),
@@ -110,6 +149,7 @@ pub(super) async fn write(
                 document.digest.into(),
                 document.document_digest.into(),
                 now.0.into(),
+                Cell::optional(document.expires_on.as_deref()),
             ]);
         }
         let rows: Vec<(String, i64)> = connection.fetch(sql, cells).await?;

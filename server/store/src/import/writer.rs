@@ -35,6 +35,7 @@ pub struct Writer {
     sealing: Option<Sealing>,
     libraries: HashSet<Arc<str>>,
     categories: HashSet<Arc<str>>,
+    private_debits: Vec<String>,
 }
 
 /// A patron of the batch and their key; none if they are new and nothing is written.
@@ -64,6 +65,7 @@ impl Writer {
             sealing: Sealing::read(store, organization).await?,
             libraries,
             categories,
+            private_debits: crate::retention::rules::private_debits(store.reader(), organization).await?,
         };
         if !is_dry && store.backend() == DbBackend::Sqlite {
             store.writer().execute_unprepared(BULK).await?;
@@ -139,8 +141,11 @@ impl Writer {
         }
         let source_ids: Vec<&str> = documents.iter().map(|document| document.source_id.as_str()).collect();
         let stored = patrons::read(connection, self.organization, &source_ids).await?;
+        let unknown: Vec<&str> = source_ids.into_iter().filter(|source_id| !stored.contains_key(*source_id)).collect();
+        let erased = patrons::erased(connection, self.store.audit_keys()?, self.organization, &unknown).await?;
+        tally.erased += erased.len() as u64;
         let mut work = Vec::with_capacity(documents.len());
-        for document in documents {
+        for document in documents.iter().filter(|document| !erased.contains(&document.source_id)) {
             let stored = stored.get(&document.source_id).copied();
             // No library system has such a number; a file that has it shall not give the anonymous patron a card.
             if document.source_id.starts_with(ANONYMOUS) {
@@ -185,6 +190,8 @@ impl Writer {
         }
         let written: Vec<(i64, &Document)> = work.iter().filter_map(|work| Some((work.id?, work.document))).collect();
         patrons::write_passwords(connection, &written, self.now).await?;
+        let keys: Vec<i64> = written.iter().map(|(id, _)| *id).collect();
+        patrons::end_stages(connection, &keys).await?;
         logged.extend(written.iter().map(|(id, _)| *id));
         Ok(())
     }
@@ -211,7 +218,7 @@ impl Writer {
                 let rows = &work.document.rows[at];
                 let id = work.id.unwrap_or_default();
                 if let (Some(stored), true) = (&mut stored, work.stored.is_some()) {
-                    let changes = stored.compare(id, layout, rows, marks.get(&id));
+                    let changes = stored.compare(id, layout, rows, marks.get(&id), &self.private_debits);
                     counts.added += changes.counts.added;
                     counts.changed += changes.counts.changed;
                     counts.left += changes.counts.left;

@@ -29,6 +29,7 @@ mod patron_search;
 mod records;
 mod rejects;
 mod resume;
+mod retention;
 mod role_grants;
 mod schema;
 mod throttle;

@@ -92,6 +92,7 @@ const SIGN_IN: Answers = Sends("/sign-in");
 const STEP_OVER: Answers = Sends("/sign-in?reason=step-over");
 const ROLES: &[Permission] = &[Permission::AdminRoles];
 const SETTINGS: &[Permission] = &[Permission::AdminSettings];
+const RETENTION: &[Permission] = &[Permission::Retention];
 
 pub fn table() -> Vec<Rule> {
     vec![
@@ -314,6 +315,54 @@ pub fn table() -> Vec<Rule> {
             )
         }
         .of_staff(&[Permission::Requests]),
+        page("/staff/retention", "/staff/retention", SIGN_IN, Shows).of_staff(RETENTION),
+        page("/staff/retention/people", "/staff/retention/people", SIGN_IN, Shows).of_staff(RETENTION),
+        page("/staff/retention/statistics", "/staff/retention/statistics", SIGN_IN, Shows).of_staff(RETENTION),
+        page("/staff/retention/rules/:subject", "/staff/retention/rules/notices", SIGN_IN, Shows).of_staff(RETENTION),
+        // Nothing has run.
+        page("/staff/retention/runs/:run", "/staff/retention/runs/none", SIGN_IN, Hides).of_staff(RETENTION),
+        form("/staff/retention/schedule", &[("hour", "25")], SIGN_IN, Refuses(422)).of_staff(RETENTION),
+        form("/staff/retention/statistics", &[("smallest", "1")], SIGN_IN, Refuses(422)).of_staff(RETENTION),
+        form("/staff/retention/statistics/file", &[], SIGN_IN, Shows).of_staff(RETENTION),
+        Rule {
+            address: "/staff/retention/rules/notices",
+            ..form("/staff/retention/rules/{subject}", &[("unit", "days")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(RETENTION),
+        Rule {
+            address: "/staff/retention/rules/notices/remove",
+            ..form("/staff/retention/rules/{subject}/remove", &[("category", "NONE")], SIGN_IN, Hides)
+        }
+        .of_staff(RETENTION),
+        Rule {
+            address: "/staff/retention/rules/notices/run",
+            ..form("/staff/retention/rules/{subject}/run", &[("shown", "0")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(RETENTION),
+        Rule {
+            address: "/staff/retention/runs/none/cancel",
+            ..form("/staff/retention/runs/{run}/cancel", &[], SIGN_IN, Hides)
+        }
+        .of_staff(RETENTION),
+        Rule {
+            address: "/staff/patrons/PATRON/hold",
+            others: Some(Sends("/staff/patrons/")),
+            ..form("/staff/patrons/{patron}/hold", &[("hold_reason", "Claim")], SIGN_IN, Sends("/staff/patrons/"))
+        }
+        .of_staff(RETENTION),
+        Rule {
+            address: "/staff/patrons/PATRON/hold/lift",
+            others: Some(Hides),
+            ..form("/staff/patrons/{patron}/hold/lift", &[("hold", "none")], SIGN_IN, Hides)
+        }
+        .of_staff(RETENTION),
+        // They are on no way out.
+        Rule {
+            address: "/staff/patrons/PATRON/stage",
+            others: Some(Refuses(422)),
+            ..form("/staff/patrons/{patron}/stage", &[("reason", "Test")], SIGN_IN, Refuses(422))
+        }
+        .of_staff(RETENTION),
         page("/staff/contact", "/staff/contact", SIGN_IN, Shows).of_staff(&[Permission::ViewBorrowers]),
         Rule {
             address: "/staff/patrons/PATRON/recovery",

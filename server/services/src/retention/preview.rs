@@ -1,0 +1,125 @@
+//! What the rules would do now: how many, since when, what is kept and why, and some of it.
+
+use carrel_domain::{
+    OrganizationId,
+    retention::{Action, Rule, Subject},
+};
+use carrel_store::retention::{
+    Question,
+    preview::{Sample, Tallied, sample, tally},
+    rules,
+};
+
+use super::RetentionSettings;
+use crate::{ServiceError, Services, audit::Origin, profile::Profile, sessions::Session};
+
+/// So many examples are shown of each rule.
+const SHOWN: u32 = 20;
+
+/// What rules would do.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// Rule by rule.
+    pub lines: Vec<PreviewLine>,
+}
+
+/// What one rule would do.
+#[derive(Clone, Debug)]
+pub struct PreviewLine {
+    /// The rule.
+    pub rule: Rule,
+    /// What is over by its period: what it would act on, and what is kept by which reason.
+    pub tallies: Vec<Tallied>,
+    /// Some of what it would act on.
+    pub samples: Vec<Sample>,
+}
+
+impl PreviewLine {
+    /// How many things it would act on.
+    pub fn acts(&self) -> i64 {
+        self.tallies.iter().filter(|tallied| tallied.stop.is_none()).map(|tallied| tallied.count).sum()
+    }
+}
+
+impl Preview {
+    /// How many things they would act on together.
+    pub fn acts(&self) -> i64 {
+        self.lines.iter().map(PreviewLine::acts).sum()
+    }
+}
+
+impl Services {
+    /// What the rules would do now, about one subject or all.
+    ///
+    /// # Errors
+    /// As [`Services::check`].
+    pub async fn preview_retention(
+        &self,
+        session: &Session,
+        profile: &Profile,
+        subject: Option<Subject>,
+        origin: &Origin,
+    ) -> Result<Preview, ServiceError> {
+        let organization = self.check_retention(session, origin).await?.organization();
+        let settings = self.retention_settings(self.store().reader(), organization).await?;
+        let mut preview = self.preview_with(profile, organization, subject, &settings).await?;
+        if subject.is_some() {
+            self.add_samples(profile, organization, &settings, &mut preview).await?;
+        }
+        self.log_change(&session.actor, None, origin, super::event("retention-previewed"), Default::default()).await?;
+        Ok(preview)
+    }
+
+    /// The counts of a preview under these settings.
+    pub(super) async fn preview_with(
+        &self,
+        profile: &Profile,
+        organization: OrganizationId,
+        subject: Option<Subject>,
+        settings: &RetentionSettings,
+    ) -> Result<Preview, ServiceError> {
+        let db = self.store().reader();
+        let all = rules::list(db, organization).await?;
+        let today = self.today(profile);
+        let mut preview = Preview::default();
+        let wanted =
+            |rule: &&Rule| subject.is_none_or(|subject| rule.subject() == subject) && rule.action() != Action::Tell;
+        for rule in all.all().iter().filter(wanted) {
+            let question = Question {
+                organization,
+                rules: &all,
+                rule,
+                today,
+                zone: &profile.zone,
+                private_debits: &settings.private_debits,
+            };
+            let tallies = tally(db, &question).await?;
+            preview.lines.push(PreviewLine { rule: rule.clone(), tallies, samples: Vec::new() });
+        }
+        Ok(preview)
+    }
+
+    async fn add_samples(
+        &self,
+        profile: &Profile,
+        organization: OrganizationId,
+        settings: &RetentionSettings,
+        preview: &mut Preview,
+    ) -> Result<(), ServiceError> {
+        let db = self.store().reader();
+        let all = rules::list(db, organization).await?;
+        let today = self.today(profile);
+        for line in preview.lines.iter_mut().filter(|line| line.acts() > 0) {
+            let question = Question {
+                organization,
+                rules: &all,
+                rule: &line.rule,
+                today,
+                zone: &profile.zone,
+                private_debits: &settings.private_debits,
+            };
+            line.samples = sample(db, &question, SHOWN).await?;
+        }
+        Ok(())
+    }
+}

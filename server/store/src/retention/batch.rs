@@ -1,0 +1,152 @@
+//! Acting on what a rule selects, some rows at a time.
+
+use std::collections::BTreeSet;
+
+use carrel_domain::{PatronId, retention::Subject};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
+
+use super::source::{Question, Source, in_numbers};
+use crate::{
+    StoreError,
+    anonymize::{History, Person, cutoff::set_closed},
+};
+
+/// Rows to act on next, in the order of their patrons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Keys of the rows.
+    pub rows: Vec<i64>,
+    /// The patron of the last one: the next batch begins with their rows.
+    pub patron: i64,
+}
+
+/// Looks for the next rows, from those of a patron on. Nothing is locked meanwhile: [`verified`] looks once more.
+pub async fn next(
+    db: &impl ConnectionTrait,
+    question: &Question<'_>,
+    from_patron: i64,
+    limit: u32,
+) -> Result<Batch, StoreError> {
+    let Some(selection) = question.selection() else { return Ok(Batch::default()) };
+    let place = selection.values.len() + 1;
+    let sql = format!(
+        "SELECT {}, p.id FROM {} WHERE {} AND p.id >= ${place} AND {} {} ORDER BY p.id LIMIT {limit}",
+        selection.key(),
+        selection.from(),
+        selection.joined(),
+        selection.conditions,
+        selection.unstopped()
+    );
+    let mut values = selection.values;
+    values.push(from_patron.into());
+    let found = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let mut batch = Batch::default();
+    for row in found {
+        batch.rows.push(row.try_get_by_index(0)?);
+        batch.patron = row.try_get_by_index(1)?;
+    }
+    Ok(batch)
+}
+
+/// Those of the rows that the rule still selects, with whose they are; locked where others could change them meanwhile.
+pub async fn verified(
+    transaction: &DatabaseTransaction,
+    question: &Question<'_>,
+    rows: &[i64],
+) -> Result<Vec<(i64, PatronId)>, StoreError> {
+    let Some(selection) = question.selection() else { return Ok(Vec::new()) };
+    let backend = transaction.get_database_backend();
+    let place = selection.values.len() + 1;
+    let (from, locked) = match selection.source.table {
+        "patron" => (String::from("patron p"), "p"),
+        table => (format!("{table} t JOIN patron p ON t.patron_id = p.id"), "t"),
+    };
+    let lock = if backend == DbBackend::Sqlite { String::new() } else { format!(" FOR UPDATE OF {locked}") };
+    let sql = format!(
+        "SELECT {}, p.id FROM {from} WHERE {} {} AND {} {} ORDER BY p.id{lock}",
+        selection.key(),
+        selection.key(),
+        in_numbers(backend, place),
+        selection.conditions,
+        selection.unstopped()
+    );
+    let mut values = selection.values;
+    values.push(list(rows).into());
+    let found = transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    found.iter().map(|row| Ok((row.try_get_by_index(0)?, PatronId(row.try_get_by_index(1)?)))).collect()
+}
+
+/// Deletes those of the rows that the rule still selects. Answers of whom how many.
+pub async fn delete(
+    transaction: &DatabaseTransaction,
+    question: &Question<'_>,
+    rows: &[i64],
+) -> Result<Vec<(PatronId, u64)>, StoreError> {
+    let Some(source) = Source::of(question.rule.subject()).filter(|source| source.table != "patron") else {
+        return Ok(Vec::new());
+    };
+    let found = verified(transaction, question, rows).await?;
+    let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
+    let backend = transaction.get_database_backend();
+    let sql = format!("DELETE FROM {} WHERE id {}", source.table, in_numbers(backend, 1));
+    transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [list(&ids).into()])).await?;
+    let mut of_whom: Vec<(PatronId, u64)> = Vec::new();
+    let people: BTreeSet<PatronId> = found.iter().map(|(_, patron)| *patron).collect();
+    keep_away(transaction, question, people).await?;
+    for (_, patron) in found {
+        match of_whom.last_mut() {
+            Some((last, count)) if *last == patron => *count += 1,
+            _ => of_whom.push((patron, 1)),
+        }
+    }
+    Ok(of_whom)
+}
+
+/// The engine's table of a subject that it anonymizes.
+pub const fn history(subject: Subject) -> Option<History> {
+    match subject {
+        Subject::CheckoutHistory => Some(History::Checkouts),
+        Subject::HoldHistory => Some(History::Holds),
+        Subject::PrivateFees | Subject::PublicFees => Some(History::AccountLines),
+        Subject::Suggestions => Some(History::Suggestions),
+        Subject::InterlibraryLoans => Some(History::InterlibraryLoans),
+        Subject::Patrons
+        | Subject::Bills
+        | Subject::Notices
+        | Subject::Messages
+        | Subject::Restrictions
+        | Subject::Log => None,
+    }
+}
+
+/// Under which name an import is told that what went of a subject stays away: the engine's tables have their own.
+pub(crate) const fn mark(subject: Subject) -> Option<&'static str> {
+    Some(match subject {
+        Subject::CheckoutHistory => "checkout",
+        Subject::HoldHistory => "hold",
+        Subject::Suggestions => "suggestion",
+        Subject::InterlibraryLoans => "interlibrary_loan",
+        Subject::PrivateFees => "rule:private-fees",
+        Subject::PublicFees => "rule:public-fees",
+        Subject::Bills => "rule:bills",
+        Subject::Notices => "rule:notices",
+        Subject::Messages => "rule:messages",
+        Subject::Restrictions => "rule:restrictions",
+        Subject::Patrons | Subject::Log => return None,
+    })
+}
+
+/// Notes that what went of these people by a rule stays away, whatever a source still sends.
+pub async fn keep_away(
+    transaction: &DatabaseTransaction,
+    question: &Question<'_>,
+    people: impl IntoIterator<Item = PatronId>,
+) -> Result<(), StoreError> {
+    let (Some(name), Some(cutoff)) = (mark(question.rule.subject()), question.cutoff()) else { return Ok(()) };
+    let people: Vec<Person> = people.into_iter().map(|patron| Person { patron, cutoff }).collect();
+    set_closed(transaction, name, &people).await
+}
+
+fn list(rows: &[i64]) -> String {
+    serde_json::to_string(rows).unwrap_or_default()
+}

@@ -1,0 +1,105 @@
+//! What a rule would do today: how many, since when, what is kept and why, and some of it.
+
+use carrel_domain::{Date, retention::Stop};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
+
+use super::source::{Question, Selection, day_of};
+use crate::StoreError;
+
+/// How many things one answer is true for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tallied {
+    /// What keeps them; nothing, if `None`: the rule would act.
+    pub stop: Option<Stop>,
+    /// How many.
+    pub count: i64,
+    /// When the period of the oldest began.
+    pub oldest: Option<Date>,
+}
+
+/// Something the rule would act on, and whose it is.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Sample {
+    /// Opaque id of the patron.
+    pub patron: String,
+    /// Card number.
+    pub cardnumber: Option<String>,
+    /// First name.
+    pub firstname: Option<String>,
+    /// Surname.
+    pub surname: Option<String>,
+    /// When its period began, as a day.
+    pub since: String,
+}
+
+/// Counts what the rule would do today, and what is kept by which reason: one walk over what is over by its period.
+pub async fn tally(db: &impl ConnectionTrait, question: &Question<'_>) -> Result<Vec<Tallied>, StoreError> {
+    let Some(selection) = question.selection() else { return Ok(Vec::new()) };
+    let stops: Vec<String> =
+        selection.stops.iter().enumerate().map(|(at, (_, sql))| format!("WHEN {sql} THEN {at}")).collect();
+    let sql = format!(
+        "SELECT reason, COUNT(*), MIN(event) FROM (SELECT CASE {} ELSE -1 END AS reason, {} AS event FROM {} \
+         WHERE {} AND {}) AS found GROUP BY reason ORDER BY reason",
+        stops.join(" "),
+        selection.source.event.sql(),
+        selection.from(),
+        selection.joined(),
+        selection.conditions,
+    );
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, selection.values.clone());
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter().map(|row| read(row, &selection, question)).collect()
+}
+
+fn read(row: &QueryResult, selection: &Selection, question: &Question<'_>) -> Result<Tallied, StoreError> {
+    let reason: i32 = row.try_get_by_index(0)?;
+    let stop = usize::try_from(reason).ok().and_then(|at| selection.stops.get(at)).map(|(stop, _)| *stop);
+    let oldest = if selection.source.event.is_date() {
+        let day: Option<String> = row.try_get_by_index(2)?;
+        day.and_then(|day| Date::parse(&day).ok())
+    } else {
+        let at: Option<i64> = row.try_get_by_index(2)?;
+        at.and_then(|at| day_of(at, question.zone))
+    };
+    Ok(Tallied { stop, count: row.try_get_by_index(1)?, oldest })
+}
+
+/// How many things the rule would act on today, and nothing else: what a preview is measured against.
+pub async fn count(db: &impl ConnectionTrait, question: &Question<'_>) -> Result<i64, StoreError> {
+    let Some(selection) = question.selection() else { return Ok(0) };
+    let sql = format!(
+        "SELECT COUNT(*) FROM {} WHERE {} AND {} {}",
+        selection.from(),
+        selection.joined(),
+        selection.conditions,
+        selection.unstopped()
+    );
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, selection.values);
+    match db.query_one_raw(statement).await? {
+        Some(row) => Ok(row.try_get_by_index(0)?),
+        None => Ok(0),
+    }
+}
+
+/// The first of what the rule would act on, in the order of patrons.
+pub async fn sample(db: &impl ConnectionTrait, question: &Question<'_>, limit: u32) -> Result<Vec<Sample>, StoreError> {
+    let Some(selection) = question.selection() else { return Ok(Vec::new()) };
+    let event = selection.source.event.sql();
+    let sql = format!(
+        "SELECT p.public_id AS patron, p.cardnumber, p.firstname, p.surname, CAST({event} AS TEXT) AS since FROM {} \
+         WHERE {} AND {} {} ORDER BY p.id LIMIT {limit}",
+        selection.from(),
+        selection.joined(),
+        selection.conditions,
+        selection.unstopped()
+    );
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, selection.values.clone());
+    let mut found = Sample::find_by_statement(statement).all(db).await?;
+    if !selection.source.event.is_date() {
+        for sample in &mut found {
+            let day = sample.since.parse().ok().and_then(|at| day_of(at, question.zone));
+            sample.since = day.map(|day| day.to_string()).unwrap_or_default();
+        }
+    }
+    Ok(found)
+}
