@@ -1,7 +1,7 @@
 //! Whose loan history is kept for how long: decisions of staff, and choices of patrons. Each is a row; nothing is overwritten.
 
 use carrel_domain::{
-    OrganizationId, PatronId, PatronScope, Timestamp,
+    Date, OrganizationId, PatronId, PatronScope, Timestamp,
     consent::LOAN_HISTORY,
     loan_history::{Choice, Cutoff, Policy},
 };
@@ -228,8 +228,8 @@ pub struct Subject {
     pub keeps: i64,
     /// Anonymizes from now on.
     pub rolls: i64,
-    /// A request for access or portability is open.
-    pub has_request: i64,
+    /// A request for access or portability is open, or there is a legal hold.
+    pub is_held: i64,
 }
 
 impl Subject {
@@ -247,7 +247,7 @@ pub async fn subjects(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     after: i64,
-    now: Timestamp,
+    (now, today): (Timestamp, Date),
     most: u32,
 ) -> Result<Vec<Subject>, StoreError> {
     let rolls = format!(
@@ -266,10 +266,12 @@ pub async fn subjects(
         "SELECT p.id, p.patron_category, (SELECT o.policy FROM history_policy o WHERE o.patron_id = p.id \
          AND o.revoked_at IS NULL AND o.takes_effect_at <= $3 ORDER BY o.id DESC LIMIT 1) AS policy, {keeps} AS keeps, \
          {rolls} AS rolls, CAST(CASE WHEN EXISTS (SELECT 1 FROM data_request r WHERE r.patron_id = p.id \
-         AND r.state = 'open' AND r.kind IN ('access', 'portability')) THEN 1 ELSE 0 END AS BIGINT) AS has_request \
+         AND r.state = 'open' AND r.kind IN ('access', 'portability')) OR EXISTS (SELECT 1 FROM retention_hold l \
+         WHERE l.patron_id = p.id AND l.lifted_at IS NULL AND (l.ends_on IS NULL OR l.ends_on >= $4)) \
+         THEN 1 ELSE 0 END AS BIGINT) AS is_held \
          FROM patron p WHERE p.id > $1 AND p.organization_id = $2 AND p.is_anonymous = 0 ORDER BY p.id LIMIT {most}",
     );
-    let values = [after.into(), organization.0.into(), now.0.into()];
+    let values = [after.into(), organization.0.into(), now.0.into(), today.to_string().into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(Subject::find_by_statement(statement).all(db).await?)
 }

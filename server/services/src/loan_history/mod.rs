@@ -9,7 +9,7 @@ use carrel_domain::{
     consent::{Answer, LOAN_HISTORY},
     loan_history::{Choice, Cutoff, HoldReason, Level, Policy, policy_of},
 };
-use carrel_store::{anonymize::Choices, consent_choice, history_policy};
+use carrel_store::{anonymize::Choices, consent_choice, history_policy, retention};
 pub use carrel_store::{history_job::HistoryJob, history_policy::Wish};
 use jiff::tz::TimeZone;
 
@@ -75,9 +75,19 @@ impl Services {
         let coming =
             times.into_iter().map(Timestamp).map(|time| (at(time).0, time)).find(|(coming, _)| *coming != policy);
         let (choice, chosen_at) = history_policy::choice(db, scope).await?;
-        let hold = history_policy::has_request(db, scope).await?.then_some(HoldReason::RunningRequest);
+        let hold = self.history_hold(scope).await?;
         let answered = consent_choice::current(db, scope, LOAN_HISTORY).await?.map(|choice| choice.answer);
         Ok(Standing { policy, level, choice, chosen_at, coming, hold, answered })
+    }
+
+    /// What keeps the whole history of the patron in scope, if anything does.
+    async fn history_hold(&self, scope: PatronScope) -> Result<Option<HoldReason>, ServiceError> {
+        let (db, now) = (self.store().reader(), self.clock().now());
+        let today = day_of(&self.profile().await?.zone, now);
+        if retention::hold::is_held(db, scope.organization(), scope.patron(), today).await? {
+            return Ok(Some(HoldReason::Legal));
+        }
+        Ok(history_policy::has_request(db, scope).await?.then_some(HoldReason::RunningRequest))
     }
 
     /// What is old now for this time after the end of a row.

@@ -99,8 +99,8 @@ impl Services {
         let cutoff = Cutoff { before, day: day.ok_or_else(unreadable)? };
         let organization = OrganizationId(job.organization_id);
         let scope = scope_of(patron, organization);
-        // A request for all data that came meanwhile is answered first.
-        if history_policy::has_request(self.store().reader(), scope).await? {
+        // A request for all data that came meanwhile is answered first, and what must be kept stays.
+        if self.history_hold(scope).await?.is_some() {
             history_job::finish(self.store().writer(), job.id, &self.inner.options.node, false, self.clock().now())
                 .await?;
             return Ok(());
@@ -140,7 +140,9 @@ impl Services {
         let mut cursor = job.cursor;
         loop {
             let now = self.clock().now();
-            let subjects = history_policy::subjects(self.store().reader(), organization, cursor, now, PATRONS).await?;
+            let today = day_of(&self.profile().await?.zone, now);
+            let subjects =
+                history_policy::subjects(self.store().reader(), organization, cursor, (now, today), PATRONS).await?;
             let Some(last) = subjects.last() else { break };
             let people = self.old_of(&all, &subjects, now).await?;
             for history in History::LOANS {
@@ -179,7 +181,7 @@ impl Services {
             let category = history_policy::in_force(category, now);
             let (policy, _) = policy_of(organization, category, subject.policy.as_deref().and_then(Policy::parse));
             let cutoff = self.history_cutoff(&zone, policy.automatic(subject.choice()))?;
-            (subject.has_request == 0).then_some(Person { patron: PatronId(subject.id), cutoff })
+            (subject.is_held == 0).then_some(Person { patron: PatronId(subject.id), cutoff })
         };
         Ok(subjects.iter().filter_map(person).collect())
     }
@@ -229,7 +231,7 @@ impl Services {
             if !history_job::advance(batch.transaction(), job.id, node, step, until).await? {
                 return Ok(false);
             }
-            let entries = self.entries_of(job, organization, history, &done);
+            let entries = self.history_entries_of(job, organization, history, &done);
             self.commit_logged(batch.into_transaction(), &entries).await?;
             if !done.is_unfinished {
                 return Ok(true);
@@ -238,7 +240,13 @@ impl Services {
     }
 
     /// Each person's log says how many rows went; which, nobody knows any more.
-    fn entries_of(&self, job: &HistoryJob, organization: OrganizationId, history: History, done: &Done) -> Vec<Entry> {
+    fn history_entries_of(
+        &self,
+        job: &HistoryJob,
+        organization: OrganizationId,
+        history: History,
+        done: &Done,
+    ) -> Vec<Entry> {
         let category = match history {
             History::Checkouts => carrel_domain::Category::CheckoutHistory,
             History::Holds => carrel_domain::Category::HoldHistory,
