@@ -150,7 +150,8 @@ async fn a_decision_is_previewed_and_needs_its_time(database: Database) {
     assert!(preview.contains("It is for 8 patrons.") && preview.contains("2 of them have 121 closed"), "{preview}");
     assert_eq!(portal.number("SELECT COUNT(*) FROM history_policy").await, 0, "looking changes nothing");
     for (after, days, takes) in [("days", "", "14"), ("days", "0", "14"), ("days", "30", "6"), ("", "30", "14")] {
-        let fields = [("whose", "organization"), ("keeping", "with-consent"), ("after", after), ("days", days), ("in", takes)];
+        let fields =
+            [("whose", "organization"), ("keeping", "with-consent"), ("after", after), ("days", days), ("in", takes)];
         let answer = officer.post("/staff/loan-history", &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
     }
@@ -174,7 +175,8 @@ async fn a_killed_node_leaves_whole_batches_and_another_goes_on(database: Databa
     let address = anna.post("/loan-history/anonymize", &[("rows", "120")]).await.location().to_owned();
     for microseconds in [0, 300, 900, 2_000, 4_000, 8_000] {
         let services = portal.other_node("killed");
-        let _ = tokio::time::timeout(std::time::Duration::from_micros(microseconds), services.work_on_next_history()).await;
+        let _ =
+            tokio::time::timeout(std::time::Duration::from_micros(microseconds), services.work_on_next_history()).await;
         let rows = rows_of(&portal, ANNA).await;
         assert!(rows == 120 || rows == 0, "half a batch: {rows}");
         assert_eq!(rows + portal.number(HIS_ROWS).await, 120);
