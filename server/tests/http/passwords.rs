@@ -133,8 +133,10 @@ async fn an_import_undoes_a_chosen_password_only_when_the_pin_changed_there(data
     import(&portal, None, "muualla").await;
     let answer = portal.browser().try_sign_in(ANNA.card, NEW).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "the library system sent what it had sent before");
+    assert!(home.is_signed_in().await, "and nobody is signed out by that");
     let other = bcrypt::hash("9876", 4).unwrap();
     import(&portal, Some(&other), "toisaalla").await;
+    assert!(!home.is_signed_in().await, "a PIN set anew there ends what is open here");
     assert_eq!(portal.browser().try_sign_in(ANNA.card, NEW).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(
         portal.browser().try_sign_in(ANNA.card, "9876").await.status,

@@ -124,7 +124,8 @@ fn public_id() -> String {
 }
 
 /// Brings hashes up to date. A hash that Carrel made stronger, and a password that its owner chose here, stay as long as
-/// the source sends what it sent before.
+/// the source sends what it sent before. Where it sends another, whoever is signed in has to come in with that one (ASVS
+/// 7.4).
 pub(super) async fn write_passwords(
     connection: &mut Connection,
     documents: &[(i64, &Document)],
@@ -138,6 +139,7 @@ pub(super) async fn write_passwords(
         let sql =
             format!("DELETE FROM credential WHERE source_digest IS NOT NULL AND patron_id {}", connection.in_numbers());
         connection.execute(sql.into(), vec![list(&gone)]).await?;
+        end_sessions(connection, &gone).await?;
     }
     let given: Vec<(i64, &str)> = said.iter().filter_map(|(id, hash)| Some((*id, hash.as_deref()?))).collect();
     for part in parts(&given, ROWS * 4) {
@@ -145,7 +147,8 @@ pub(super) async fn write_passwords(
             "INSERT INTO credential (patron_id, hash, source_digest, changed_at) VALUES {} \
              ON CONFLICT (patron_id) DO UPDATE SET hash = excluded.hash, source_digest = excluded.source_digest, \
              changed_at = excluded.changed_at, checked_length = 0 \
-             WHERE credential.source_digest IS NULL OR credential.source_digest <> excluded.source_digest",
+             WHERE credential.source_digest IS NULL OR credential.source_digest <> excluded.source_digest \
+             RETURNING patron_id",
             vec!["(?,?,?,?)"; part.len()].join(",")
         );
         let mut cells = Vec::with_capacity(part.len() * 4);
@@ -153,9 +156,19 @@ pub(super) async fn write_passwords(
             let digest = digest_of_bytes(hash.as_bytes(), 0);
             cells.extend([(*id).into(), Cell::text(hash), digest.into(), now.0.into()]);
         }
-        connection.execute(sql.into(), cells).await?;
+        let changed: Vec<(i64,)> = connection.fetch(sql.into(), cells).await?;
+        let changed: Vec<i64> = changed.into_iter().map(|(id,)| id).collect();
+        end_sessions(connection, &changed).await?;
     }
     Ok(())
+}
+
+async fn end_sessions(connection: &mut Connection, patrons: &[i64]) -> Result<(), StoreError> {
+    if patrons.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("DELETE FROM session WHERE patron_id {}", connection.in_numbers());
+    connection.execute(sql.into(), vec![list(patrons)]).await.map(|_| ())
 }
 
 /// Notes in each patron's log that their data were brought in. The last thing before the commit, for other entries wait
