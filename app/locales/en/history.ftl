@@ -56,18 +56,18 @@ history-year-none = Open, or without a date
 history-stays-nothing = nothing
 history-keep-open = { $count ->
     [one] one is open
-   *[other] { $count } are open
+   *[other] { $shown } are open
 }
-history-keep-legal-hold = { $count } because of a legal matter
-history-keep-running-request = { $count } until your request is answered
+history-keep-legal-hold = { $shown } because of a legal matter
+history-keep-running-request = { $shown } until your request is answered
 history-keep-unpaid-fee = { $count ->
     [one] a fee for one is not paid
-   *[other] fees for { $count } are not paid
+   *[other] fees for { $shown } are not paid
 }
-history-keep-policy = { $count } by the library’s rule
+history-keep-policy = { $shown } by the library’s rule
 history-keep-too-recent = { $count ->
     [one] one was over too short a time ago
-   *[other] { $count } were over too short a time ago
+   *[other] { $shown } were over too short a time ago
 }
 history-nothing = There is nothing to anonymize at present.
 history-anonymize-link = Anonymize my loan history …

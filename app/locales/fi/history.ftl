@@ -56,18 +56,18 @@ history-year-none = Voimassa tai ilman päiväystä
 history-stays-nothing = ei mitään
 history-keep-open = { $count ->
     [one] yksi on voimassa
-   *[other] { $count } on voimassa
+   *[other] { $shown } on voimassa
 }
-history-keep-legal-hold = { $count } oikeudellisen asian vuoksi
-history-keep-running-request = { $count }, kunnes pyyntöösi on vastattu
+history-keep-legal-hold = { $shown } oikeudellisen asian vuoksi
+history-keep-running-request = { $shown }, kunnes pyyntöösi on vastattu
 history-keep-unpaid-fee = { $count ->
     [one] yhden maksu on maksamatta
-   *[other] { $count }: maksu on maksamatta
+   *[other] { $shown }: maksu on maksamatta
 }
-history-keep-policy = { $count } kirjaston säännön vuoksi
+history-keep-policy = { $shown } kirjaston säännön vuoksi
 history-keep-too-recent = { $count ->
     [one] yhden päättymisestä on liian vähän aikaa
-   *[other] { $count }: päättymisestä on liian vähän aikaa
+   *[other] { $shown }: päättymisestä on liian vähän aikaa
 }
 history-nothing = Juuri nyt ei ole mitään anonymisoitavaa.
 history-anonymize-link = Anonymisoi lainaushistoriani …

@@ -14,4 +14,19 @@ test("my loan history says what holds, shows months as a picture and a table, an
   await page.getByText(say("en", "history-chart-table")).click();
   await expect(page.getByRole("columnheader", { name: say("en", "history-month") })).toBeVisible();
   await isAccessible(page);
+  await page.goto("/loan-history/anonymize");
+  await expect(page.getByRole("heading", { name: say("en", "history-confirm-what") })).toBeVisible();
+  await isAccessible(page);
+});
+
+test.describe("staff", () => {
+  test.use({ as: "administrator" });
+
+  test("the page of policies has no faults that axe knows, with a preview and without", async ({ page }) => {
+    await page.goto("/staff/loan-history");
+    await isAccessible(page);
+    await page.getByRole("button", { name: say("en", "history-staff-preview-button") }).click();
+    await expect(page.getByRole("heading", { name: say("en", "history-staff-preview-title") })).toBeVisible();
+    await isAccessible(page);
+  });
 });

@@ -144,7 +144,8 @@ pub(super) fn preview(texts: Texts, format: &Format, years: &[YearPreview]) -> i
                 .iter()
                 .filter_map(|(reason, count)| {
                     let key = Key::find(&format!("history-keep-{}", reason.name()))?;
-                    Some(texts.fill(key, &[("count", i64::from(*count).into())]).to_string())
+                    let count = i64::from(*count);
+                    Some(texts.fill(key, &[("count", count.into()), ("shown", format.count(count).into())]).to_string())
                 })
                 .collect();
             let stays =
