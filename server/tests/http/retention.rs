@@ -295,8 +295,8 @@ async fn a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(database
     let mut kills = 0;
     for at in 0..200 {
         let node = portal.other_node(&format!("node-{at}"));
-        // Anywhere: before, within and after its transactions.
-        let milliseconds = 25 + at * 17 % 120;
+        // Anywhere: before, within and after its transactions; now and then long enough to get on.
+        let milliseconds = 40 << (at % 5);
         match tokio::time::timeout(Duration::from_millis(milliseconds), node.run_next_retention()).await {
             Ok(done) => {
                 done.unwrap();
