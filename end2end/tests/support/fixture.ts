@@ -51,6 +51,19 @@ function plain(row: Json, columns: Columns, ignored: string[]): Plain {
   return found;
 }
 
+/** What a consent of the library system says: the later of yes and no, from there. */
+function answer(row: Json): Plain["known"] {
+  const [given, refused] = [row.given_on, row.refused_on].map((date) => (isEmpty(date) ? "" : String(date)));
+  const how: Plain["known"][number] = ["how", "code consent-how", "import"];
+  if (!given && !refused) return [how];
+  const isRefused = refused !== "" && refused! >= given!;
+  return [
+    ["answer", "code consent-answer", isRefused ? "refused" : "given"],
+    ["answered_at", "time", isRefused ? refused : given],
+    how,
+  ];
+}
+
 /** Every row of a patron by category, but for the two that are the patron's own record. */
 function rows(patron: Patron): Map<string, Plain[]> {
   const found = new Map<string, Plain[]>();
@@ -65,6 +78,7 @@ function rows(patron: Patron): Map<string, Plain[]> {
         entry.known.push(["title", "text", `№ ${String(number)}`]);
       }
       if (!lists[key]) entry.known.push(["section", "text", key]);
+      if (category === "consents") entry.known.push(...answer(row));
       found.set(category, [...(found.get(category) ?? []), entry]);
     }
   }
