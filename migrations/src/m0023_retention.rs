@@ -178,6 +178,7 @@ async fn expiry(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         }
     };
     manager.get_connection().execute_unprepared(fill).await?;
-    let columns = ["organization_id", "expires_on", "patron_category", "id"];
+    // Not with the patron category, which may be longer than PostgreSQL takes into an index.
+    let columns = ["organization_id", "expires_on", "id"];
     manager.create_index(index("patron_expiry", "patron", &columns)).await
 }
