@@ -55,7 +55,7 @@ test("a loan history is anonymized after a question that names the number", asyn
 });
 
 test("staff see what a policy would do before they decide, and from when it holds", async ({ page }, { project }) => {
-  await signIn(page, accounts.administrator);
+  await signIn(page, accounts.officer);
   await page.goto("/staff/loan-history");
   await page.getByLabel(say("en", "history-staff-days"), { exact: true }).fill("60");
   await page.getByRole("button", { name: say("en", "history-staff-preview-button") }).click();

@@ -20,7 +20,7 @@ test("my loan history says what holds, shows months as a picture and a table, an
 });
 
 test.describe("staff", () => {
-  test.use({ as: "administrator" });
+  test.use({ as: "officer" });
 
   test("the page of policies has no faults that axe knows, with a preview and without", async ({ page }) => {
     await page.goto("/staff/loan-history");

@@ -74,7 +74,7 @@ fn page(visit: &Visit, history: &OwnHistory) -> Result<AnyView, PageError> {
                 <p>{total}</p>
                 <Chart months=history.months.clone() />
             </section>
-            <section class="block" aria-labelledby="preview-title">
+            <section class="block">
                 <h2 id="preview-title">{texts.say(key::HISTORY_PREVIEW_TITLE)}</h2>
                 {preview(texts, &format, &history.years)}
                 {anonymize}

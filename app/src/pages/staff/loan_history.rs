@@ -90,7 +90,7 @@ fn page(
                 <div class="notice" role="status"><p>{texts.say(key::HISTORY_STAFF_DONE)}</p></div>
             })}
             {preview.map(|preview| what_it_would_do(visit, &format, &preview))}
-            <section aria-labelledby="decided-title">
+            <section>
                 <h2 id="decided-title">{texts.say(key::HISTORY_STAFF_NOW)}</h2>
                 {decided}
             </section>
@@ -320,7 +320,7 @@ fn runs(texts: Texts, format: &Format, policies: &HistoryPolicies) -> impl IntoV
         }
     });
     view! {
-        <section aria-labelledby="runs-title">
+        <section>
             <h2 id="runs-title">{texts.say(key::HISTORY_STAFF_RUNS)}</h2>
             {none}
             {table}

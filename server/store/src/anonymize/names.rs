@@ -185,7 +185,13 @@ impl Names {
                 };
                 cut.map(|cut| *text = cut).is_some()
             }
-            Json::Array(values) => values.iter_mut().fold(false, |is_cut, value| self.cut_value(key, value) || is_cut),
+            Json::Array(values) => {
+                let mut is_cut = false;
+                for value in values {
+                    is_cut |= self.cut_value(key, value);
+                }
+                is_cut
+            }
             Json::Object(map) => {
                 let mut is_cut = false;
                 for (key, value) in map.iter_mut() {
