@@ -5,12 +5,23 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use carrel_app::{components::note_advice::advice_lines, pages::staff::identity_numbers::ShownNumbers, visit::Visit};
+use axum_extra::extract::CookieJar;
+use carrel_app::{
+    components::{note_advice::advice_lines, step_up::StepUp},
+    pages::staff::identity_numbers::ShownNumbers,
+    visit::Visit,
+};
+use carrel_domain::Permission;
 use carrel_services::ServiceError;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::{fail, json, show_again, show_problem, to_sign_in};
+use super::{
+    fail, json, show_again, show_problem,
+    staff_form::{self, StaffPage},
+    step_up::verify,
+    to_sign_in,
+};
 use crate::http::AppState;
 
 /// Which page of the list the form stood on.
@@ -52,20 +63,35 @@ pub(super) struct Words {
     words: String,
     #[serde(default)]
     attributes: String,
+    pin: Option<String>,
 }
+
+const WORDS: StaffPage = StaffPage { path: "/staff/notes/words", permission: Permission::AdminSettings };
 
 /// Changes the library's own list.
 pub(super) async fn change_words(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
+    jar: CookieJar,
     Form(form): Form<Words>,
 ) -> Response {
     let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
-    match visit.services.change_note_words(&session, &form.words, &form.attributes, &visit.origin).await {
-        Ok(None) => Redirect::to(&visit.href("/staff/notes/words?done=1")).into_response(),
-        Ok(Some(again)) => show_again(&state, &visit, "/staff/notes/words", again).await,
-        Err(error) => fail(&state, &visit, error).await,
+    if let Err(response) = staff_form::check(&state, &visit, &session, WORDS).await {
+        return response;
     }
+    let fields = [("words", &form.words), ("attributes", &form.attributes)];
+    let fields = fields.map(|(name, value)| (String::from(name), value.clone())).to_vec();
+    let step_up = StepUp::new(WORDS.path, WORDS.path).with(fields);
+    let (session, jar) = match verify(&state, &visit, session, jar, form.pin, step_up).await {
+        Ok(verified) => verified,
+        Err(response) => return response,
+    };
+    let answer = match visit.services.change_note_words(&session, &form.words, &form.attributes, &visit.origin).await {
+        Ok(None) => Redirect::to(&visit.href("/staff/notes/words?done=1")).into_response(),
+        Ok(Some(again)) => show_again(&state, &visit, WORDS.path, again).await,
+        Err(error) => fail(&state, &visit, error).await,
+    };
+    (jar, answer).into_response()
 }
 
 /// What stands in a form of staff's at the moment.

@@ -104,7 +104,8 @@ async fn the_schedule_is_switched_on_by_whoever_looked_and_runs_once_a_day(datab
     assert_eq!(done.location(), "/staff/retention?done=1", "{}", done.text());
     let other = portal.other_node("node-b");
     let (here, there) = tokio::join!(portal.services.schedule_retention(), other.schedule_retention());
-    (here.unwrap(), there.unwrap());
+    here.unwrap();
+    there.unwrap();
     assert_eq!(portal.number("SELECT COUNT(*) FROM retention_run").await, 1, "noon is past four, and a day has one");
     while portal.services.run_next_retention().await.unwrap() {}
     assert_eq!(of_nobody(&portal).await, 121);

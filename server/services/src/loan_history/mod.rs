@@ -9,7 +9,7 @@ use carrel_domain::{
     consent::{Answer, LOAN_HISTORY},
     loan_history::{Choice, Cutoff, HoldReason, Level, Policy, policy_of},
 };
-use carrel_store::{anonymize::Choices, consent_choice, history_policy, retention};
+use carrel_store::{consent_choice, history_policy, retention};
 pub use carrel_store::{history_job::HistoryJob, history_policy::Wish};
 use jiff::tz::TimeZone;
 
@@ -28,11 +28,6 @@ pub(crate) fn day_of(zone: &TimeZone, time: Timestamp) -> Date {
             Date::new(date.year(), date.month().unsigned_abs(), date.day().unsigned_abs()).ok()
         })
         .unwrap_or(Date::FIRST)
-}
-
-/// What the library keeps of rows that go: times to the day, and no statistics until it chooses some.
-fn choices() -> Choices {
-    Choices::default()
 }
 
 /// What holds for one patron.

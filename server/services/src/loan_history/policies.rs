@@ -97,7 +97,7 @@ impl Services {
         let (whose, name) = self.whose(&scope, &wish).await?;
         let now = self.clock().now();
         let zone = self.profile().await?.zone.clone();
-        let goes_by_itself = wish.policy.is_some_and(|policy| by_itself(policy));
+        let goes_by_itself = wish.policy.is_some_and(by_itself);
         let after = wish.policy.map_or(DEFAULT_POLICY.after, |policy| policy.after);
         let cutoff = self.history_cutoff(&zone, after);
         let (patrons, concerned, rows) =

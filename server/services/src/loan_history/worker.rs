@@ -17,7 +17,7 @@ use carrel_store::{
     history_policy::{self, Decision, Subject},
 };
 
-use super::{choices, day_of, scope_of};
+use super::{day_of, scope_of};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event},
@@ -219,8 +219,10 @@ impl Services {
     ) -> Result<bool, ServiceError> {
         loop {
             let now = self.clock().now();
+            // Before the batch, whose transaction has the one connection that writes.
+            let choices = self.history_choices(organization).await?;
             let batch = Batch::begin(self.store(), organization).await?;
-            let done = batch.run(self.store(), history, people, &choices(), now).await?;
+            let done = batch.run(self.store(), history, people, &choices, now).await?;
             let step = Step {
                 cursor,
                 rows: i64::try_from(done.total()).unwrap_or(i64::MAX),

@@ -56,7 +56,7 @@ impl Services {
     /// with what is wrong. All notes are looked through again; the values of the attributes are encrypted.
     ///
     /// # Errors
-    /// As [`Services::check`].
+    /// As [`Services::check`]; [`ServiceError::StepUpNeeded`].
     pub async fn change_note_words(
         &self,
         session: &Session,
@@ -65,6 +65,9 @@ impl Services {
         origin: &Origin,
     ) -> Result<Option<WordList>, ServiceError> {
         let organization = self.check_settings(session, origin).await?.organization();
+        if !session.is_verified(self.clock().now()) {
+            return Err(ServiceError::StepUpNeeded);
+        }
         let text = cleaned(text);
         if let Err(problems) = read(&text) {
             return Ok(Some(WordList { text, attributes: attributes.to_owned(), problems }));

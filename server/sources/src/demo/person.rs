@@ -44,7 +44,7 @@ impl Person {
         let is_woman = random.percent(52);
         let chosen = if is_woman { random.pick(names.women) } else { random.pick(names.men) };
         let firstname = self.firstname.unwrap_or(chosen);
-        let surname = self.surname.unwrap_or_else(|| random.pick(names.surnames));
+        let surname = self.surname.unwrap_or_else(|| *random.pick(names.surnames));
         let age =
             self.age.unwrap_or_else(|| if random.percent(18) { random.between(7, 17) } else { random.between(18, 92) });
         let category = self.category.unwrap_or(match age {
