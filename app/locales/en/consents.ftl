@@ -41,6 +41,9 @@ problem-consent-not-offered = This cannot be agreed to any more.
 problem-consent-unanswered = Choose an answer.
 problem-own-consent = Your own consents are on your own pages.
 desk-consent-lead = Write down only what the patron has said themselves, after reading or hearing the text.
+desk-consent-agrees = The patron agrees
+desk-consent-refuses = The patron does not agree
+desk-consent-withdraws = The patron takes it back
 desk-consent-done = The patron’s answer is saved. The receipt says that it was given at the desk.
 
 ## What staff see

@@ -162,3 +162,4 @@ history-staff-run-state-failed = Given up
 history-staff-run-state = State
 history-staff-no-runs = None so far.
 history-staff-one = Loan history: a policy of their own …
+history-staff-link = How long this patron’s loan history is kept

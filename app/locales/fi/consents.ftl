@@ -41,6 +41,9 @@ problem-consent-not-offered = Tähän ei voi enää suostua.
 problem-consent-unanswered = Valitse vastaus.
 problem-own-consent = Omat suostumuksesi ovat omilla sivuillasi.
 desk-consent-lead = Merkitse vain se, minkä asiakas on itse sanonut luettuaan tai kuultuaan tekstin.
+desk-consent-agrees = Asiakas suostuu
+desk-consent-refuses = Asiakas ei suostu
+desk-consent-withdraws = Asiakas peruu suostumuksensa
 desk-consent-done = Asiakkaan vastaus on tallennettu. Kuitista näkyy, että se annettiin asiakaspalvelussa.
 
 ## Mitä henkilökunta näkee

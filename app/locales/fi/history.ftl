@@ -162,3 +162,4 @@ history-staff-run-state-failed = Keskeytetty
 history-staff-run-state = Tila
 history-staff-no-runs = Ei vielä yhtään.
 history-staff-one = Lainaushistoria: oma käytäntö …
+history-staff-link = Tämän asiakkaan lainaushistorian säilytys

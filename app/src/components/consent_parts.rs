@@ -37,22 +37,38 @@ pub fn ConsentWords(
     })
 }
 
-/// The answers that are possible, of equal weight: taking back takes one press, as giving does. With `both`, whoever
-/// agreed may agree again, to a newer text.
-pub fn answer_buttons(visit: &Visit, item: &ConsentItem, name: &str, both: bool) -> impl IntoView + use<> {
+/// Who presses the button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answering {
+    /// Whose consent it is; whoever agreed may agree again to a newer text.
+    Patron {
+        /// The text is newer than their answer.
+        to_newer: bool,
+    },
+    /// Staff, who write down what they heard.
+    Desk,
+}
+
+/// The answers that are possible, of equal weight: taking back takes one press, as giving does.
+pub fn answer_buttons(visit: &Visit, item: &ConsentItem, name: &str, who: Answering) -> impl IntoView + use<> {
     let texts = visit.texts();
     let version = item.purpose.valid(visit.services.clock().now()).map(|version| version.number.to_string());
     let may_agree = item.purpose.asking != Asking::Off && version.is_some();
     let is_given = item.is_given();
+    let (yes, refusal) = match (who, is_given) {
+        (Answering::Patron { .. }, false) => (key::CONSENT_AGREE, key::CONSENT_REFUSE),
+        (Answering::Patron { .. }, true) => (key::CONSENT_AGREE, key::CONSENT_WITHDRAW),
+        (Answering::Desk, false) => (key::DESK_CONSENT_AGREES, key::DESK_CONSENT_REFUSES),
+        (Answering::Desk, true) => (key::DESK_CONSENT_AGREES, key::DESK_CONSENT_WITHDRAWS),
+    };
     let is_refused = item.choice.is_some() && !is_given;
-    let agree = (may_agree && (!is_given || both)).then(|| {
+    let agree = (may_agree && (!is_given || who == Answering::Patron { to_newer: true })).then(|| {
         view! {
             <button class="button-quiet" type="submit" name="answer" value="yes">
-                {texts.say(key::CONSENT_AGREE)}<span class="visually-hidden">": "{name.to_owned()}</span>
+                {texts.say(yes)}<span class="visually-hidden">": "{name.to_owned()}</span>
             </button>
         }
     });
-    let refusal = if is_given { key::CONSENT_WITHDRAW } else { key::CONSENT_REFUSE };
     let refuse = (!is_refused).then(|| {
         view! {
             <button class="button-quiet" type="submit" name="answer" value="no">
@@ -87,7 +103,7 @@ pub fn ConsentQuestion(
                     <ConsentWords purpose=item.purpose.clone() />
                     <form class="actions" method="post" action=visit.href("/consents")>
                         <input type="hidden" name="from" value="my-data" />
-                        {answer_buttons(&visit, item, &name, true)}
+                        {answer_buttons(&visit, item, &name, Answering::Patron { to_newer: true })}
                     </form>
                 </div>
             }

@@ -76,6 +76,11 @@ pub fn retention_panel(visit: &Visit, patron: &str, found: &PatronRetention) -> 
             {stage}
             {is_empty.then(|| view! { <p>{texts.say(key::HOLD_NONE)}</p> })}
             <ul>{holds}</ul>
+            <p>
+                <a href=visit.href(&format!("/staff/loan-history?whose=patron:{patron}"))>
+                    {texts.say(key::HISTORY_STAFF_LINK)}
+                </a>
+            </p>
             <h3>{texts.say(key::HOLD_PLACE_TITLE)}</h3>
             <form class="stack" method="post" action=place.clone()>
                 <p>{texts.say(key::HOLD_PLACE_TEXT)}</p>

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
-        consent_parts::{ConsentWords, answer_buttons, purpose_name},
+        consent_parts::{Answering, ConsentWords, answer_buttons, purpose_name},
         problem::FormProblem,
     },
     visit::{PageError, Visit},
@@ -76,7 +76,7 @@ fn one(visit: &Visit, item: &ConsentItem, next: &str) -> Result<AnyView, PageErr
             <form class="actions" method="post" action=visit.href("/consents")>
                 <input type="hidden" name="from" value="gate" />
                 <input type="hidden" name="next" value=next.to_owned() />
-                {answer_buttons(visit, item, &name, true)}
+                {answer_buttons(visit, item, &name, Answering::Patron { to_newer: true })}
             </form>
         </section>
     }

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_query_map;
 pub use self::{gate::ConsentGatePage, receipt::ConsentReceiptPage};
 use crate::{
     components::{
-        consent_parts::{ConsentWords, answer_buttons, purpose_name},
+        consent_parts::{Answering, ConsentWords, answer_buttons, purpose_name},
         problem::FormProblem,
     },
     visit::{PageError, Visit},
@@ -91,7 +91,7 @@ fn one(visit: &Visit, format: &Format, item: &ConsentItem) -> Result<AnyView, Pa
             {older.then(|| view! { <p>{texts.say(key::CONSENT_STATE_OLDER)}</p> })}
             <ConsentWords purpose=item.purpose.clone() />
             <form class="actions" method="post" action=visit.href("/consents")>
-                {answer_buttons(visit, item, &name, older)}
+                {answer_buttons(visit, item, &name, Answering::Patron { to_newer: older })}
             </form>
         </section>
     }

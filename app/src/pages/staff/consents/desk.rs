@@ -5,7 +5,7 @@ use carrel_texts::key;
 use leptos::prelude::*;
 
 use crate::{
-    components::consent_parts::{answer_buttons, purpose_name},
+    components::consent_parts::{Answering, answer_buttons, purpose_name},
     visit::Visit,
 };
 
@@ -34,7 +34,7 @@ pub fn ConsentsPanel(
                 <li>
                     <p><strong dir="auto">{name.clone()}</strong>": "{state}</p>
                     <form class="actions" method="post" action=visit.href(&format!("/staff/patrons/{patron}/consents"))>
-                        {answer_buttons(&visit, item, &name, false)}
+                        {answer_buttons(&visit, item, &name, Answering::Desk)}
                     </form>
                 </li>
             }
