@@ -1,9 +1,10 @@
 //! Entries of the log that are written in the transaction of what they tell of: both are there, or neither.
 
-use carrel_domain::{Actor, PatronId, Role};
+use carrel_domain::{Actor, OrganizationId, PatronId, Role};
 use carrel_store::{
     DatabaseTransaction,
     audit::{Entry, append_in},
+    setting,
 };
 
 use crate::{
@@ -27,6 +28,22 @@ pub(crate) struct Change {
     pub old: Option<String>,
     /// What it is now.
     pub new: Option<String>,
+}
+
+/// Gives a setting a new value; what to log, if it is another than before.
+pub(crate) async fn change_setting(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    name: &str,
+    old: String,
+    new: String,
+) -> Result<Option<Change>, ServiceError> {
+    if old == new {
+        return Ok(None);
+    }
+    setting::set(transaction, organization, name, &new).await?;
+    let object = format!("setting:{name}");
+    Ok(Some(Change { action: "setting-changed", patron: None, object, old: Some(old), new: Some(new) }))
 }
 
 impl Services {

@@ -169,12 +169,7 @@ impl Services {
             };
             let usual = if category.is_none() { written(&ContactField::USUAL) } else { AS_USUAL.to_owned() };
             let old = before.get(&name).cloned().unwrap_or(usual);
-            if old != new {
-                setting::set(&transaction, organization, &name, &new).await?;
-                let object = format!("setting:{name}");
-                let (old, new) = (Some(old), Some(new));
-                changes.push(change::Change { action: "setting-changed", patron: None, object, old, new });
-            }
+            changes.extend(change::change_setting(&transaction, organization, &name, old, new).await?);
         }
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(|error| StoreError::from(error).into())

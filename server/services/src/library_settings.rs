@@ -6,7 +6,7 @@ use carrel_store::{StoreError, organization, setting};
 use crate::{
     ServiceError, Services,
     audit::Origin,
-    change::Change,
+    change::{Change, change_setting},
     factors::GRACE_DAYS,
     password_policy::LENGTHS,
     sessions::Session,
@@ -62,17 +62,7 @@ impl Services {
         let before = before.stored();
         let mut changes = Vec::new();
         for ((name, new), (_, old)) in wish.stored().into_iter().zip(before) {
-            if new != old {
-                setting::set(&transaction, organization, name, &new).await?;
-                let object = format!("setting:{name}");
-                changes.push(Change {
-                    action: "setting-changed",
-                    patron: None,
-                    object,
-                    old: Some(old),
-                    new: Some(new),
-                });
-            }
+            changes.extend(change_setting(&transaction, organization, name, old, new).await?);
         }
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;

@@ -249,17 +249,7 @@ impl Services {
             };
             let usual = if library.is_none() { written(&USUAL_CHANNELS) } else { AS_USUAL.to_owned() };
             let old = before.get(&name).cloned().unwrap_or(usual);
-            if old != new {
-                setting::set(&transaction, organization, &name, &new).await?;
-                let object = format!("setting:{name}");
-                changes.push(change::Change {
-                    action: "setting-changed",
-                    patron: None,
-                    object,
-                    old: Some(old),
-                    new: Some(new),
-                });
-            }
+            changes.extend(change::change_setting(&transaction, organization, &name, old, new).await?);
         }
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(|error| StoreError::from(error).into())

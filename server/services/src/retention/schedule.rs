@@ -6,11 +6,12 @@ use carrel_domain::{
     OrganizationId, Timestamp,
     retention::{DELAYS, Delays, USUAL_PRIVATE_DEBITS},
 };
-use carrel_store::{StoreError, organization, retention::run, setting};
+use carrel_store::{StoreError, organization, retention::run};
 
 use super::{delays_stored, plan::Plan};
 use crate::{
-    ServiceError, Services, audit::Origin, change::Change, profile::Profile, sessions::Session, token::opaque_id,
+    ServiceError, Services, audit::Origin, change::change_setting, profile::Profile, sessions::Session,
+    token::opaque_id,
 };
 
 /// Hours of the day.
@@ -150,17 +151,7 @@ impl Services {
         let before = self.retention_settings(&transaction, organization).await?.stored();
         let mut changes = Vec::new();
         for ((name, value), (_, old)) in new.stored().into_iter().zip(before) {
-            if value != old {
-                setting::set(&transaction, organization, name, &value).await?;
-                let object = format!("setting:{name}");
-                changes.push(Change {
-                    action: "setting-changed",
-                    patron: None,
-                    object,
-                    old: Some(old),
-                    new: Some(value),
-                });
-            }
+            changes.extend(change_setting(&transaction, organization, name, old, value).await?);
         }
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;

@@ -13,7 +13,7 @@ use carrel_store::{
 };
 use tokio::sync::mpsc;
 
-use crate::{ServiceError, Services, audit::Origin, change::Change, profile::Profile, sessions::Session};
+use crate::{ServiceError, Services, audit::Origin, change::change_setting, profile::Profile, sessions::Session};
 
 /// Fields that a library may keep, by name.
 pub const STATISTIC_FIELDS: [&str; 7] =
@@ -126,17 +126,7 @@ impl Services {
         let before = StatisticsSettings::read(&setting::list(&transaction, organization).await?).stored();
         let mut changes = Vec::new();
         for ((name, value), (_, old)) in wish.stored().into_iter().zip(before) {
-            if value != old {
-                setting::set(&transaction, organization, name, &value).await?;
-                let object = format!("setting:{name}");
-                changes.push(Change {
-                    action: "setting-changed",
-                    patron: None,
-                    object,
-                    old: Some(old),
-                    new: Some(value),
-                });
-            }
+            changes.extend(change_setting(&transaction, organization, name, old, value).await?);
         }
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
