@@ -27,6 +27,7 @@ fn tokens() {
         if let Some(token) = Token::parse(&text) {
             assert_eq!(token.reveal(), text, "a token is what was given, and nothing else");
             assert!(text.bytes().all(|byte| byte.is_ascii_graphic()), "nothing that breaks out of a header");
+            assert_eq!(text.len(), 43, "256 bits, one way to write them");
             assert_eq!(token.hash().len(), 43);
         }
     });
