@@ -217,10 +217,9 @@ impl Services {
         people: &[Person],
         cursor: i64,
     ) -> Result<bool, ServiceError> {
+        let choices = self.history_choices(organization).await?;
         loop {
             let now = self.clock().now();
-            // Before the batch, whose transaction has the one connection that writes.
-            let choices = self.history_choices(organization).await?;
             let batch = Batch::begin(self.store(), organization).await?;
             let done = batch.run(self.store(), history, people, &choices, now).await?;
             let step = Step {

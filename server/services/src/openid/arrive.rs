@@ -145,12 +145,12 @@ impl Services {
             Some(patron) => Some(patron),
             None => match self.matching(provider, identity, organization).await? {
                 Some(patron) => {
-                    // What its owner closed is not opened to a new identity.
+                    // What is closed is not opened to a new identity.
                     let account = credential::find_account(self.store().reader(), organization, patron).await?;
                     if let Some(account) = account
-                        && self.is_locked(&account).await?
+                        && let Some(outcome) = self.kept_out(&account).await?
                     {
-                        return Ok(Outcome::Locked);
+                        return Ok(outcome);
                     }
                     let owner = PatronScope::of_background_work(patron, organization);
                     self.link(owner, known, None, &visitor.origin).await?.then_some(patron)

@@ -34,15 +34,10 @@ impl Services {
         visitor: &Visitor,
     ) -> Result<Outcome, ServiceError> {
         let organization = self.profile().await?.id;
-        if self.is_locked(account).await? {
+        if let Some(outcome) = self.kept_out(account).await? {
             let patron = Some(PatronId(account.id));
             self.log_sign_in(organization, patron, &visitor.origin, "sign-in-refused", "refused").await?;
-            return Ok(Outcome::Locked);
-        }
-        if stage::is_locked(self.store().reader(), PatronId(account.id)).await? {
-            let patron = Some(PatronId(account.id));
-            self.log_sign_in(organization, patron, &visitor.origin, "sign-in-refused", "refused").await?;
-            return Ok(Outcome::Expired);
+            return Ok(outcome);
         }
         if let Some(instead) = self.doors_instead(account, organization, door).await? {
             let patron = Some(PatronId(account.id));
@@ -53,6 +48,15 @@ impl Services {
             Some(step) => Ok(step),
             None => self.let_in(account, proof, visitor).await,
         }
+    }
+
+    /// Why somebody is not let in whatever they prove: they closed the account themselves, or it is on its way out.
+    pub(crate) async fn kept_out(&self, account: &Account) -> Result<Option<Outcome>, ServiceError> {
+        if self.is_locked(account).await? {
+            return Ok(Some(Outcome::Locked));
+        }
+        let is_on_its_way_out = stage::is_locked(self.store().reader(), PatronId(account.id)).await?;
+        Ok(is_on_its_way_out.then_some(Outcome::Expired))
     }
 
     /// Opens the session of somebody who came through a door that is theirs, and gave all that the account asks for.

@@ -127,12 +127,9 @@ impl Services {
         let visitor = Visitor { is_shared_computer: step.is_shared_computer != 0, ..visitor };
         let proof = step.proof().and(method);
         // The door was looked at before the step began; its owner may have closed the account since.
-        let outcome = if self.is_locked(&account).await? {
-            Outcome::Locked
-        } else if carrel_store::retention::stage::is_locked(self.store().reader(), PatronId(account.id)).await? {
-            Outcome::Expired
-        } else {
-            self.let_in(&account, proof, &visitor).await?
+        let outcome = match self.kept_out(&account).await? {
+            Some(outcome) => outcome,
+            None => self.let_in(&account, proof, &visitor).await?,
         };
         if let (Outcome::Done(signed_in), Some(provider), Some(sealed)) =
             (&outcome, &step.provider, &step.provider_token)
