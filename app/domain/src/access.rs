@@ -1,14 +1,19 @@
 //! Who is asking, and what they may touch.
 //!
 //! Every query of a patron's data takes a [`PatronScope`], every one of several patrons' a [`StaffScope`], and only a
-//! permission check here makes one: a query without a check does not compile.
+//! permission check here makes one: a query without a check does not compile. A [`GuardianScope`] hands a [`PatronScope`] out
+//! for one category at a time, with the columns that are open.
 
 use std::sync::Arc;
 
 use crate::{
+    category::Category,
+    guardian::{GuardianRule, Seen, Sights, Unseen, WardChoice, seen},
     id::{OrganizationId, PatronId, SessionId},
     permission::Permission,
+    record::Section,
     role::Role,
+    time::Date,
 };
 
 /// A role that somebody holds now: in the whole organization, or in one of its libraries.
@@ -42,6 +47,19 @@ impl Actor {
     /// Everyone may see their own data (GDPR Art. 15).
     pub const fn own_data(&self) -> PatronScope {
         PatronScope { patron: self.patron, organization: self.organization }
+    }
+
+    /// What they see of somebody's data as guardian, on this day where the library is.
+    ///
+    /// # Errors
+    /// Why it is nothing; [`Unseen::Closed`] if they are not this one's guardian.
+    pub fn as_guardian(&self, bond: &Bond, rule: GuardianRule, today: Date) -> Result<GuardianScope, Unseen> {
+        let is_theirs = bond.guardian == self.patron && bond.organization == self.organization;
+        if !is_theirs {
+            return Err(Unseen::Closed);
+        }
+        let seen = bond.seen(rule, today)?;
+        Ok(GuardianScope { ward: PatronScope { patron: bond.ward, organization: bond.organization }, seen })
     }
 
     /// The role with the most rights, for the log and the navigation.
@@ -173,9 +191,112 @@ impl PatronScope {
     }
 }
 
+/// A guardianship as found in the database: both are patrons of one organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bond {
+    /// Who looks after the other.
+    pub guardian: PatronId,
+    /// Who is looked after.
+    pub ward: PatronId,
+    /// Of both.
+    pub organization: OrganizationId,
+    /// Neither account is closed, locked or on its way out.
+    pub both_open: bool,
+    /// The ward's day of birth, if it is known.
+    pub born: Option<Date>,
+    /// What the ward chose.
+    pub choice: WardChoice,
+}
+
+impl Bond {
+    /// What the guardian sees, on this day where the library is; for telling people. Looking takes
+    /// [`Actor::as_guardian`].
+    ///
+    /// # Errors
+    /// Why it is nothing.
+    pub fn seen(&self, rule: GuardianRule, today: Date) -> Result<Seen, Unseen> {
+        if self.guardian == self.ward || !self.both_open {
+            return Err(Unseen::Closed);
+        }
+        seen(rule, self.born, self.choice, today)
+    }
+}
+
+/// What a guardian may see of one ward: some categories, and some of their columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GuardianScope {
+    ward: PatronScope,
+    seen: Seen,
+}
+
+impl GuardianScope {
+    /// Whose data.
+    pub const fn ward(self) -> PatronId {
+        self.ward.patron
+    }
+
+    /// What is shown.
+    pub const fn sights(self) -> Sights {
+        self.seen.sights
+    }
+
+    /// The day from which on nothing is.
+    pub const fn until(self) -> Date {
+        self.seen.until
+    }
+
+    /// Where to read a category, and what of it; `None` if it is not the guardian's to see.
+    pub fn section(self, category: Category) -> Option<(PatronScope, &'static Section)> {
+        Some((self.ward, self.seen.sights.section(category)?))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guardian::{Sight, WardAge};
+
+    const TODAY: &str = "2026-03-02";
+
+    fn bond() -> Bond {
+        Bond {
+            guardian: PatronId(1),
+            ward: PatronId(2),
+            organization: OrganizationId(1),
+            both_open: true,
+            born: Date::parse("2016-06-15").ok(),
+            choice: WardChoice::default(),
+        }
+    }
+
+    fn looks(bond: Bond) -> Result<GuardianScope, Unseen> {
+        let rule = GuardianRule::new(WardAge::USUAL, Sights::SUGGESTED);
+        actor(&[]).as_guardian(&bond, rule, Date::parse(TODAY).unwrap())
+    }
+
+    #[test]
+    fn a_guardian_gets_the_open_categories_of_their_own_ward() {
+        let scope = looks(bond()).unwrap();
+        let (fees, section) = scope.section(Category::Fees).unwrap();
+        assert_eq!((fees.patron(), section.category), (PatronId(2), Category::Fees));
+        assert!(scope.section(Category::CheckoutHistory).is_none());
+        assert!(scope.section(Category::Holds).is_none(), "not among what is suggested");
+        assert!(scope.sights().contains(Sight::Checkouts));
+    }
+
+    #[test]
+    fn nobody_elses_ward_and_no_closed_account_is_seen() {
+        for other in [
+            Bond { guardian: PatronId(3), ..bond() },
+            Bond { organization: OrganizationId(2), ..bond() },
+            Bond { ward: PatronId(1), ..bond() },
+            Bond { both_open: false, ..bond() },
+        ] {
+            assert_eq!(looks(other), Err(Unseen::Closed), "{other:?}");
+        }
+        assert_eq!(looks(Bond { born: None, ..bond() }), Err(Unseen::BirthUnknown));
+        assert_eq!(looks(Bond { born: Date::parse("2011-03-02").ok(), ..bond() }), Err(Unseen::Grown));
+    }
 
     fn actor(grants: &[(Role, Option<&str>)]) -> Actor {
         let grants = grants.iter().map(|(role, library)| Grant { role: *role, library: library.map(str::to_owned) });

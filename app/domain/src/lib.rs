@@ -9,6 +9,7 @@ pub mod category;
 pub mod consent;
 pub mod contact;
 pub mod data_request;
+pub mod guardian;
 pub mod id;
 pub mod language;
 pub mod loan_history;
@@ -23,7 +24,7 @@ pub mod sign_in;
 pub mod time;
 pub mod value;
 
-pub use access::{Actor, Grant, PatronScope, Refusal, StaffScope};
+pub use access::{Actor, Bond, Grant, GuardianScope, PatronScope, Refusal, StaffScope};
 pub use category::Category;
 pub use id::{ExportId, LibraryId, OrganizationId, PatronId, SessionId};
 pub use language::Language;

@@ -363,6 +363,7 @@ code-purpose-staff-work = Work of staff
 code-purpose-minimization = Keeping no more than needed
 code-purpose-import = Keeping the data up to date
 code-purpose-own-access = Seeing one’s own data
+code-purpose-guardian-access = As guardian
 code-purpose-portability = Taking one’s own data away
 code-purpose-sign-in = Signing in
 

@@ -363,6 +363,7 @@ code-purpose-staff-work = Henkilökunnan työ
 code-purpose-minimization = Tietojen minimointi
 code-purpose-import = Tietojen pitäminen ajan tasalla
 code-purpose-own-access = Omien tietojen katselu
+code-purpose-guardian-access = Huoltajana
 code-purpose-portability = Omien tietojen lataaminen
 code-purpose-sign-in = Kirjautuminen
 

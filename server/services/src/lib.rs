@@ -16,6 +16,7 @@ pub mod exports;
 pub mod factors;
 #[cfg(test)]
 mod fuzz;
+pub mod guardians;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;

@@ -22,6 +22,7 @@ pub mod email;
 pub mod entity;
 pub mod error;
 pub mod export_job;
+pub mod guardian;
 pub mod history_job;
 pub mod history_policy;
 pub mod import;

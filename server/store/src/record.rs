@@ -146,6 +146,13 @@ pub async fn page(
     Ok(Page { rows: rows.into_iter().map(|fetched| fetched.row).collect(), total })
 }
 
+/// How many rows a section has.
+pub async fn count(db: &impl ConnectionTrait, scope: PatronScope, section: &Section) -> Result<i64, StoreError> {
+    let query = Query::select(db.get_database_backend(), section, scope, "COUNT(*)");
+    let row = db.query_one_raw(query.into_statement()).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}
+
 /// The next rows of a walk through a whole section, newest first, at most `limit`; with where to go on, or `None` at the
 /// end. Each step is a short query of its own (a keyset page), so that a long export holds no connection.
 pub async fn walk(

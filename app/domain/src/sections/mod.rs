@@ -4,6 +4,7 @@ mod circulation;
 mod messages;
 mod money;
 mod person;
+pub mod ward;
 mod wishes;
 
 pub use circulation::{CHECKOUT, HOLD, INTERLIBRARY_LOAN};
