@@ -21,6 +21,7 @@ use crate::{
             contact::OwnContactPage,
             email::EmailPage,
             export::ExportPage,
+            guardians::{GuardiansPage, WardCategoryPage, WardPage},
             identities::IdentitiesPage,
             kept_form::KeptFormPage,
             link::LinkPage,
@@ -49,6 +50,7 @@ use crate::{
             contact_changes::ContactChangesPage,
             contact_fields::ContactFieldsPage,
             end_library::EndLibraryPage,
+            guardians::GuardianRulesPage,
             libraries::LibrariesPage,
             loan_history::HistoryPoliciesPage,
             logs::LogsPage,
@@ -99,6 +101,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/loan-history") view=HistoryPoliciesPage ssr=SsrMode::Async />
                     <Route path=path!("/choices") view=ChoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/u/:token") view=UnsubscribePage ssr=SsrMode::Async />
+                    <Route path=path!("/guardians") view=GuardiansPage ssr=SsrMode::Async />
+                    <Route path=path!("/guardians/:ward") view=WardPage ssr=SsrMode::Async />
+                    <Route path=path!("/guardians/:ward/:category") view=WardCategoryPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/guardians") view=GuardianRulesPage ssr=SsrMode::Async />
                     <Route path=path!("/contact") view=OwnContactPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/contact-fields") view=ContactFieldsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/contact-changes") view=ContactChangesPage ssr=SsrMode::Async />

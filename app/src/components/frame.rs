@@ -121,6 +121,7 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
     let here = here.replacen("/staff/consents", "/staff/settings/consents", 1);
     let here = here.replacen("/staff/contact-fields", "/staff/settings/contact-fields", 1);
     let here = here.replacen("/staff/contact-changes", "/staff/patrons/contact-changes", 1);
+    let here = here.replacen("/staff/guardians", "/staff/settings/guardians", 1);
     let here = here.replacen("/staff/messages", "/staff/settings/messages", 1);
     // Each choice has an address of its own.
     let here = if is_choice(&here) { format!("/choices{here}") } else { here };
@@ -148,7 +149,9 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
 
 /// Pages that are reached from My choices.
 fn is_choice(here: &str) -> bool {
-    ["/consents", "/messages", "/contact"].iter().any(|page| here == *page || here.starts_with(&format!("{page}/")))
+    ["/consents", "/messages", "/contact", "/guardians"]
+        .iter()
+        .any(|page| here == *page || here.starts_with(&format!("{page}/")))
 }
 
 #[component]

@@ -5,6 +5,7 @@ pub mod consent_parts;
 pub mod drawings;
 pub mod form_again;
 pub mod frame;
+pub mod guardian_parts;
 pub mod idle_warning;
 pub mod log_table;
 pub mod message_grid;

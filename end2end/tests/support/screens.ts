@@ -76,6 +76,29 @@ export const screens: Screen[] = [
   visit("messages", "aino", "/messages"),
   visit("contact", "aino", "/contact"),
   visit("unsubscribe", undefined, "/u/none"),
+  visit("guardian", "helmi", "/guardians"),
+  visit("ward", "child", "/guardians"),
+  visit("home-of-a-ward", "child", "/my-data"),
+  ...(["checkouts", undefined] as const).map((category): Screen => ({
+    name: `ward-${category ?? "page"}`,
+    as: "helmi",
+    open: async (page, language) => {
+      await page.goto(at(language, "/guardians"));
+      await page.locator(".people a").first().click();
+      if (category) await page.locator(`a[href$="/${category}"]`).click();
+      await page.locator("h1").waitFor();
+    },
+  })),
+  visit("guardian-rules", "administrator", "/staff/guardians"),
+  {
+    name: "guardian-rules-reach",
+    as: "administrator",
+    open: async (page, language) => {
+      await page.goto(at(language, "/staff/guardians"));
+      await page.locator("form.stack button").click();
+      await page.locator("#reach-title").waitFor();
+    },
+  },
   visit("contact-changes", "officer", "/staff/contact-changes"),
   visit("link-of-somebody", undefined, "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
   visit("link-of-nothing", "aino", "/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),

@@ -5,6 +5,7 @@ mod consents;
 mod contact;
 mod email;
 mod factors_reset;
+mod guardians;
 mod health;
 mod identities;
 mod kept_form;
@@ -87,6 +88,7 @@ pub fn router() -> Router<AppState> {
         .route("/consents", post(consents::answer))
         .route("/contact", post(contact::correct))
         .route("/staff/contact-fields", post(contact::fields))
+        .route("/staff/guardians", post(guardians::decide))
         .route("/u/{token}", post(unsubscribe::submit))
         .route("/messages", post(messages::choose))
         .route("/staff/messages/{what}", post(messages::settings))

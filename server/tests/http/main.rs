@@ -41,6 +41,7 @@ mod export_jobs;
 mod exports;
 mod factors;
 mod fuzz;
+mod guardians;
 mod harness;
 mod headers;
 mod identity_attributes;

@@ -1,7 +1,10 @@
 //! One category: every entry, with purpose, legal basis and retention.
 
-use carrel_domain::Category;
-use carrel_services::my_data::{CategoryView, PageRequest, ROWS_PER_PAGE, is_record};
+use carrel_domain::{Category, Row, Section};
+use carrel_services::{
+    guardians::Told,
+    my_data::{CategoryView, PageRequest, ROWS_PER_PAGE, is_record},
+};
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,6 +17,7 @@ use crate::{
     components::{
         category_note::CategoryNotes,
         drawings::EmptyState,
+        guardian_parts::guardian_notice,
         pages_nav::PagesNav,
         record_list::RecordList,
         row_table::{RowTable, Sorting},
@@ -23,7 +27,7 @@ use crate::{
 
 /// What the address asks for.
 #[derive(Clone, Debug)]
-struct Wanted {
+pub(super) struct Wanted {
     page: u32,
     sort: String,
     ascending: bool,
@@ -31,13 +35,24 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(query: &ParamsMap, newest: &str) -> Self {
+    pub(super) fn read(query: &ParamsMap, newest: &str) -> Self {
         let sort = query.get_str("sort").unwrap_or(newest).to_owned();
         Self {
             page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000),
             ascending: query.get_str("order") == Some("up"),
             filter: query.get_str("find").unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect(),
             sort,
+        }
+    }
+
+    /// The same for the service.
+    pub(super) fn request(&self, per_page: u32) -> PageRequest {
+        PageRequest {
+            page: self.page - 1,
+            per_page,
+            sort: Some(self.sort.clone()),
+            ascending: self.ascending,
+            filter: Some(self.filter.clone()),
         }
     }
 
@@ -66,26 +81,29 @@ pub fn CategoryPage() -> impl IntoView {
         let section = carrel_domain::sections::section(category);
         let wanted = Wanted::read(&query, section.newest);
         match load(&visit, category, &wanted).await {
-            Ok(found) => page(&visit, category, &wanted, found).unwrap_or_else(PageError::page),
+            Ok((found, told)) => page(&visit, category, &wanted, found, &told).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit, category: Category, wanted: &Wanted) -> Result<CategoryView, PageError> {
-    let request = PageRequest {
-        page: wanted.page - 1,
-        per_page: ROWS_PER_PAGE,
-        sort: Some(wanted.sort.clone()),
-        ascending: wanted.ascending,
-        filter: Some(wanted.filter.clone()),
-    };
+async fn load(visit: &Visit, category: Category, wanted: &Wanted) -> Result<(CategoryView, Vec<Told>), PageError> {
+    let request = wanted.request(ROWS_PER_PAGE);
     let (session, profile) = (visit.session()?, visit.profile()?);
     let services = &visit.services;
-    Ok(services.category(session, profile, visit.language, category, &request, &visit.origin).await?)
+    let found = services.category(session, profile, visit.language, category, &request, &visit.origin).await?;
+    let is_told = category == Category::Guardians && found.total > 0;
+    let told = if is_told { services.told_of_guardians(session, profile).await? } else { Vec::new() };
+    Ok((found, told))
 }
 
-fn page(visit: &Visit, category: Category, wanted: &Wanted, found: CategoryView) -> Result<AnyView, PageError> {
+fn page(
+    visit: &Visit,
+    category: Category,
+    wanted: &Wanted,
+    found: CategoryView,
+    told: &[Told],
+) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let named = |part: &str| Key::find(&format!("category-{}{part}", category.slug()));
     let title = named("").map_or_else(|| category.slug(), |key| texts.say(key));
@@ -93,10 +111,14 @@ fn page(visit: &Visit, category: Category, wanted: &Wanted, found: CategoryView)
     let note = found.note.clone();
     let spreadsheet = found.section.spreadsheet;
     let is_list = !is_record(found.section);
+    let has_guardians = category == Category::Guardians && found.total > 0;
+    let notice = has_guardians.then(|| guardian_notice(visit, told)).transpose()?;
     let content = if is_record(found.section) {
         record(visit, found)?.into_any()
     } else {
-        list(visit, title, wanted, found, named("-empty").map(|key| texts.say(key)))?.into_any()
+        let base = visit.href(&format!("/my-data/{}", category.slug()));
+        let listed = Listed { section: found.section, rows: found.rows, total: found.total };
+        list(visit, title, &base, wanted, listed, named("-empty").map_or("", |key| texts.say(key)))?
     };
     Ok(view! {
         <Title text=title />
@@ -109,7 +131,7 @@ fn page(visit: &Visit, category: Category, wanted: &Wanted, found: CategoryView)
                 {lead.map(|text| view! { <p class="lead">{text}</p> })}
             </header>
             <CategoryNotes note />
-            <div class="content">{content} {spreadsheet.then(|| spreadsheets(visit, category))}</div>
+            <div class="content">{notice} {content} {spreadsheet.then(|| spreadsheets(visit, category))}</div>
         </div>
     }
     .into_any())
@@ -121,23 +143,31 @@ fn record(visit: &Visit, found: CategoryView) -> Result<impl IntoView + use<>, P
     Ok(view! { <RecordList section=found.section row format names /> })
 }
 
-fn list(
+/// Rows of a page of a list, and how many there are on all pages.
+pub(super) struct Listed {
+    pub(super) section: &'static Section,
+    pub(super) rows: Vec<Row>,
+    pub(super) total: i64,
+}
+
+/// A list at an address, with finding, sorting and paging; `empty` is said where there is nothing.
+pub(super) fn list(
     visit: &Visit,
-    title: &'static str,
+    title: &str,
+    base: &str,
     wanted: &Wanted,
-    found: CategoryView,
-    empty: Option<&'static str>,
+    found: Listed,
+    empty: &'static str,
 ) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let (format, names) = (visit.format()?, visit.profile()?.names.clone());
     if found.total == 0 && wanted.filter.is_empty() {
-        return Ok(view! { <EmptyState text=empty.unwrap_or_default() /> }.into_any());
+        return Ok(view! { <EmptyState text=empty /> }.into_any());
     }
-    let base = visit.href(&format!("/my-data/{}", found.section.category.slug()));
     let pages = u32::try_from(found.total).unwrap_or(u32::MAX).div_ceil(ROWS_PER_PAGE).max(1);
     if wanted.page > pages {
         // An old address, from when there was more: to the last page there is.
-        leptos_axum::redirect(&wanted.address(&base, &wanted.sort, wanted.ascending, pages));
+        leptos_axum::redirect(&wanted.address(base, &wanted.sort, wanted.ascending, pages));
         return Ok(().into_any());
     }
     let shown = format.count(found.total);
@@ -145,12 +175,12 @@ fn list(
     let is_nothing = found.rows.is_empty();
     let sorting = Sorting { by: wanted.sort.clone(), ascending: wanted.ascending };
     let (for_sort, for_pages) = (wanted.clone(), wanted.clone());
-    let (sort_base, page_base) = (base.clone(), base.clone());
+    let (sort_base, page_base) = (base.to_owned(), base.to_owned());
     let sorted_address = move |column: &'static str, ascending| for_sort.address(&sort_base, column, ascending, 1);
     let page_address = move |page| for_pages.address(&page_base, &for_pages.sort, for_pages.ascending, page);
     Ok(view! {
         <div class="list-head">
-            {(found.total > 10 || !wanted.filter.is_empty()).then(|| finder(visit, &base, wanted))}
+            {(found.total > 10 || !wanted.filter.is_empty()).then(|| finder(visit, base, wanted))}
             <p class="count" role="status">{count}</p>
         </div>
         {is_nothing.then(|| view! { <EmptyState text=texts.say(key::NOTHING_FOUND) /> })}

@@ -7,11 +7,12 @@ use leptos_meta::Title;
 use crate::visit::{PageError, Visit};
 
 /// Each choice has a page: its address, name and what it is for.
-const CHOICES: [(&str, Key, Key); 4] = [
+const CHOICES: [(&str, Key, Key); 5] = [
     ("/consents", key::CONSENTS_TITLE, key::CHOICES_CONSENTS),
     ("/loan-history", key::HISTORY_TITLE, key::HISTORY_LEAD),
     ("/messages", key::MESSAGES_TITLE, key::CHOICES_MESSAGES),
     ("/contact", key::OWN_CONTACT_TITLE, key::CHOICES_CONTACT),
+    ("/guardians", key::GUARDIANS_TITLE, key::CHOICES_GUARDIANS),
 ];
 
 /// The page.

@@ -7,6 +7,7 @@ pub mod consents;
 pub mod contact;
 pub mod email;
 pub mod export;
+pub mod guardians;
 mod history_chart;
 pub mod identities;
 pub mod kept_form;

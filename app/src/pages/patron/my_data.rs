@@ -4,6 +4,7 @@ use carrel_domain::{Category, Value};
 use carrel_services::{
     consents::ConsentItem,
     email::EmailPrompt,
+    guardians::Told,
     my_data::{Overview, Summary},
 };
 use carrel_texts::{Format, Key, key};
@@ -12,7 +13,7 @@ use leptos_meta::Title;
 
 use super::email::EmailQuestion;
 use crate::{
-    components::consent_parts::ConsentQuestion,
+    components::{consent_parts::ConsentQuestion, guardian_parts::guardian_notice},
     visit::{PageError, Visit},
 };
 
@@ -40,7 +41,9 @@ pub fn MyDataPage() -> impl IntoView {
     let visit = Visit::current();
     Suspend::new(async move {
         match load(&visit).await {
-            Ok((overview, prompts)) => page(&visit, &overview, prompts).unwrap_or_else(PageError::page),
+            Ok((overview, told, prompts)) => {
+                page(&visit, &overview, told.as_deref(), prompts).unwrap_or_else(PageError::page)
+            }
             Err(error) => error.page(),
         }
     })
@@ -52,23 +55,30 @@ struct Prompts {
     consents: Vec<ConsentItem>,
 }
 
-async fn load(visit: &Visit) -> Result<(Overview, Prompts), PageError> {
+async fn load(visit: &Visit) -> Result<(Overview, Option<Vec<Told>>, Prompts), PageError> {
     let session = visit.session()?;
     let overview = visit.services.overview(session, visit.profile()?, &visit.origin).await?;
     let prompts = Prompts {
         email: visit.services.email_prompt(session).await?,
         consents: visit.services.asked_gently(session).await?,
     };
-    Ok((overview, prompts))
+    // Most are nobody's ward or guardian: for them nothing is asked.
+    let concerns = |summary: &Summary| summary.category == Category::Guardians && summary.count > 0;
+    let told = match overview.summaries.iter().any(concerns) {
+        true => Some(visit.services.told_of_guardians(session, visit.profile()?).await?),
+        false => None,
+    };
+    Ok((overview, told, prompts))
 }
 
-fn page(visit: &Visit, overview: &Overview, prompts: Prompts) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, overview: &Overview, told: Option<&[Told]>, prompts: Prompts) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let profile = visit.profile()?;
     let name = visit.session()?.name.clone();
     let total = format.count(overview.total());
     let intro = texts.fill(key::MY_DATA_INTRO, &[("count", overview.total().into()), ("shown", total.into())]);
+    let notice = told.map(|told| guardian_notice(visit, told)).transpose()?;
     let groups = GROUPS
         .into_iter()
         .enumerate()
@@ -103,6 +113,7 @@ fn page(visit: &Visit, overview: &Overview, prompts: Prompts) -> Result<AnyView,
             <div class="contents">
                 {prompts.email.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
                 {(!prompts.consents.is_empty()).then(|| view! { <ConsentQuestion asked=prompts.consents /> })}
+                {notice}
                 {groups}
             </div>
         </div>

@@ -5,6 +5,8 @@ pub mod contact;
 pub mod contact_changes;
 pub mod contact_fields;
 pub mod end_library;
+pub mod guardians;
+mod guardians_panel;
 pub mod identity_numbers;
 pub mod libraries;
 pub mod loan_history;

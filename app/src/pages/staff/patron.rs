@@ -5,15 +5,15 @@ use carrel_domain::{
     age::AgeMisfit,
     data_request::{IdentityMethod, RequestChannel, RequestKind},
 };
-use carrel_services::{consents::ConsentItem, patrons::PatronView, retention::PatronRetention};
+use carrel_services::{consents::ConsentItem, guardians::StaffView, patrons::PatronView, retention::PatronRetention};
 use carrel_texts::{Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    consents::ConsentsPanel, identity_numbers::IdentityNumberPanel, recovery::RecoveryPanel,
-    retention_panel::retention_panel,
+    consents::ConsentsPanel, guardians_panel::guardians_panel, identity_numbers::IdentityNumberPanel,
+    recovery::RecoveryPanel, retention_panel::retention_panel,
 };
 use crate::{
     components::{problem::FormProblem, request_parts::coded, text_area::TextArea},
@@ -27,13 +27,15 @@ pub fn PatronPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get_str("patron").unwrap_or_default().to_owned();
     Suspend::new(async move {
         match load(&visit, &id).await {
-            Ok((found, consents, kept)) => page(&visit, found, consents, kept.as_ref()).unwrap_or_else(PageError::page),
+            Ok((found, consents, kept, care)) => {
+                page(&visit, found, consents, kept.as_ref(), &care).unwrap_or_else(PageError::page)
+            }
             Err(error) => error.page(),
         }
     })
 }
 
-type Found = (PatronView, Vec<ConsentItem>, Option<PatronRetention>);
+type Found = (PatronView, Vec<ConsentItem>, Option<PatronRetention>, StaffView);
 
 async fn load(visit: &Visit, id: &str) -> Result<Found, PageError> {
     let session = visit.session()?;
@@ -44,7 +46,8 @@ async fn load(visit: &Visit, id: &str) -> Result<Found, PageError> {
         Vec::new()
     };
     let kept = visit.services.retention_of_patron(session, id).await?;
-    Ok((found, consents, kept))
+    let care = visit.services.guardians_of_patron(session, visit.profile()?, id, &visit.origin).await?;
+    Ok((found, consents, kept, care))
 }
 
 fn page(
@@ -52,6 +55,7 @@ fn page(
     found: PatronView,
     consents: Vec<ConsentItem>,
     kept: Option<&PatronRetention>,
+    care: &StaffView,
 ) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
@@ -110,6 +114,7 @@ fn page(
                         <h2 id="contact-title">{texts.say(key::PATRON_CONTACT_TITLE)}</h2>
                         <dl class="facts stacked">{contact}</dl>
                     </section>
+                    {guardians_panel(visit, care)?}
                     {(!consents.is_empty()).then(|| view! { <ConsentsPanel patron=found.line.public_id.clone() consents /> })}
                     {kept.map(|kept| retention_panel(visit, &found.line.public_id, kept)).transpose()?}
                     {found.may_reset_factors.then(|| reset_form(visit, &found))}

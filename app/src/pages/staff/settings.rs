@@ -153,6 +153,7 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
             <p><a href=visit.href("/staff/sign-in")>{texts.say(key::SIGN_IN_RULES_TITLE)}</a></p>
             <p><a href=visit.href("/staff/consents")>{texts.say(key::CONSENT_PURPOSES_TITLE)}</a></p>
             <p><a href=visit.href("/staff/contact-fields")>{texts.say(key::CONTACT_FIELDS_TITLE)}</a></p>
+            <p><a href=visit.href("/staff/guardians")>{texts.say(key::GUARDIAN_RULES_TITLE)}</a></p>
             <p><a href=visit.href("/staff/messages")>{texts.say(key::MESSAGE_SETTINGS_TITLE)}</a></p>
         </div>
     }

@@ -38,10 +38,16 @@ pub(super) fn cast() -> Vec<Character> {
             "something in every category, and a child in her care",
             aino,
         ),
-        patron(person(1002, "Onni", "Virtanen", "fi-FI", 9), "a child with a guardian", |line| {
+        patron(person(1002, "Onni", "Virtanen", "fi-FI", 9), "a child whose guardian sees some of his data", |line| {
             line.open_loans(3);
             line.returned_loans(60, 900);
             line.attribute("SCHOOL", "Koivukylän koulu");
+            // At the desk his family said that his mother may see both.
+            for shown in ["privacy_guarantor_checkouts", "privacy_guarantor_fines"] {
+                line.personal.insert(String::from(shown), json!(1));
+            }
+            let at = line.calendar.open_hours(-21, &mut line.random);
+            line.fee(at, "Kadonnut kirjastokortti", "NEW_CARD", "3.00", "3.00", None);
         }),
         patron(person(1003, "Kerttu", "Lehtonen", "fi-FI", 78), "20,000 loans in the history", |line| {
             let note = "Käyttää kuulolaitetta, soita mieluummin iltapäivällä.";

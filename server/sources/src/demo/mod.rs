@@ -15,7 +15,11 @@ mod town;
 
 use std::io::Cursor;
 
-use carrel_domain::{Grant, OrganizationId, Role, Timestamp, age::AgeLimits};
+use carrel_domain::{
+    Grant, OrganizationId, Role, Timestamp,
+    age::AgeLimits,
+    guardian::{GuardianRule, Sights, WardAge},
+};
 use carrel_store::{
     Store,
     import::Tally,
@@ -110,6 +114,9 @@ pub async fn load(store: &Store, now: Timestamp) -> Result<DemoSummary, SourceEr
     }
     // So that everybody's work can be tried out with a PIN.
     setting::set(store.writer(), organization, "staff_second_factor_days", "off").await?;
+    // What is suggested to a library that decides.
+    let rule = GuardianRule::new(WardAge::USUAL, Sights::SUGGESTED);
+    setting::set(store.writer(), organization, "guardians", &rule.to_string()).await?;
     let lines = town::lines(&characters, Calendar::new(now));
     let options = Options::new(organization, Input::Reader(Box::new(Cursor::new(lines))), now);
     let summary = alldata::run(store, options, &mut ()).await?;

@@ -130,6 +130,12 @@ pub fn table() -> Vec<Rule> {
         page("/staff/loan-history", "/staff/loan-history", SIGN_IN, Shows).of_staff(&[Permission::Retention]),
         form("/staff/loan-history", &[("whose", "organization"), ("keeping", "until-asked")], SIGN_IN, Refuses(422))
             .of_staff(&[Permission::Retention]),
+        page("/guardians", "/guardians", SIGN_IN, Shows),
+        // Nobody is in anybody's care here; `guardians.rs` has a family.
+        Rule { others: Some(Hides), ..page("/guardians/:ward", "/guardians/PATRON", SIGN_IN, Hides) },
+        Rule { others: Some(Hides), ..page("/guardians/:ward/:category", "/guardians/PATRON/fees", SIGN_IN, Hides) },
+        page("/staff/guardians", "/staff/guardians", SIGN_IN, Shows).of_staff(SETTINGS),
+        form("/staff/guardians", &[("until|", "15")], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
         page("/contact", "/contact", SIGN_IN, Shows),
         form("/contact", &[("phone", "call me")], SIGN_IN, Refuses(422)),
         page("/staff/contact-fields", "/staff/contact-fields", SIGN_IN, Shows).of_staff(SETTINGS),
