@@ -37,6 +37,7 @@ in-care-nothing-birth-unknown = Nothing can be shown, because the library does n
 in-care-nothing-grown = Nothing is shown any more: they are old enough to look after their own library matters.
 ward-title = { $name }: what you see as guardian
 ward-lead = These are not your own data but those of { $name }. You see them as guardian, until { $date }. Each time you look, { $name } can see it.
+ward-shown-title = What the library shows you
 ward-category-title = { $name }: { $category }
 ward-category-lead = These are not your own data but those of { $name }. { $name } can see that you looked.
 ward-no-titles = Titles are not shown: what somebody reads is their own affair.

@@ -37,6 +37,7 @@ in-care-nothing-birth-unknown = Tietoja ei voi näyttää, koska kirjasto ei tie
 in-care-nothing-grown = Tietoja ei enää näytetä: hän on riittävän vanha hoitamaan kirjastoasiansa itse.
 ward-title = { $name }: mitä näet huoltajana
 ward-lead = Nämä eivät ole sinun tietojasi, vaan näiden tietojen omistaja on { $name }. Näet ne huoltajana { $date } saakka. Aina kun katsot niitä, { $name } näkee sen.
+ward-shown-title = Mitä kirjasto näyttää sinulle
 ward-category-title = { $name }: { $category }
 ward-category-lead = Nämä eivät ole sinun tietojasi, vaan näiden tietojen omistaja on { $name }. { $name } näkee, että katsoit niitä.
 ward-no-titles = Teosten nimiä ei näytetä: jokaisen lukemiset ovat hänen oma asiansa.

@@ -22,7 +22,7 @@ pub fn sight_list(visit: &Visit, sights: Sights) -> impl IntoView + use<> {
         .filter_map(|sight| Key::find(&format!("sight-{}", sight.name())))
         .map(|key| view! { <li>{texts.say(key)}</li> })
         .collect_view();
-    view! { <ul class="plain">{items}</ul> }
+    view! { <ul class="sights">{items}</ul> }
 }
 
 /// What a ward is told of one guardian.

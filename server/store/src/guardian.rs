@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value as Bind};
 use serde_json::{Map, Value as Json};
 
-use crate::{StoreError, reading::read_value};
+use crate::{StoreError, patron::read_other, reading::read_value};
 
 /// One of the two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,7 @@ struct Stored {
     ward_library: Option<String>,
     patron_category: Option<String>,
     record: String,
+    other: Option<String>,
     both_open: i64,
 }
 
@@ -77,7 +78,7 @@ fn select(condition: &str, limit: u32) -> String {
         )
     };
     format!(
-        "SELECT g.id, a.organization_id, g.relationship, {}, {}, w.patron_category, w.record, \
+        "SELECT g.id, a.organization_id, g.relationship, {}, {}, w.patron_category, w.record, w.other, \
                 CAST(CASE WHEN {} AND {} THEN 1 ELSE 0 END AS BIGINT) AS both_open \
          FROM guardianship AS g JOIN patron AS said ON said.id = g.patron_id \
          JOIN patron AS a ON a.organization_id = said.organization_id AND a.source_id = g.guardian_number \
@@ -135,6 +136,7 @@ impl Stored {
     fn into_guardianship(self) -> Result<Guardianship, StoreError> {
         let record: Map<String, Json> = serde_json::from_str(&self.record)
             .map_err(|_| StoreError::Unreadable { table: "patron", what: "record" })?;
+        let other = read_other(self.other.as_deref());
         let bond = Bond {
             guardian: PatronId(self.guardian_id),
             ward: PatronId(self.ward_id),
@@ -142,8 +144,8 @@ impl Stored {
             both_open: self.both_open != 0,
             born: born(&record),
             choice: WardChoice {
-                checkouts: flag(&record, "privacy_guarantor_checkouts"),
-                fees: flag(&record, "privacy_guarantor_fines"),
+                checkouts: flag(&record, &other, "privacy_guarantor_checkouts"),
+                fees: flag(&record, &other, "privacy_guarantor_fines"),
             },
         };
         let party = |public_id, firstname: Option<String>, surname: Option<String>, library| Party {
@@ -179,8 +181,12 @@ fn born(record: &Map<String, Json>) -> Option<Date> {
     }
 }
 
-/// What the library system says; something that is neither yes nor no is a no, for it is not for us to guess.
-fn flag(record: &Map<String, Json>, source: &str) -> Option<bool> {
+/// What the library system says; something that is neither yes nor no, which the import keeps with what it does not know,
+/// is a no: it is not for us to guess.
+fn flag(record: &Map<String, Json>, other: &[(String, String)], source: &str) -> Option<bool> {
+    if other.iter().any(|(name, _)| name == source) {
+        return Some(false);
+    }
     match read_value(Kind::Flag, record.get(source)?, &TimeZone::UTC) {
         Ok(Value::Flag(flag)) => Some(flag),
         Ok(Value::Empty) => None,

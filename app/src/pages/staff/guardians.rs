@@ -155,7 +155,7 @@ fn reach(visit: &Visit, wish: &GuardianWish) -> Result<impl IntoView + use<>, Pa
     ]
     .map(|(name, count)| {
         let count = format.count(i64::try_from(count).unwrap_or(i64::MAX));
-        view! { <div><dt>{texts.say(name)}</dt><dd>{count}</dd></div> }
+        view! { <dt>{texts.say(name)}</dt> <dd>{count}</dd> }
     })
     .collect_view();
     let save = texts.fill(key::REACH_SAVE, &[("count", i64::try_from(reach.opened).unwrap_or(i64::MAX).into())]);

@@ -27,7 +27,7 @@ pub fn guardians_panel(visit: &Visit, care: &StaffView) -> Result<Option<AnyView
         view! {
             <section class="panel-sheet" aria-labelledby="guardians-title">
                 <h2 id="guardians-title">{texts.say(key::PATRON_GUARDIANS_TITLE)}</h2>
-                <ul>{guardians} {wards}</ul>
+                <ul class="people">{guardians} {wards}</ul>
             </section>
         }
         .into_any(),

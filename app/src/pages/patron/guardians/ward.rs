@@ -44,7 +44,7 @@ fn page(visit: &Visit, id: &str, ward: &Ward) -> Result<AnyView, PageError> {
             let href = visit.href(&format!("/guardians/{id}/{}", category.slug()));
             view! {
                 <li class="card" class:is-empty=*count == 0>
-                    <h2><a href=href>{texts.category(*category)}</a></h2>
+                    <h3><a href=href>{texts.category(*category)}</a></h3>
                     <p class="card-count">{text}</p>
                 </li>
             }
@@ -60,7 +60,10 @@ fn page(visit: &Visit, id: &str, ward: &Ward) -> Result<AnyView, PageError> {
                 <h1 dir="auto">{title.clone()}</h1>
                 <p class="lead" dir="auto">{lead}</p>
             </header>
-            <ul class="cards">{cards}</ul>
+            <section class="group" aria-labelledby="shown-title">
+                <h2 id="shown-title">{texts.say(key::WARD_SHOWN_TITLE)}</h2>
+                <ul class="cards">{cards}</ul>
+            </section>
             {(!ward.with_titles).then(|| view! { <p>{texts.say(key::WARD_NO_TITLES)}</p> })}
             <p class="fine">{texts.say(key::WARD_NO_FILES)}</p>
         </div>
