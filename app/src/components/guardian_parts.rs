@@ -37,12 +37,12 @@ pub fn told_words(visit: &Visit, format: &Format, told: &Told) -> AnyView {
                 ("date", format.date(until).into()),
             ];
             let list = sight_list(visit, sights);
-            view! { <p dir="auto">{texts.fill(key::TOLD_SEES, &words)}</p> {list} }.into_any()
+            view! { <p>{texts.fill(key::TOLD_SEES, &words)}</p> {list} }.into_any()
         }
         Err(reason) => {
             let words = [("guardian", guardian.into())];
             let text = Key::find(&format!("told-nothing-{}", reason.name())).map(|key| texts.fill(key, &words));
-            view! { <p dir="auto">{text}</p> }.into_any()
+            view! { <p>{text}</p> }.into_any()
         }
     }
 }

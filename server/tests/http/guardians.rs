@@ -275,7 +275,10 @@ async fn the_wards_own_choice_in_the_library_system_counts(database: Database) {
     assert_eq!(status(&mut anna, &format!("{ward}/checkouts")).await, StatusCode::NOT_FOUND);
     assert_eq!(status(&mut anna, &ward).await, StatusCode::NOT_FOUND, "nothing is left");
     let list = anna.get("/guardians").await.text();
-    assert!(list.contains("The library shows you nothing of their data"), "whose choice it was is the ward's own affair");
+    assert!(
+        list.contains("The library shows you nothing of their data"),
+        "whose choice it was is the ward's own affair"
+    );
 }
 
 async fn the_ward_sees_who_looked(database: Database) {

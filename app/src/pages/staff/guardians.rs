@@ -110,7 +110,7 @@ fn page(
                 <div class="notice notice-warn"><p>{texts.say(key::GUARDIAN_RULES_OFF)}</p></div>
             })}
             <p>{texts.say(key::GUARDIAN_RULES_LEAD)}</p>
-            <form class="stack" method="post" action=visit.href("/staff/guardians")>
+            <form class="stack guardian-rules" method="post" action=visit.href("/staff/guardians")>
                 <div class="ways" tabindex="0" role="region" aria-label=texts.say(key::GUARDIAN_RULES_TITLE)>
                     <table>
                         <thead>
@@ -160,7 +160,7 @@ fn reach(visit: &Visit, wish: &GuardianWish) -> Result<impl IntoView + use<>, Pa
     .collect_view();
     let save = texts.fill(key::REACH_SAVE, &[("count", i64::try_from(reach.opened).unwrap_or(i64::MAX).into())]);
     Ok(view! {
-        <section class="panel-sheet" aria-labelledby="reach-title" role="status">
+        <section class="panel-sheet stack" aria-labelledby="reach-title" role="status">
             <h2 id="reach-title">{texts.say(key::REACH_TITLE)}</h2>
             <dl class="facts">{rows}</dl>
             <p>{texts.say(key::REACH_TOLD)}</p>

@@ -55,7 +55,7 @@ fn one(visit: &Visit, format: &Format, who: Key, id: Option<&str>, told: &Told) 
     };
     view! {
         <li>
-            <p dir="auto">{name}</p>
+            <p>{name}</p>
             {sees}
         </li>
     }

@@ -20,8 +20,6 @@ pub struct InCare {
     pub public_id: String,
     /// First name and surname.
     pub name: String,
-    /// What one is to them, in the library's words.
-    pub relationship: Option<String>,
     /// What one sees of theirs.
     pub sees: Sees,
 }
@@ -71,7 +69,6 @@ impl Services {
             sees: one.bond.seen(rules.of(one.category.as_deref()), today),
             public_id: one.ward.public_id,
             name: one.ward.name,
-            relationship: one.relationship,
         };
         Ok(wards.into_iter().map(line).collect())
     }

@@ -11,7 +11,7 @@ use crate::{ServiceError, Services, audit::Origin, profile::Profile, requests::p
 pub struct Told {
     /// First name and surname.
     pub name: String,
-    /// What they are to the ward, in the library's words.
+    /// What they are to the ward, in the library's words; nothing where the ward is named.
     pub relationship: Option<String>,
     /// What they see.
     pub sees: Sees,
@@ -75,7 +75,7 @@ impl Services {
                 .into_iter()
                 .map(|one| named(one.guardian.clone(), one.relationship.clone(), sees(&one)))
                 .collect(),
-            wards: wards.into_iter().map(|one| named(one.ward.clone(), one.relationship.clone(), sees(&one))).collect(),
+            wards: wards.into_iter().map(|one| named(one.ward.clone(), None, sees(&one))).collect(),
         })
     }
 }

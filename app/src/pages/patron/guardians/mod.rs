@@ -11,7 +11,7 @@ use leptos_meta::Title;
 
 pub use self::{rows::WardCategoryPage, ward::WardPage};
 use crate::{
-    components::guardian_parts::{sight_list, told_words, with_relationship},
+    components::guardian_parts::{sight_list, told_words},
     visit::{PageError, Visit},
 };
 
@@ -72,14 +72,14 @@ fn page(visit: &Visit, told: &[Told], in_care: &[InCare]) -> Result<AnyView, Pag
 
 fn ward(visit: &Visit, format: &Format, one: &InCare) -> impl IntoView + use<> {
     let texts = visit.texts();
-    let name = with_relationship(visit, &one.name, one.relationship.as_deref());
+    let name = one.name.clone();
     let shown = match one.sees {
         Ok(Seen { sights, until, .. }) => {
             let href = visit.href(&format!("/guardians/{}", one.public_id));
             let look = texts.fill(key::IN_CARE_LOOK, &[("name", one.name.clone().into())]);
             let until = texts.fill(key::IN_CARE_UNTIL, &[("date", format.date(until).into())]);
             let list = sight_list(visit, sights);
-            view! { <p><a dir="auto" href=href>{look}</a></p> <p>{until}</p> {list} }.into_any()
+            view! { <p><a href=href>{look}</a></p> <p>{until}</p> {list} }.into_any()
         }
         Err(reason) => {
             let text = Key::find(&format!("in-care-nothing-{}", reason.name())).map(|key| texts.say(key));

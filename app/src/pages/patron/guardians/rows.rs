@@ -51,15 +51,13 @@ fn page(visit: &Visit, id: &str, category: Category, wanted: &Wanted, found: War
     let content = list(visit, &title, &base, wanted, listed, texts.say(key::WARD_EMPTY))?;
     Ok(view! {
         <Title text=title.clone() />
-        <div class="page of-list">
+        <div class="page">
             <nav class="trail" aria-label=texts.say(key::TRAIL_LABEL)>
-                <a href=visit.href("/guardians")>{texts.say(key::GUARDIANS_TITLE)}</a>
-                " "
-                <a href=visit.href(&format!("/guardians/{id}")) dir="auto">{back}</a>
+                <a href=visit.href(&format!("/guardians/{id}"))>{back}</a>
             </nav>
             <header class="letter">
-                <h1 dir="auto">{title.clone()}</h1>
-                <p class="lead" dir="auto">{lead}</p>
+                <h1>{title.clone()}</h1>
+                <p class="lead">{lead}</p>
             </header>
             <div class="content">{content}</div>
         </div>

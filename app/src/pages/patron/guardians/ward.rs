@@ -57,8 +57,8 @@ fn page(visit: &Visit, id: &str, ward: &Ward) -> Result<AnyView, PageError> {
                 <a href=visit.href("/guardians")>{texts.say(key::GUARDIANS_TITLE)}</a>
             </nav>
             <header class="letter">
-                <h1 dir="auto">{title.clone()}</h1>
-                <p class="lead" dir="auto">{lead}</p>
+                <h1>{title.clone()}</h1>
+                <p class="lead">{lead}</p>
             </header>
             <section class="group" aria-labelledby="shown-title">
                 <h2 id="shown-title">{texts.say(key::WARD_SHOWN_TITLE)}</h2>
