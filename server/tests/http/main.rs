@@ -41,6 +41,7 @@ mod export_jobs;
 mod exports;
 mod factors;
 mod fuzz;
+mod guardian_rules;
 mod guardians;
 mod harness;
 mod headers;
