@@ -45,7 +45,9 @@ async fn where_patrons_do_not_see_their_own_data_guardians_see_none(database: Da
     let portal = family(database, &SUGGESTED).await;
     let ward = ward_address(&portal).await;
     let mut anna = portal.signed_in(ANNA).await;
-    portal.execute("INSERT INTO setting (organization_id, name, value) VALUES (1, 'my_data_display', 'off')").await;
+    let off = [("my_data_display", "off"), ("link_days", "7")];
+    portal.signed_in(ADMINISTRATOR).await.post("/staff/settings", &off).await;
+    assert!(!anna.get("/guardians").await.text().contains("Brunolf"), "who is in one's care is one's own data");
     assert_eq!(status(&mut anna, &ward).await, StatusCode::NOT_FOUND);
 }
 

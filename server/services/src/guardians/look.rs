@@ -52,12 +52,16 @@ pub struct WardRows {
 
 impl Services {
     /// Who is in one's care, and what one sees of theirs.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotDisplayed`] as for all of one's own data.
     pub async fn in_care(
         &self,
         session: &Session,
         profile: &Profile,
         origin: &Origin,
     ) -> Result<Vec<InCare>, ServiceError> {
+        self.check_display(session, profile).await?;
         let (scope, db) = (session.actor.own_data(), self.store().reader());
         let today = self.today(profile);
         let wards = guardian::wards(db, scope).await?;
