@@ -17,6 +17,7 @@ mod audit_search;
 mod consents;
 mod dump;
 mod export_jobs;
+mod history_policy;
 mod hostile;
 mod import;
 mod libraries;
