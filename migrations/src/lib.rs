@@ -30,6 +30,7 @@ mod m0023_retention;
 mod m0024_contact;
 mod m0025_providers;
 mod m0026_guardians;
+mod m0027_told_and_counted;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_contact::Migration),
             Box::new(m0025_providers::Migration),
             Box::new(m0026_guardians::Migration),
+            Box::new(m0027_told_and_counted::Migration),
         ]
     }
 }

@@ -159,6 +159,8 @@ impl Module {
                 "legal-hold-placed",
                 "legal-hold-lifted",
                 "patron-told",
+                "patron-told-by-staff",
+                "letter-listed",
                 "patron-locked",
                 "patron-anonymized",
                 "patron-removed",

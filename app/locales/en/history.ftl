@@ -143,7 +143,7 @@ history-staff-preview-patrons = { $count ->
    *[other] It is for { $shown } patrons.
 }
 history-staff-preview-name = It is for { $name }.
-history-staff-preview-goes = { $concerned } of them have { $shown } closed loans and holds that are old by it. From { $date } on these are anonymized by themselves, and cannot be brought back, unless the patron agrees before that they are kept. Patrons can answer on the page of their loan history from today on; whether they are also asked when they sign in is set under “Consents”.
+history-staff-preview-goes = { $concerned } of them have { $shown } closed loans and holds that are old by it. From { $date } on these are anonymized by themselves, and cannot be brought back, unless the patron agrees before that they are kept. Patrons can answer on the page of their loan history from today on.
 history-staff-preview-stays = { $concerned } of them have { $shown } closed loans and holds that are old by it. From { $date } on they may anonymize these; nothing goes by itself.
 history-staff-preview-never = From { $date } on nothing is old by it, and nothing is anonymized.
 history-staff-preview-inherit = From { $date } on the level above holds for them.
@@ -163,3 +163,16 @@ history-staff-run-state = State
 history-staff-no-runs = None so far.
 history-staff-one = Loan history: a policy of their own …
 history-staff-link = How long this patron’s loan history is kept
+history-staff-preview-keeping = { $keeping ->
+    [0] None of these patrons has agreed so far to be kept longer.
+    [one] One of these patrons has agreed to be kept longer: { $kept } of the loans and holds stay, { $goes } go.
+   *[other] { $shown } of these patrons have agreed to be kept longer: { $kept } of the loans and holds stay, { $goes } go.
+}
+history-staff-preview-silent = { $count ->
+    [0] Everybody has said whether theirs may be kept longer.
+    [one] One patron has not said yet whether theirs may be kept longer.
+   *[other] { $shown } patrons have not said yet whether theirs may be kept longer.
+}
+history-staff-ask = Ask them at their next sign-in
+history-staff-ask-hint = As a notice on “My data” that they may put off. Who is not asked finds the question only on the page of their loan history.
+history-staff-asked = They are asked when they sign in: that is set under “Consents” already.

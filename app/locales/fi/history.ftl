@@ -143,7 +143,7 @@ history-staff-preview-patrons = { $count ->
    *[other] Se koskee { $shown } asiakasta.
 }
 history-staff-preview-name = Se koskee asiakasta { $name }.
-history-staff-preview-goes = Heistä { $concerned } on yhteensä { $shown } päättynyttä lainaa ja varausta, jotka ovat sen mukaan vanhoja. { $date } alkaen ne anonymisoidaan itsestään eikä niitä saa takaisin, ellei asiakas sitä ennen suostu säilyttämiseen. Asiakkaat voivat vastata tästä päivästä lähtien lainaushistoriansa sivulla; kohdassa ”Suostumukset” säädetään, kysytäänkö sitä myös kirjautuessa.
+history-staff-preview-goes = Heistä { $concerned } on yhteensä { $shown } päättynyttä lainaa ja varausta, jotka ovat sen mukaan vanhoja. { $date } alkaen ne anonymisoidaan itsestään eikä niitä saa takaisin, ellei asiakas sitä ennen suostu säilyttämiseen. Asiakkaat voivat vastata tästä päivästä lähtien lainaushistoriansa sivulla.
 history-staff-preview-stays = Heistä { $concerned } on yhteensä { $shown } päättynyttä lainaa ja varausta, jotka ovat sen mukaan vanhoja. { $date } alkaen he voivat anonymisoida ne; itsestään ei poistu mitään.
 history-staff-preview-never = { $date } alkaen mikään ei ole sen mukaan vanhaa, eikä mitään anonymisoida.
 history-staff-preview-inherit = { $date } alkaen heihin sovelletaan ylempää tasoa.
@@ -163,3 +163,16 @@ history-staff-run-state = Tila
 history-staff-no-runs = Ei vielä yhtään.
 history-staff-one = Lainaushistoria: oma käytäntö …
 history-staff-link = Tämän asiakkaan lainaushistorian säilytys
+history-staff-preview-keeping = { $keeping ->
+    [0] Kukaan näistä asiakkaista ei ole vielä suostunut pidempään säilytykseen.
+    [one] Yksi näistä asiakkaista on suostunut pidempään säilytykseen: lainoista ja varauksista { $kept } säilyy ja { $goes } anonymisoidaan.
+   *[other] Näistä asiakkaista { $shown } on suostunut pidempään säilytykseen: lainoista ja varauksista { $kept } säilyy ja { $goes } anonymisoidaan.
+}
+history-staff-preview-silent = { $count ->
+    [0] Kaikki ovat vastanneet, saako heidän historiansa säilyttää pidempään.
+    [one] Yksi asiakas ei ole vielä vastannut, saako hänen historiansa säilyttää pidempään.
+   *[other] { $shown } asiakasta ei ole vielä vastannut, saako heidän historiansa säilyttää pidempään.
+}
+history-staff-ask = Kysy heiltä seuraavan kirjautumisen yhteydessä
+history-staff-ask-hint = Kysymys näkyy sivulla ”Omat tiedot”, ja vastaamista voi lykätä. Jos ei kysytä, kysymyksen löytää vain oman lainaushistorian sivulta.
+history-staff-asked = Heiltä kysytään kirjautuessa: niin on jo säädetty kohdassa ”Suostumukset”.

@@ -25,6 +25,7 @@ mod patrons;
 mod recovery;
 mod requests;
 mod retention;
+mod retention_people;
 mod roles;
 mod second_step;
 mod security;
@@ -140,15 +141,17 @@ pub fn router() -> Router<AppState> {
         .route("/staff/patrons/{patron}/reset-factors", post(factors_reset::submit))
         .route("/security/sessions/end-all", post(security::end_all))
         .route("/staff/retention/schedule", post(retention::schedule))
+        .route("/staff/retention/people/letters", post(retention_people::letters))
+        .route("/staff/retention/people/told", post(retention_people::told))
         .route("/staff/retention/statistics", post(retention::statistics))
         .route("/staff/retention/statistics/file", post(retention::statistics_file))
         .route("/staff/retention/rules/{subject}", post(retention::set_rule))
         .route("/staff/retention/rules/{subject}/remove", post(retention::remove_rule))
         .route("/staff/retention/rules/{subject}/run", post(retention::start_run))
         .route("/staff/retention/runs/{run}/cancel", post(retention::cancel_run))
-        .route("/staff/patrons/{patron}/hold", post(retention::place_hold))
-        .route("/staff/patrons/{patron}/hold/lift", post(retention::lift_hold))
-        .route("/staff/patrons/{patron}/stage", post(retention::stage))
+        .route("/staff/patrons/{patron}/hold", post(retention_people::place_hold))
+        .route("/staff/patrons/{patron}/hold/lift", post(retention_people::lift_hold))
+        .route("/staff/patrons/{patron}/stage", post(retention_people::stage))
         .route("/staff/roles", post(roles::grant))
         .route("/staff/roles/revoke", post(roles::revoke))
         .route("/staff/libraries/rename", post(libraries::rename))

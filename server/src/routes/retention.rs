@@ -11,27 +11,31 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use carrel_app::{components::step_up::StepUp, visit::Visit};
 use carrel_domain::{
-    Date, Permission,
-    retention::{Action, Keep, Subject},
+    Permission,
+    retention::{Action, Keep, Subject, Untold},
 };
 use carrel_services::{
     ServiceError,
     exports::ExportFormat,
-    retention::{HoldWish, RuleWish, RunWish, STATISTIC_FIELDS, ScheduleWish, StatisticsSettings},
+    retention::{RuleWish, RunWish, STATISTIC_FIELDS, ScheduleWish, StatisticsSettings},
     sessions::Session,
 };
 use futures::stream;
+use tokio::sync::mpsc::Receiver;
 
 use super::{fail, show_problem, step_up::verify, take_away::attachment, to_sign_in};
 use crate::http::AppState;
 
-type Fields = HashMap<String, String>;
+pub(super) type Fields = HashMap<String, String>;
+
+/// What a handler answers, and what it answers instead where somebody may not or must give their PIN first.
+pub(super) type Answer = Result<Response, Response>;
 
 /// What stands in the address for everything together.
 const ALL: &str = "all";
 
 /// Whoever may, and gave their PIN lately: asks for it otherwise.
-async fn ready(
+pub(super) async fn ready(
     state: &AppState,
     visit: &Visit,
     jar: CookieJar,
@@ -50,7 +54,7 @@ async fn ready(
 }
 
 /// On to a page if it was done, or the form's page again with what was wrong.
-async fn answer(
+pub(super) async fn answer(
     state: &AppState,
     visit: &Visit,
     jar: CookieJar,
@@ -63,7 +67,7 @@ async fn answer(
     }
 }
 
-fn text<'a>(form: &'a Fields, name: &str) -> &'a str {
+pub(super) fn text<'a>(form: &'a Fields, name: &str) -> &'a str {
     form.get(name).map_or("", |value| value.trim())
 }
 
@@ -78,14 +82,11 @@ pub(super) async fn set_rule(
     Path(subject): Path<String>,
     jar: CookieJar,
     Form(mut form): Form<Fields>,
-) -> Response {
+) -> Answer {
     let here = format!("/staff/retention/rules/{subject}");
-    let (session, jar) = match ready(&state, &visit, jar, &mut form, &here, &here).await {
-        Ok(ready) => ready,
-        Err(response) => return response,
-    };
+    let (session, jar) = ready(&state, &visit, jar, &mut form, &here, &here).await?;
     let Some(subject) = Subject::from_name(&subject) else {
-        return fail(&state, &visit, ServiceError::NotFound).await;
+        return Err(fail(&state, &visit, ServiceError::NotFound).await);
     };
     let category = text(&form, "category");
     let wish = Keep::read(text(&form, "unit"), number(&form, "number"))
@@ -100,7 +101,7 @@ pub(super) async fn set_rule(
         (Ok(wish), Ok(profile)) => visit.services.set_retention_rule(&session, &profile, wish, &visit.origin).await,
         (Err(error), _) | (_, Err(error)) => Err(error),
     };
-    answer(&state, &visit, jar, &here, done.map(|()| format!("{here}?done=1"))).await
+    Ok(answer(&state, &visit, jar, &here, done.map(|()| format!("{here}?done=1"))).await)
 }
 
 /// Takes a category's own rule back.
@@ -110,17 +111,14 @@ pub(super) async fn remove_rule(
     Path(subject): Path<String>,
     jar: CookieJar,
     Form(mut form): Form<Fields>,
-) -> Response {
+) -> Answer {
     let here = format!("/staff/retention/rules/{subject}");
-    let (session, jar) = match ready(&state, &visit, jar, &mut form, &format!("{here}/remove"), &here).await {
-        Ok(ready) => ready,
-        Err(response) => return response,
-    };
+    let (session, jar) = ready(&state, &visit, jar, &mut form, &format!("{here}/remove"), &here).await?;
     let Some(subject) = Subject::from_name(&subject) else {
-        return fail(&state, &visit, ServiceError::NotFound).await;
+        return Err(fail(&state, &visit, ServiceError::NotFound).await);
     };
     let done = visit.services.remove_retention_rule(&session, subject, text(&form, "category"), &visit.origin).await;
-    answer(&state, &visit, jar, &here, done.map(|()| format!("{here}?done=1"))).await
+    Ok(answer(&state, &visit, jar, &here, done.map(|()| format!("{here}?done=1"))).await)
 }
 
 /// Begins a run, once its number was confirmed.
@@ -130,16 +128,13 @@ pub(super) async fn start_run(
     Path(subject): Path<String>,
     jar: CookieJar,
     Form(mut form): Form<Fields>,
-) -> Response {
+) -> Answer {
     let here = format!("/staff/retention/rules/{subject}");
-    let (session, jar) = match ready(&state, &visit, jar, &mut form, &format!("{here}/run"), &here).await {
-        Ok(ready) => ready,
-        Err(response) => return response,
-    };
+    let (session, jar) = ready(&state, &visit, jar, &mut form, &format!("{here}/run"), &here).await?;
     let subject = match (subject.as_str(), Subject::from_name(&subject)) {
         (ALL, _) => None,
         (_, Some(subject)) if subject.is_run() => Some(subject),
-        _ => return fail(&state, &visit, ServiceError::NotFound).await,
+        _ => return Err(fail(&state, &visit, ServiceError::NotFound).await),
     };
     let done = match (form.contains_key("confirmed"), number(&form, "shown"), visit.services.profile().await) {
         (true, Some(shown), Ok(profile)) => {
@@ -150,7 +145,7 @@ pub(super) async fn start_run(
         _ => Err(ServiceError::Impossible("retention-not-confirmed")),
     };
     let done = done.map(|run| format!("/staff/retention/runs/{run}?done=started"));
-    answer(&state, &visit, jar, &here, done).await
+    Ok(answer(&state, &visit, jar, &here, done).await)
 }
 
 /// Calls a run off. No PIN: stopping is never harder than starting.
@@ -172,16 +167,14 @@ pub(super) async fn schedule(
     Extension(visit): Extension<Visit>,
     jar: CookieJar,
     Form(mut form): Form<Fields>,
-) -> Response {
+) -> Answer {
     let here = "/staff/retention";
-    let (session, jar) = match ready(&state, &visit, jar, &mut form, "/staff/retention/schedule", here).await {
-        Ok(ready) => ready,
-        Err(response) => return response,
-    };
+    let (session, jar) = ready(&state, &visit, jar, &mut form, "/staff/retention/schedule", here).await?;
     let wish = ScheduleWish {
         is_scheduled: form.contains_key("scheduled"),
         hour: number(&form, "hour").unwrap_or(-1),
         delays: ["told", "locked", "anonymized"].map(|name| number(&form, name).unwrap_or(0)),
+        untold: Untold::from_name(text(&form, "untold")),
         private_debits: text(&form, "debits").to_owned(),
         shown: form.contains_key("looked").then(|| number(&form, "shown")).flatten(),
     };
@@ -189,60 +182,7 @@ pub(super) async fn schedule(
         Ok(profile) => visit.services.change_retention_schedule(&session, &profile, wish, &visit.origin).await,
         Err(error) => Err(error),
     };
-    answer(&state, &visit, jar, here, done.map(|()| format!("{here}?done=1"))).await
-}
-
-/// Places a legal hold.
-pub(super) async fn place_hold(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(patron): Path<String>,
-    jar: CookieJar,
-    Form(form): Form<Fields>,
-) -> Response {
-    let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
-    let here = format!("/staff/patrons/{patron}");
-    let until = match text(&form, "until") {
-        "" => Ok(None),
-        day => Date::parse(day).map(Some).map_err(|_| ServiceError::Impossible("hold-past")),
-    };
-    let done = match (until, visit.services.profile().await) {
-        (Ok(ends_on), Ok(profile)) => {
-            let wish = HoldWish { reason: text(&form, "hold_reason").to_owned(), ends_on };
-            visit.services.place_legal_hold(&session, &profile, &patron, wish, &visit.origin).await
-        }
-        (Err(error), _) | (_, Err(error)) => Err(error),
-    };
-    answer(&state, &visit, jar, &here, done.map(|()| here.clone())).await
-}
-
-/// Lifts a legal hold.
-pub(super) async fn lift_hold(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(patron): Path<String>,
-    jar: CookieJar,
-    Form(form): Form<Fields>,
-) -> Response {
-    let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
-    let here = format!("/staff/patrons/{patron}");
-    let done = visit.services.lift_legal_hold(&session, &patron, text(&form, "hold"), &visit.origin).await;
-    answer(&state, &visit, jar, &here, done.map(|()| here.clone())).await
-}
-
-/// Stops what began for somebody who did not renew, or lets it begin anew.
-pub(super) async fn stage(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(patron): Path<String>,
-    jar: CookieJar,
-    Form(form): Form<Fields>,
-) -> Response {
-    let Some(session) = visit.session.clone() else { return to_sign_in(&visit) };
-    let here = format!("/staff/patrons/{patron}");
-    let reason = (text(&form, "do") != "resume").then(|| text(&form, "reason"));
-    let done = visit.services.stop_stage(&session, &patron, reason, &visit.origin).await;
-    answer(&state, &visit, jar, &here, done.map(|()| here.clone())).await
+    Ok(answer(&state, &visit, jar, here, done.map(|()| format!("{here}?done=1"))).await)
 }
 
 /// Chooses what is kept for statistics.
@@ -251,19 +191,16 @@ pub(super) async fn statistics(
     Extension(visit): Extension<Visit>,
     jar: CookieJar,
     Form(mut form): Form<Fields>,
-) -> Response {
+) -> Answer {
     let here = "/staff/retention/statistics";
-    let (session, jar) = match ready(&state, &visit, jar, &mut form, here, here).await {
-        Ok(ready) => ready,
-        Err(response) => return response,
-    };
+    let (session, jar) = ready(&state, &visit, jar, &mut form, here, here).await?;
     let chosen = STATISTIC_FIELDS.into_iter().filter(|name| form.contains_key(&format!("field-{name}"))).collect();
     let wish = StatisticsSettings {
         fields: form.contains_key("on").then_some(chosen),
         smallest_group: number(&form, "smallest").unwrap_or(0),
     };
     let done = visit.services.change_statistics(&session, wish, &visit.origin).await;
-    answer(&state, &visit, jar, here, done.map(|()| format!("{here}?done=1"))).await
+    Ok(answer(&state, &visit, jar, here, done.map(|()| format!("{here}?done=1"))).await)
 }
 
 /// Gives the statistics as a file.
@@ -272,21 +209,29 @@ pub(super) async fn statistics_file(
     Extension(visit): Extension<Visit>,
     jar: CookieJar,
     Form(mut form): Form<Fields>,
-) -> Response {
+) -> Answer {
     const HERE: &str = "/staff/retention/statistics";
-    let (session, jar) = match ready(&state, &visit, jar, &mut form, "/staff/retention/statistics/file", HERE).await {
-        Ok(ready) => ready,
-        Err(response) => return response,
-    };
+    let (session, jar) = ready(&state, &visit, jar, &mut form, "/staff/retention/statistics/file", HERE).await?;
     let parts = match visit.services.profile().await {
         Ok(profile) => visit.services.export_statistics(&session, &profile, &visit.origin).await,
         Err(error) => Err(error),
     };
+    Ok(csv(&state, &visit, jar, "statistics.csv", parts).await)
+}
+
+/// A file that comes in parts, or the page that says why not.
+pub(super) async fn csv(
+    state: &AppState,
+    visit: &Visit,
+    jar: CookieJar,
+    name: &str,
+    parts: Result<Receiver<std::io::Result<Vec<u8>>>, ServiceError>,
+) -> Response {
     match parts {
         Ok(mut parts) => {
             let parts = stream::poll_fn(move |context| parts.poll_recv(context));
-            (jar, attachment(ExportFormat::Csv, "statistics.csv", Body::from_stream(parts))).into_response()
+            (jar, attachment(ExportFormat::Csv, name, Body::from_stream(parts))).into_response()
         }
-        Err(error) => (jar, fail(&state, &visit, error).await).into_response(),
+        Err(error) => (jar, fail(state, visit, error).await).into_response(),
     }
 }

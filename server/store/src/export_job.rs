@@ -2,11 +2,14 @@
 
 use carrel_domain::{ExportId, PatronScope, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
 
-use crate::{StoreError, entity::export_job};
+use crate::{
+    StoreError,
+    entity::export_job,
+    queue::{self, Queue},
+};
 
 pub use crate::entity::export_job::Model as ExportJob;
 
@@ -108,24 +111,16 @@ pub async fn find(
         .await?)
 }
 
-/// Claims the next job, in one statement, so that no two nodes take the same: one that waits, or one whose node was
-/// not heard of since its claim ran out.
+const QUEUE: Queue = Queue { table: "export_job", sets: ", rows_done = 0", only: "", order: "w.run_after, w.id" };
+
+/// Claims the next job: see [`queue::claim`].
 pub async fn claim(
     db: &impl ConnectionTrait,
     node: &str,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<ExportJob>, StoreError> {
-    let sql = "UPDATE export_job SET state = 'running', attempts = attempts + 1, rows_done = 0, claimed_by = ?1, \
-               claimed_until = ?2 WHERE id = (SELECT id FROM export_job WHERE (state = 'queued' AND run_after <= ?3) \
-               OR (state = 'running' AND claimed_until <= ?3) ORDER BY run_after, id LIMIT 1 {LOCK}) RETURNING *";
-    let backend = db.get_database_backend();
-    let sql = match backend {
-        DbBackend::Sqlite => sql.replace("{LOCK}", ""),
-        _ => sql.replace("{LOCK}", "FOR UPDATE SKIP LOCKED").replace('?', "$"),
-    };
-    let values = [node.into(), until.0.into(), now.0.into()];
-    Ok(export_job::Entity::find().from_raw_sql(Statement::from_sql_and_values(backend, sql, values)).one(db).await?)
+    queue::claim(db, &QUEUE, node, now, until).await
 }
 
 /// Notes progress and holds the claim longer; `false` if the job is no longer this node's (deleted, or claimed by another).

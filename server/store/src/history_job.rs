@@ -2,9 +2,12 @@
 //! is written in the transaction that does the work, so that it goes on where it was.
 
 use carrel_domain::{OrganizationId, PatronScope, Timestamp, loan_history::Cutoff};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    queue::{self, Queue},
+};
 
 /// A job.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -101,7 +104,11 @@ pub async fn add_day(
     Ok(done.rows_affected() > 0)
 }
 
-/// Claims the next job, in one statement, so that no two nodes take the same.
+/// A patron's own comes first.
+const QUEUE: Queue =
+    Queue { table: "history_job", sets: "", only: "", order: "CASE WHEN w.patron_id IS NULL THEN 1 ELSE 0 END, w.id" };
+
+/// Claims the next job: see [`queue::claim`].
 ///
 /// # Errors
 /// Those of the database.
@@ -111,16 +118,7 @@ pub async fn claim(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<HistoryJob>, StoreError> {
-    let backend = db.get_database_backend();
-    let lock = if backend == DbBackend::Sqlite { "" } else { "FOR UPDATE SKIP LOCKED" };
-    let sql = format!(
-        "UPDATE history_job SET state = 'running', attempts = attempts + 1, claimed_by = $1, claimed_until = $2 \
-         WHERE id = (SELECT id FROM history_job WHERE (state = 'queued' AND run_after <= $3) \
-         OR (state = 'running' AND claimed_until <= $3) ORDER BY CASE WHEN patron_id IS NULL THEN 1 ELSE 0 END, id \
-         LIMIT 1 {lock}) RETURNING {COLUMNS}"
-    );
-    let values = [node.into(), until.0.into(), now.0.into()];
-    Ok(HistoryJob::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).one(db).await?)
+    queue::claim(db, &QUEUE, node, now, until).await
 }
 
 /// How far a job has come with a batch.
@@ -182,11 +180,7 @@ pub async fn give_back(
     node: &str,
     run_after: Timestamp,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE history_job SET state = 'queued', run_after = $3, claimed_by = NULL, claimed_until = NULL \
-                       WHERE id = $1 AND claimed_by = $2 AND state = 'running'";
-    let values = [job.into(), node.into(), run_after.0.into()];
-    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
-    Ok(())
+    queue::give_back(db, &QUEUE, job, node, run_after).await
 }
 
 /// The job of the patron in scope with this opaque id.

@@ -142,10 +142,19 @@ async fn a_gate_can_let_people_at_their_data(database: Database) {
     assert!(anna.get("/security").await.location().starts_with("/consents/ask"));
 }
 
+/// Only where histories are kept on consent, somebody is asked for it.
+async fn history_needs_consent(portal: &Portal) {
+    let sql = "INSERT INTO history_policy (public_id, organization_id, level, policy, decided_at, takes_effect_at) \
+               VALUES ('a', 1, 'organization', 'with-consent:30', 0, 0)";
+    portal.execute(sql).await;
+}
+
 async fn a_gentle_question_can_wait_and_a_no_is_not_asked_again(database: Database) {
     let portal = Portal::on(database).await;
     assert!(!is_asked(&mut portal.signed_in(ANNA).await).await, "nothing is asked as it comes");
     ask(&portal, "loan-history", "gently", true).await;
+    assert!(!is_asked(&mut portal.signed_in(ANNA).await).await, "nor what changes nothing for her");
+    history_needs_consent(&portal).await;
     let mut anna = portal.signed_in(ANNA).await;
     assert!(is_asked(&mut anna).await);
     assert_eq!(anna.post("/consents/later", &[]).await.location(), "/my-data");
@@ -163,6 +172,7 @@ async fn a_gentle_question_can_wait_and_a_no_is_not_asked_again(database: Databa
 
 async fn a_new_version_asks_those_who_agreed_to_an_older_one(database: Database) {
     let portal = Portal::on(database).await;
+    history_needs_consent(&portal).await;
     ask(&portal, "loan-history", "gently", true).await;
     let mut anna = portal.signed_in(ANNA).await;
     say(&mut anna, "loan-history", "1", "yes").await;

@@ -16,6 +16,8 @@ on_each_database!(
     a_decision_is_previewed_and_needs_its_time,
     a_killed_node_leaves_whole_batches_and_another_goes_on,
     two_nodes_do_a_job_once,
+    a_decision_that_needs_consent_asks_for_it,
+    a_hold_that_comes_in_the_middle_keeps_the_rest,
 );
 
 const OFFICER: Person = STAFF[1];
@@ -210,4 +212,127 @@ async fn two_nodes_do_a_job_once(database: Database) {
     assert_eq!(portal.number("SELECT rows_done FROM history_job").await, 121);
     assert_eq!(portal.number(HIS_ROWS).await, 121);
     assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'history-anonymized'").await, 2);
+}
+
+async fn a_decision_that_needs_consent_asks_for_it(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut bruno = portal.signed_in(BRUNO).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let address = "/staff/loan-history?whose=organization&keeping=with-consent&after=days&days=30&in=7";
+    let preview = officer.get(address).await.text();
+    assert!(preview.contains("None of these patrons has agreed so far"), "{preview}");
+    assert!(preview.contains("8 patrons have not said yet") && preview.contains("name=\"ask\""), "{preview}");
+    let other = address.replace("with-consent", "until-asked");
+    assert!(!officer.get(&other).await.text().contains("name=\"ask\""), "policy B needs nobody's consent");
+    portal.clock.advance(1);
+    let child = [("whose", "category:HENKILO"), ("keeping", "with-consent"), ("after", "days"), ("days", "30")];
+    let decided = officer.post("/staff/loan-history", &[child.as_slice(), &[("in", "7"), ("ask", "1")]].concat()).await;
+    assert_eq!(decided.location(), "/staff/loan-history?done=1", "{}", decided.text());
+    assert_eq!(portal.texts("SELECT asking FROM consent_purpose WHERE code = 'loan-history'").await, ["gently"]);
+    let changed = "SELECT old_value || ' > ' || new_value FROM audit_entry WHERE action = 'consent-purpose-changed'";
+    assert_eq!(portal.texts(changed).await, ["off > gently"]);
+    let question = "Keeping your loan history";
+    assert!(!bruno.get("/my-data").await.text().contains(question), "who is at it is not disturbed");
+    portal.clock.advance(1);
+    let mut bruno = portal.signed_in(BRUNO).await;
+    assert!(bruno.get("/my-data").await.text().contains(question), "asked at the next sign-in");
+    portal.execute(&format!("UPDATE patron SET patron_category = 'MUU' WHERE cardnumber = '{}'", OFFICER.card)).await;
+    let mut other = portal.signed_in(OFFICER).await;
+    assert!(!other.get("/my-data").await.text().contains(question), "whose category is another is not asked");
+    assert_eq!(choose(&mut bruno, "keep", "on").await, StatusCode::SEE_OTHER);
+    let address = "/staff/loan-history?whose=category:HENKILO&keeping=with-consent&after=days&days=30&in=7";
+    let preview = officer.get(address).await.text();
+    assert!(preview.contains("2 of them have 121 closed"), "{preview}");
+    assert!(preview.contains("1 of the loans and holds stay, 120 go"), "both figures: {preview}");
+    assert!(preview.contains("They are asked when they sign in") && !preview.contains("name=\"ask\""), "{preview}");
+    // Asking is the whole organization's: whoever looks after one library decides for one patron, and asks nobody.
+    portal.execute("UPDATE consent_purpose SET asking = 'off'").await;
+    let who = portal.id_of(OFFICER).await;
+    portal.execute(&format!("UPDATE role_grant SET library = 'OUT' WHERE patron_id = {who}")).await;
+    let anna = portal.texts(&format!("SELECT public_id FROM patron WHERE id = {}", portal.id_of(ANNA).await)).await;
+    let whose = format!("patron:{}", anna[0]);
+    let address = format!("/staff/loan-history?whose={whose}&keeping=with-consent&after=days&days=30&in=7");
+    let mut limited = portal.signed_in(OFFICER).await;
+    assert!(!limited.get(&address).await.text().contains("name=\"ask\""));
+    let fields = [
+        ("whose", whose.as_str()),
+        ("keeping", "with-consent"),
+        ("after", "days"),
+        ("days", "30"),
+        ("in", "7"),
+        ("ask", "1"),
+    ];
+    assert_eq!(limited.post("/staff/loan-history", &fields).await.location(), "/staff/loan-history?done=1");
+    assert_eq!(portal.texts("SELECT asking FROM consent_purpose WHERE code = 'loan-history'").await, ["off"]);
+    portal.execute(&format!("UPDATE role_grant SET library = NULL WHERE patron_id = {who}")).await;
+    // Whoever decides without asking changes nothing about asking.
+    portal.execute("UPDATE consent_purpose SET asking = 'off'").await;
+    decide(&portal, "with-consent", "30", "organization").await;
+    assert_eq!(portal.texts("SELECT asking FROM consent_purpose WHERE code = 'loan-history'").await, ["off"]);
+}
+
+/// Many old loans of Anna's, so that they go in several batches.
+async fn many_loans(portal: &Portal) {
+    let anna = portal.id_of(ANNA).await;
+    let sql = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO checkout \
+         (patron_id, source_id, is_open, title, checked_out_at, returned_at, digest) \
+         SELECT {anna}, 'm' || i, 0, 'Kirja ' || i, 1420113600, 1420113600, 1 FROM n"
+    );
+    portal.execute(&sql).await;
+}
+
+async fn hold_in_the_middle(portal: &Portal) {
+    let services = portal.other_node("other");
+    let work = tokio::spawn(async move { services.work_on_next_history().await.unwrap() });
+    while portal.number("SELECT MAX(rows_done) FROM history_job").await == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    let anna = portal.id_of(ANNA).await;
+    let sql = format!(
+        "INSERT INTO retention_hold (public_id, organization_id, patron_id, reason, placed_by, placed_at) \
+         SELECT 'h', organization_id, id, 'Riita', id, 0 FROM patron WHERE id = {anna}"
+    );
+    portal.execute(&sql).await;
+    let then = portal.number("SELECT MAX(rows_done) FROM history_job").await;
+    assert!(work.await.unwrap());
+    let left = rows_of(portal, ANNA).await;
+    assert!(left >= 5_120 - then - 2_000 && left > 0, "{then} were gone when the hold came, {left} stay");
+}
+
+async fn a_hold_that_comes_in_the_middle_keeps_the_rest(database: Database) {
+    let portal = Portal::on(database).await;
+    many_loans(&portal).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let address = anna.post("/loan-history/anonymize", &[("rows", "5120")]).await.location().to_owned();
+    assert!(address.starts_with("/loan-history/jobs/"));
+    hold_in_the_middle(&portal).await;
+    assert_eq!(portal.texts("SELECT state FROM history_job").await, ["failed"], "and it says so");
+    let left = rows_of(&portal, ANNA).await;
+    work(&portal).await;
+    assert_eq!(rows_of(&portal, ANNA).await, left);
+    // The same of a day's run: she stays, the others go.
+    portal.execute("DELETE FROM retention_hold").await;
+    portal.execute("DELETE FROM history_job").await;
+    many_loans_again(&portal).await;
+    decide(&portal, "with-consent", "30", "organization").await;
+    portal.clock.advance(8 * DAY);
+    portal.services.begin_history_day().await.unwrap();
+    hold_in_the_middle(&portal).await;
+    assert_eq!(portal.texts("SELECT state FROM history_job").await, ["done"]);
+    assert_eq!(rows_of(&portal, BRUNO).await, 0);
+}
+
+/// As many as before, whatever went.
+async fn many_loans_again(portal: &Portal) {
+    portal.execute("DELETE FROM checkout WHERE source_id LIKE 'm%'").await;
+    many_loans(portal).await;
+    let anna = portal.id_of(ANNA).await;
+    let missing = 5_120 - rows_of(portal, ANNA).await;
+    let sql = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {missing}) INSERT INTO checkout \
+         (patron_id, source_id, is_open, title, checked_out_at, returned_at, digest) \
+         SELECT {anna}, 'x' || i, 0, 'Kirja', 1420113600, 1420113600, 1 FROM n WHERE {missing} > 0"
+    );
+    portal.execute(&sql).await;
 }

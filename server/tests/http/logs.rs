@@ -1,11 +1,6 @@
 //! What the operator's log and addresses say: nothing of anybody.
 
-use std::{
-    io::Read as _,
-    net::TcpListener as Port,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{io::Read as _, process::Child, time::Duration};
 
 use http::StatusCode;
 use tokio::{
@@ -13,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::harness::{ANNA, Database, Options, Portal};
+use crate::harness::{ANNA, Database, Options, Portal, serve};
 
 /// The server as it is started by an operator.
 struct Server {
@@ -24,23 +19,8 @@ struct Server {
 
 impl Server {
     async fn start(database: &Database, log: &str) -> Self {
-        let port = Port::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let beside = std::path::Path::new(env!("CARGO_BIN_EXE_carrel")).with_file_name("hash.txt");
-        if !beside.exists() {
-            std::fs::write(&beside, "js: TEST\nwasm: TEST\ncss: TEST\n").unwrap();
-        }
-        let process = Command::new(env!("CARGO_BIN_EXE_carrel"))
-            .arg("serve")
-            .current_dir(database.dir.path())
-            .env("CARREL_DATA_DIR", database.dir.path())
-            .env("CARREL_DATABASE_URL", &database.url)
-            .env("CARREL_LISTEN", format!("127.0.0.1:{port}"))
-            .env("CARREL_LOG", log)
-            .env("CARREL_IMMEDIATE_ROWS", "10")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let (mut command, port) = serve(database.dir.path(), &database.url);
+        let process = command.env("CARREL_LOG", log).env("CARREL_IMMEDIATE_ROWS", "10").spawn().unwrap();
         let mut server = Self { process, port, cookies: Vec::new() };
         for _ in 0..200 {
             if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {

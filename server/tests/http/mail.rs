@@ -1,10 +1,6 @@
 //! Mails on their way: written with what they tell of, handed to a real mail server, never lost and never shown.
 
-use std::{
-    io::Read as _,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{io::Read as _, process::Child, time::Duration};
 
 use carrel_domain::{OrganizationId, PatronId, PatronScope};
 use carrel_services::{
@@ -15,7 +11,7 @@ use carrel_store::{address_problem, outbox};
 use http::StatusCode;
 
 use crate::{
-    harness::{ANNA, BRUNO, Database, HILLA, Options, Person, Portal},
+    harness::{ANNA, BRUNO, Database, HILLA, Options, Person, Portal, serve},
     smtp_server::{Manner, SmtpServer},
 };
 
@@ -248,22 +244,11 @@ async fn the_demo_library_shows_its_mails_and_no_other_does() {
 
 /// The server as it is started by an operator, on the portal's database.
 fn start(portal: &Portal, smtp: &SmtpServer) -> Child {
-    let beside = std::path::Path::new(env!("CARGO_BIN_EXE_carrel")).with_file_name("hash.txt");
-    if !beside.exists() {
-        std::fs::write(&beside, "js: TEST\nwasm: TEST\ncss: TEST\n").unwrap();
-    }
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    Command::new(env!("CARGO_BIN_EXE_carrel"))
-        .arg("serve")
-        .current_dir(&portal.config.data_dir)
-        .env("CARREL_DATA_DIR", &portal.config.data_dir)
-        .env("CARREL_DATABASE_URL", &portal.config.database_url)
-        .env("CARREL_LISTEN", format!("127.0.0.1:{port}"))
+    let (mut command, _) = serve(&portal.config.data_dir, &portal.config.database_url);
+    command
         .env("CARREL_SMTP_URL", smtp.url())
         .env("CARREL_MAIL_FROM", "kirjasto@library.example")
         .env("CARREL_LOG", "debug")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
         .spawn()
         .unwrap()
 }

@@ -47,6 +47,7 @@ mod harness;
 mod headers;
 mod identity_attributes;
 mod kept_forms;
+mod killed;
 mod language;
 mod libraries;
 mod links;

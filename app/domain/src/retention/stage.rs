@@ -50,6 +50,34 @@ impl Stage {
     }
 }
 
+/// What becomes of people whom no mail can reach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Untold {
+    /// They stay where they are until staff told them on paper or at the desk.
+    #[default]
+    Wait,
+    /// They go on as if they had been told.
+    Go,
+}
+
+impl Untold {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Wait, Self::Go];
+
+    /// Name in settings, forms and the catalogue.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wait => "wait",
+            Self::Go => "go",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|untold| untold.name() == name)
+    }
+}
+
 /// Days that a delay may have: never none before something that cannot be taken back.
 pub const DELAYS: std::ops::RangeInclusive<i64> = 1..=365;
 

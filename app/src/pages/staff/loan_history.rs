@@ -2,14 +2,16 @@
 
 use carrel_domain::{
     Timestamp,
+    consent::Asking,
     loan_history::{After, Keeping, Policy},
 };
-use carrel_services::loan_history::{Decided, HistoryPolicies, NewPolicy, PolicyPreview, REFLECTION_DAYS};
+use carrel_services::loan_history::{Concerned, Decided, HistoryPolicies, NewPolicy, PolicyPreview, REFLECTION_DAYS};
 use carrel_texts::{Format, Key, Texts, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+use super::retention::statistics::small_warning;
 use crate::{
     components::problem::{FormProblem, Problem},
     visit::{PageError, Visit},
@@ -49,7 +51,7 @@ pub fn read_wish(field: impl Fn(&str) -> Option<String>) -> Option<NewPolicy> {
         keeping => Some(Policy { keeping: Keeping::from_name(keeping)?, after: after? }),
     };
     let days = field("in")?.trim().parse().ok().filter(|days| REFLECTION_DAYS.contains(days))?;
-    Some(NewPolicy { whose: field("whose")?, policy, days })
+    Some(NewPolicy { whose: field("whose")?, policy, days, asks: field("ask").is_some() })
 }
 
 async fn load(visit: &Visit, wish: Option<NewPolicy>) -> Result<(HistoryPolicies, Option<PolicyPreview>), PageError> {
@@ -72,6 +74,7 @@ fn page(
 ) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
+    let wish = preview.as_ref().map(|preview| preview.wish.clone());
     let decided = if policies.decided.is_empty() {
         view! { <p>{texts.say(key::HISTORY_STAFF_DEFAULT)}</p> }.into_any()
     } else {
@@ -94,7 +97,7 @@ fn page(
                 <h2 id="decided-title">{texts.say(key::HISTORY_STAFF_NOW)}</h2>
                 {decided}
             </section>
-            {form(visit, whose)?}
+            {form(visit, whose, wish.as_ref())?}
             {runs(texts, &format, policies)}
         </div>
     }
@@ -170,7 +173,8 @@ fn decided(visit: &Visit, format: &Format, policies: &HistoryPolicies) -> Result
 fn what_it_would_do(visit: &Visit, format: &Format, preview: &PolicyPreview) -> impl IntoView + use<> {
     let texts = visit.texts();
     let wish = &preview.wish;
-    let number = || [("count", preview.patrons.into()), ("shown", format.count(preview.patrons).into())];
+    let found = preview.concerned;
+    let number = || [("count", found.patrons.into()), ("shown", format.count(found.patrons).into())];
     let date = format.day_of(preview.takes_effect_at);
     let people = match &preview.name {
         Some(name) => texts.fill(key::HISTORY_STAFF_PREVIEW_NAME, &[("name", name.clone().into())]).to_string(),
@@ -184,8 +188,8 @@ fn what_it_would_do(visit: &Visit, format: &Format, preview: &PolicyPreview) -> 
         Some(_) => {
             let key =
                 if preview.goes_by_itself { key::HISTORY_STAFF_PREVIEW_GOES } else { key::HISTORY_STAFF_PREVIEW_STAYS };
-            let concerned = format.count(preview.concerned);
-            let rows = format.count(preview.rows);
+            let concerned = format.count(found.with_rows);
+            let rows = format.count(found.rows);
             texts
                 .fill(key, &[("concerned", concerned.into()), ("shown", rows.into()), ("date", date.into())])
                 .to_string()
@@ -206,20 +210,66 @@ fn what_it_would_do(visit: &Visit, format: &Format, preview: &PolicyPreview) -> 
     .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
     .collect_view();
     view! {
-        <section class="notice" aria-labelledby="would-title">
+        <section class="notice decision" aria-labelledby="would-title">
             <h2 id="would-title">{texts.say(key::HISTORY_STAFF_PREVIEW_TITLE)}</h2>
             <p>{words(texts, wish.policy)}</p>
             <p>{people}" "{does}</p>
-            <form method="post" action=visit.href("/staff/loan-history")>
+            {preview.asking.map(|_| consents(texts, format, &found))}
+            {preview.small.map(|small| small_warning(visit, format, &small))}
+            <form class="stack" method="post" action=visit.href("/staff/loan-history")>
                 {hidden}
+                {preview.asking.and_then(|asking| ask(texts, asking, preview.may_ask))}
                 <button class="button" type="submit">{texts.fill(key::HISTORY_STAFF_CONFIRM, &number()).to_string()}</button>
             </form>
         </section>
     }
 }
 
-fn form(visit: &Visit, whose: &str) -> Result<impl IntoView + use<>, PageError> {
+/// Who agreed to be kept longer, and who has not answered.
+fn consents(texts: Texts, format: &Format, found: &Concerned) -> impl IntoView + use<> {
+    let keeping = [
+        ("keeping", found.keeping.into()),
+        ("shown", format.count(found.keeping).into()),
+        ("kept", format.count(found.kept_rows).into()),
+        ("goes", format.count(found.rows - found.kept_rows).into()),
+    ];
+    let keeping = texts.fill(key::HISTORY_STAFF_PREVIEW_KEEPING, &keeping).to_string();
+    let silent = [("count", found.silent.into()), ("shown", format.count(found.silent).into())];
+    let silent = texts.fill(key::HISTORY_STAFF_PREVIEW_SILENT, &silent).to_string();
+    view! {
+        <p>{keeping}</p>
+        <p>{silent}</p>
+    }
+}
+
+/// Whether those whose consent is needed are asked: with the decision, or set elsewhere already.
+fn ask(texts: Texts, asking: Asking, may_ask: bool) -> Option<AnyView> {
+    if asking.asks() {
+        return Some(view! { <p>{texts.say(key::HISTORY_STAFF_ASKED)}</p> }.into_any());
+    }
+    may_ask.then(|| {
+        view! {
+            <div class="choice">
+                <input type="checkbox" id="ask" name="ask" value="1" checked=true aria-describedby="ask-hint" />
+                <label for="ask">{texts.say(key::HISTORY_STAFF_ASK)}</label>
+            </div>
+            <p class="hint" id="ask-hint">{texts.say(key::HISTORY_STAFF_ASK_HINT)}</p>
+        }
+        .into_any()
+    })
+}
+
+/// A new decision; after a preview with what was looked at.
+fn form(visit: &Visit, whose: &str, wish: Option<&NewPolicy>) -> Result<impl IntoView + use<>, PageError> {
     let texts = visit.texts();
+    let policy = wish.and_then(|wish| wish.policy);
+    let inherits = wish.is_some_and(|wish| wish.policy.is_none());
+    let after = policy.map(|policy| policy.after);
+    let days = match after {
+        Some(After::Days(days)) => days.to_string(),
+        _ => String::from("30"),
+    };
+    let takes = wish.map_or(USUAL_DAYS, |wish| wish.days);
     let mut categories: Vec<_> = visit.profile()?.names.categories.iter().collect();
     categories.sort_by(|one, other| one.1.cmp(other.1));
     let mut options = vec![(String::from("organization"), texts.say(key::HISTORY_STAFF_EVERYBODY).to_owned())];
@@ -237,7 +287,8 @@ fn form(visit: &Visit, whose: &str) -> Result<impl IntoView + use<>, PageError> 
     let keepings = Keeping::ALL
         .map(|keeping| {
             let name = Key::find(&format!("history-staff-keeping-{}", keeping.name())).map_or("", |key| texts.say(key));
-            view! { <option value=keeping.name()>{name}</option> }
+            let selected = policy.is_some_and(|policy| policy.keeping == keeping);
+            view! { <option value=keeping.name() selected=selected>{name}</option> }
         })
         .collect_view();
     Ok(view! {
@@ -251,20 +302,20 @@ fn form(visit: &Visit, whose: &str) -> Result<impl IntoView + use<>, PageError> 
                 <label for="keeping">{texts.say(key::HISTORY_STAFF_POLICY)}</label>
                 <select id="keeping" name="keeping">
                     {keepings}
-                    <option value="inherit">{texts.say(key::HISTORY_STAFF_INHERIT)}</option>
+                    <option value="inherit" selected=inherits>{texts.say(key::HISTORY_STAFF_INHERIT)}</option>
                 </select>
             </div>
             <div class="field">
                 <label for="after">{texts.say(key::HISTORY_STAFF_AFTER)}</label>
                 <select id="after" name="after">
                     <option value="days">{texts.say(key::HISTORY_STAFF_AFTER_DAYS_CHOICE)}</option>
-                    <option value="at-once">{texts.say(key::HISTORY_STAFF_AFTER_AT_ONCE)}</option>
-                    <option value="never">{texts.say(key::HISTORY_STAFF_AFTER_NEVER)}</option>
+                    <option value="at-once" selected=after == Some(After::AtOnce)>{texts.say(key::HISTORY_STAFF_AFTER_AT_ONCE)}</option>
+                    <option value="never" selected=after == Some(After::Never)>{texts.say(key::HISTORY_STAFF_AFTER_NEVER)}</option>
                 </select>
             </div>
             <div class="field">
                 <label for="days">{texts.say(key::HISTORY_STAFF_DAYS)}</label>
-                <input id="days" name="days" type="number" min="1" max="65535" value="30" />
+                <input id="days" name="days" type="number" min="1" max="65535" value=days />
             </div>
             <div class="field">
                 <label for="in">{texts.say(key::HISTORY_STAFF_IN)}</label>
@@ -274,7 +325,7 @@ fn form(visit: &Visit, whose: &str) -> Result<impl IntoView + use<>, PageError> 
                     type="number"
                     min=REFLECTION_DAYS.start().to_string()
                     max=REFLECTION_DAYS.end().to_string()
-                    value=USUAL_DAYS.to_string()
+                    value=takes.to_string()
                     aria-describedby="in-hint"
                     required
                 />

@@ -5,7 +5,7 @@ use carrel_services::retention::PatronRetention;
 use carrel_texts::key;
 use leptos::prelude::*;
 
-use super::retention::people::{hold_words, stage_words};
+use super::retention::people::{hold_words, stage_words, told_words};
 use crate::{
     components::text_area::TextArea,
     visit::{PageError, Visit},
@@ -67,7 +67,16 @@ pub fn retention_panel(visit: &Visit, patron: &str, found: &PatronRetention) -> 
             }
             .into_any()
         };
-        view! { <p dir="auto">{text}</p> {form} }
+        let told = told_words(visit, &format, one).map(|told| view! { <p class="hint">{told}</p> });
+        let mark = one.is_untold().then(|| {
+            view! {
+                <form method="post" action=visit.href("/staff/retention/people/told")>
+                    <input type="hidden" name="person" value=one.patron.clone() />
+                    <button class="button-quiet" type="submit">{texts.say(key::RETENTION_MARK)}</button>
+                </form>
+            }
+        });
+        view! { <p dir="auto">{text}</p> {told} {mark} {form} }
     });
     let is_empty = found.holds.is_empty();
     Ok(view! {

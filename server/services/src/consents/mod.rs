@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use carrel_domain::{
     Category, Language, Timestamp,
-    consent::{Asking, BUILT_IN, DIRECT_MAILING, is_to_be_asked},
+    consent::{Asking, BUILT_IN, DIRECT_MAILING, LOAN_HISTORY, is_to_be_asked},
 };
 use carrel_store::consent_choice;
 pub use carrel_store::{
@@ -133,7 +133,14 @@ impl Services {
         let items = purposes
             .into_iter()
             .map(|purpose| ConsentItem { choice: latest.remove(&purpose.code), purpose: purpose.clone() });
-        Ok(items.filter(|item| item.is_to_be_asked(now)).collect())
+        let mut items: Vec<ConsentItem> = items.filter(|item| item.is_to_be_asked(now)).collect();
+        // Nobody is asked for what changes nothing for them.
+        if items.iter().any(|item| item.purpose.code == LOAN_HISTORY)
+            && !self.is_history_consent_needed(session.actor.own_data()).await?
+        {
+            items.retain(|item| item.purpose.code != LOAN_HISTORY);
+        }
+        Ok(items)
     }
 
     /// What is offered, and what was answered before.

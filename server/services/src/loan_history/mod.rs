@@ -7,15 +7,15 @@ mod worker;
 use carrel_domain::{
     Date, OrganizationId, PatronId, PatronScope, Timestamp,
     consent::{Answer, LOAN_HISTORY},
-    loan_history::{Choice, Cutoff, HoldReason, Level, Policy, policy_of},
+    loan_history::{After, Choice, Cutoff, HoldReason, Keeping, Level, Policy, policy_of},
 };
-use carrel_store::{consent_choice, history_policy, retention};
+use carrel_store::{consent_choice, history_policy, patron_search, retention};
 pub use carrel_store::{history_job::HistoryJob, history_policy::Wish};
 use jiff::tz::TimeZone;
 
 pub use self::{
     own::{MonthCount, OwnHistory, YearPreview},
-    policies::{Decided, HistoryPolicies, NewPolicy, PolicyPreview, REFLECTION_DAYS},
+    policies::{Concerned, Decided, HistoryPolicies, NewPolicy, PolicyPreview, REFLECTION_DAYS},
 };
 use crate::{ServiceError, Services};
 
@@ -83,6 +83,15 @@ impl Services {
             return Ok(Some(HoldReason::Legal));
         }
         Ok(history_policy::has_request(db, scope).await?.then_some(HoldReason::RunningRequest))
+    }
+
+    /// Whether their answer to being kept longer matters to somebody: now, or by a policy that is to come.
+    pub(crate) async fn is_history_consent_needed(&self, scope: PatronScope) -> Result<bool, ServiceError> {
+        let line = patron_search::get(self.store().reader(), scope.patron()).await?;
+        let category = line.and_then(|line| line.patron_category);
+        let standing = self.history_standing(scope, category.as_deref()).await?;
+        let policies = std::iter::once(standing.policy).chain(standing.coming.map(|(policy, _)| policy));
+        Ok(policies.into_iter().any(|policy| policy.keeping == Keeping::WithConsent && policy.after != After::Never))
     }
 
     /// What is old now for this time after the end of a row.

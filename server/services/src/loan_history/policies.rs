@@ -1,19 +1,25 @@
 //! Staff decide how long loan histories are kept: for the library, a patron category, or one patron.
 
 use carrel_domain::{
-    Permission, StaffScope, Timestamp,
-    loan_history::{Choice, DEFAULT_POLICY, Policy},
+    OrganizationId, Permission, StaffScope, Timestamp,
+    consent::{Asking, LOAN_HISTORY},
+    loan_history::{After, Choice, Cutoff, DEFAULT_POLICY, Keeping, Policy},
 };
-pub use carrel_store::history_policy::Decision as Decided;
+pub use carrel_store::history_policy::{Concerned, Decision as Decided};
 use carrel_store::{
+    ConnectionTrait, DatabaseTransaction,
+    audit::Entry,
+    consent_purpose::{self, Purpose},
     history_job::{self, HistoryJob},
-    history_policy::{self, Whose},
-    patron_search,
+    history_policy::{self, Whom, Whose},
+    organization, patron_search,
 };
 
 use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
+    consents::with_built_in,
+    retention::SmallWarning,
     sessions::Session,
     token::opaque_id,
 };
@@ -44,6 +50,8 @@ pub struct NewPolicy {
     pub policy: Option<Policy>,
     /// Days until it takes effect.
     pub days: u16,
+    /// Whether patrons are asked at their next sign-in if their consent is needed and not asked for yet.
+    pub asks: bool,
 }
 
 /// What a decision would do.
@@ -51,14 +59,16 @@ pub struct NewPolicy {
 pub struct PolicyPreview {
     /// What it is.
     pub wish: NewPolicy,
-    /// Patrons it is for.
-    pub patrons: i64,
-    /// Those of them who have rows that are old by it.
-    pub concerned: i64,
-    /// Rows that are old by it.
-    pub rows: i64,
+    /// How many it is for, and who of them agreed to be kept longer.
+    pub concerned: Concerned,
     /// Whether these go by themselves, unless patrons say otherwise.
     pub goes_by_itself: bool,
+    /// How the patrons whose consent it needs are asked; `None` where it needs nobody's.
+    pub asking: Option<Asking>,
+    /// Whether this decision may let them be asked: asking is the whole organization's.
+    pub may_ask: bool,
+    /// A warning about the statistics that would be left of these rows, if any is needed.
+    pub small: Option<SmallWarning>,
     /// When it takes effect.
     pub takes_effect_at: Timestamp,
     /// The patron's name, for one patron's.
@@ -100,10 +110,59 @@ impl Services {
         let goes_by_itself = wish.policy.is_some_and(by_itself);
         let after = wish.policy.map_or(DEFAULT_POLICY.after, |policy| policy.after);
         let cutoff = self.history_cutoff(&zone, after);
-        let (patrons, concerned, rows) =
-            history_policy::count_concerned(self.store().reader(), scope.organization(), &whose, cutoff, now).await?;
+        let db = self.store().reader();
+        let whom = Whom { organization: scope.organization(), whose: &whose, now };
+        let concerned = history_policy::concerned(db, &whom, cutoff).await?;
+        let small = match cutoff.filter(|_| goes_by_itself) {
+            Some(cutoff) => self.history_small_groups(&whom, cutoff).await?,
+            None => None,
+        };
+        let asking = match needs_consent(&wish) {
+            true => Some(self.history_asking(db, scope.organization()).await?.asking),
+            false => None,
+        };
         let takes_effect_at = now.plus_seconds(i64::from(wish.days) * DAY);
-        Ok(PolicyPreview { wish, patrons, concerned, rows, goes_by_itself, takes_effect_at, name })
+        let may_ask = scope.covers(None);
+        Ok(PolicyPreview { wish, concerned, goes_by_itself, asking, may_ask, small, takes_effect_at, name })
+    }
+
+    async fn history_small_groups(
+        &self,
+        whom: &Whom<'_>,
+        cutoff: Cutoff,
+    ) -> Result<Option<SmallWarning>, ServiceError> {
+        let settings = self.statistics_settings(whom.organization).await?;
+        let Some(fields) = settings.stored_fields() else { return Ok(None) };
+        let k = settings.smallest_group;
+        let small = history_policy::small_groups(self.store().reader(), whom, cutoff, &fields, k).await?;
+        Ok((small.groups > 0).then_some(SmallWarning { small, smallest_group: k }))
+    }
+
+    /// How consent to being kept longer is asked for.
+    async fn history_asking(
+        &self,
+        db: &impl ConnectionTrait,
+        organization: OrganizationId,
+    ) -> Result<Purpose, ServiceError> {
+        let purposes = with_built_in(consent_purpose::list(db, organization).await?);
+        purposes.into_iter().find(|purpose| purpose.code == LOAN_HISTORY).ok_or(ServiceError::NotFound)
+    }
+
+    /// Lets patrons be asked at their next sign-in, if nobody asks them yet. What the library chose to ask in another way
+    /// stays so. Part of a decision that needs their consent, and logged with it; it is no choice about other purposes.
+    async fn ask_about_history(
+        &self,
+        transaction: &DatabaseTransaction,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<(Asking, Asking)>, ServiceError> {
+        let before = self.history_asking(transaction, organization).await?;
+        if before.asking.asks() || before.valid(now).is_none() {
+            return Ok(None);
+        }
+        let (asking, shows) = (Asking::Gently, before.gate_shows_data);
+        consent_purpose::set_asking(transaction, organization, LOAN_HISTORY, asking, shows, now).await?;
+        Ok(Some((before.asking, asking)))
     }
 
     /// Takes a decision: it holds after the days it names, and patrons see it coming.
@@ -134,7 +193,11 @@ impl Services {
         let event = Event { action: "history-policy-set", category: None, purpose: "administration", outcome: "done" };
         let entry = self.entry_of(&session.actor, patron, origin, event, change).await?;
         let takes_effect_at = now.plus_seconds(i64::from(wish.days) * DAY);
+        let asking = Event { action: "consent-purpose-changed", ..event };
+        let asking = self.entry_of(&session.actor, None, origin, asking, Change::of("consent", LOAN_HISTORY)).await?;
+        let mut entries = vec![entry];
         let transaction = self.store().begin().await?;
+        organization::lock(&transaction, scope.organization()).await?;
         history_policy::decide(
             &transaction,
             scope.organization(),
@@ -146,7 +209,16 @@ impl Services {
             takes_effect_at,
         )
         .await?;
-        self.commit_logged(transaction, &[entry]).await
+        let asked = match wish.asks && needs_consent(&wish) && scope.covers(None) {
+            true => self.ask_about_history(&transaction, scope.organization(), now).await?,
+            false => None,
+        };
+        if let Some((before, after)) = asked {
+            let said = |asking: Asking| Some(asking.name().to_owned());
+            entries.push(Entry { old_value: said(before), new_value: said(after), ..asking });
+        }
+        self.commit_logged(transaction, &entries).await?;
+        if asked.is_some() { self.forget_profile().await } else { Ok(()) }
     }
 
     async fn whose(&self, scope: &StaffScope, wish: &NewPolicy) -> Result<(Whose, Option<String>), ServiceError> {
@@ -168,6 +240,11 @@ impl Services {
             _ => Err(ServiceError::NotFound),
         }
     }
+}
+
+/// Whether it keeps longer only on consent.
+fn needs_consent(wish: &NewPolicy) -> bool {
+    wish.policy.is_some_and(|policy| policy.keeping == Keeping::WithConsent && policy.after != After::Never)
 }
 
 /// Whether something goes by itself where nobody said otherwise.

@@ -11,7 +11,7 @@ use carrel_domain::{
 };
 use carrel_mail::{Placeholder, Template, Values};
 use carrel_store::{
-    anonymize::{BATCH_ROWS, Batch, Done, History, Person, count_old},
+    anonymize::{BATCH_ROWS, Batch, Done, History, Person, RunKey, count_old},
     audit::Entry,
     history_job::{self, HistoryJob, Step},
     history_policy::{self, Decision, Subject},
@@ -33,6 +33,27 @@ const POLL: Duration = Duration::from_secs(5);
 const ATTEMPTS: i64 = 8;
 /// Patrons looked at in one query.
 const PATRONS: u32 = 200;
+
+/// A job at work.
+struct Work<'a> {
+    job: &'a HistoryJob,
+    organization: OrganizationId,
+    /// Ties what goes of one person, as long as this node works on it.
+    key: RunKey,
+    /// Patrons up to this key are done.
+    cursor: i64,
+}
+
+/// How the batches about some people ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Batches {
+    /// Nothing is left to do.
+    Done,
+    /// Everybody who is left is held.
+    Held,
+    /// The job is no longer this node's.
+    Lost,
+}
 
 impl Services {
     /// Does what is asked for, and the day's run, until the task is dropped.
@@ -105,12 +126,21 @@ impl Services {
                 .await?;
             return Ok(());
         }
-        let person = Person { patron: PatronId(patron), cutoff };
+        let work = Work { job, organization, key: RunKey::new(), cursor: 0 };
         for history in History::LOANS {
-            if !self.do_batches(job, organization, history, &[person], 0).await? {
-                return Ok(());
+            match self.do_batches(&work, history, vec![Person { patron: PatronId(patron), cutoff }]).await? {
+                Batches::Done => {}
+                Batches::Lost => return Ok(()),
+                // What is done stays done; nothing more is, and the page says why.
+                Batches::Held => {
+                    self.untie_statistics(organization).await?;
+                    let (node, now) = (&self.inner.options.node, self.clock().now());
+                    history_job::finish(self.store().writer(), job.id, node, false, now).await?;
+                    return Ok(());
+                }
             }
         }
+        self.untie_statistics(organization).await?;
         let found = history_job::find(self.store().reader(), scope, &job.public_id).await?.ok_or_else(unreadable)?;
         let now = self.clock().now();
         let language = Language::from_tag(&job.language);
@@ -137,28 +167,31 @@ impl Services {
     async fn do_day(&self, job: &HistoryJob) -> Result<(), ServiceError> {
         let organization = OrganizationId(job.organization_id);
         let all = history_policy::list(self.store().reader(), organization).await?;
-        let mut cursor = job.cursor;
+        let mut work = Work { job, organization, key: RunKey::new(), cursor: job.cursor };
         loop {
             let now = self.clock().now();
             let today = day_of(&self.profile().await?.zone, now);
             let subjects =
-                history_policy::subjects(self.store().reader(), organization, cursor, (now, today), PATRONS).await?;
+                history_policy::subjects(self.store().reader(), organization, work.cursor, (now, today), PATRONS)
+                    .await?;
             let Some(last) = subjects.last() else { break };
             let people = self.old_of(&all, &subjects, now).await?;
             for history in History::LOANS {
                 for group in self.groups(history, &people).await? {
-                    if !self.do_batches(job, organization, history, &group, cursor).await? {
+                    // Whoever is held by now is passed over; the others go on.
+                    if self.do_batches(&work, history, group).await? == Batches::Lost {
                         return Ok(());
                     }
                 }
             }
-            cursor = last.id;
+            work.cursor = last.id;
             let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
-            let step = Step { cursor, ..Step::default() };
+            let step = Step { cursor: work.cursor, ..Step::default() };
             if !history_job::advance(self.store().writer(), job.id, &self.inner.options.node, step, until).await? {
                 return Ok(());
             }
         }
+        self.untie_statistics(organization).await?;
         let now = self.clock().now();
         history_job::finish(self.store().writer(), job.id, &self.inner.options.node, true, now).await?;
         Ok(())
@@ -208,34 +241,40 @@ impl Services {
         Ok(groups)
     }
 
-    /// Batches until nothing of these people is left to do in this table; `false` if the job is no longer this node's.
+    /// Batches until nothing of these people is left to do in this table. Whether somebody is held is asked in each of them:
+    /// a hold that comes in the middle of a long history counts from the next batch on.
     async fn do_batches(
         &self,
-        job: &HistoryJob,
-        organization: OrganizationId,
+        work: &Work<'_>,
         history: History,
-        people: &[Person],
-        cursor: i64,
-    ) -> Result<bool, ServiceError> {
-        let choices = self.history_choices(organization).await?;
+        mut people: Vec<Person>,
+    ) -> Result<Batches, ServiceError> {
+        let choices = self.history_choices(work.organization, work.key).await?;
         loop {
             let now = self.clock().now();
-            let batch = Batch::begin(self.store(), organization).await?;
-            let done = batch.run(self.store(), history, people, &choices, now).await?;
+            let today = day_of(&self.profile().await?.zone, now);
+            let batch = Batch::begin(self.store(), work.organization).await?;
+            let patrons = people.iter().map(|person| person.patron);
+            let held = history_policy::held_of(batch.transaction(), patrons, today).await?;
+            people.retain(|person| !held.contains(&person.patron));
+            if people.is_empty() {
+                return Ok(Batches::Held);
+            }
+            let done = batch.run(self.store(), history, &people, &choices, now).await?;
             let step = Step {
-                cursor,
+                cursor: work.cursor,
                 rows: i64::try_from(done.total()).unwrap_or(i64::MAX),
                 patrons: i64::try_from(done.rows.len()).unwrap_or(i64::MAX),
             };
             let until = now.plus_seconds(CLAIM_SECONDS);
             let node = &self.inner.options.node;
-            if !history_job::advance(batch.transaction(), job.id, node, step, until).await? {
-                return Ok(false);
+            if !history_job::advance(batch.transaction(), work.job.id, node, step, until).await? {
+                return Ok(Batches::Lost);
             }
-            let entries = self.history_entries_of(job, organization, history, &done);
+            let entries = self.history_entries_of(work.job, work.organization, history, &done);
             self.commit_logged(batch.into_transaction(), &entries).await?;
             if !done.is_unfinished {
-                return Ok(true);
+                return Ok(Batches::Done);
             }
         }
     }

@@ -33,7 +33,7 @@ impl Services {
         };
         let found = batch::next(self.store().reader(), &question, job.cursor, ROWS).await?;
         let now = self.clock().now();
-        let choices = self.history_choices(job.organization()).await?;
+        let choices = self.history_choices(job.organization(), job.key).await?;
         let work = anonymize::Batch::begin(self.store(), job.organization()).await?;
         let verified = batch::verified(work.transaction(), &question, &found.rows).await?;
         let mut people: Vec<PatronId> = verified.iter().map(|(_, patron)| *patron).collect();
@@ -71,7 +71,7 @@ impl Services {
     ) -> Result<Option<DatabaseTransaction>, ServiceError> {
         let person = Person { patron, cutoff: everything() };
         loop {
-            let choices = self.history_choices(job.organization()).await?;
+            let choices = self.history_choices(job.organization(), job.key).await?;
             let now = self.clock().now();
             let work = anonymize::Batch::begin(self.store(), job.organization()).await?;
             let is_due = stage::is_due(work.transaction(), patron, Stage::Locked, job.today).await?;

@@ -5,6 +5,7 @@
 
 mod anonymize;
 mod holds;
+mod letters;
 mod people;
 mod plan;
 mod preview;
@@ -22,6 +23,7 @@ pub use carrel_store::retention::{
     preview::{Sample, Tallied},
     run::{Run, State as RunState},
     stage::Staged,
+    statistics::SmallGroups,
 };
 use carrel_store::{ConnectionTrait, setting};
 
@@ -33,7 +35,7 @@ pub use self::{
     runs::RunWish,
     schedule::{HOURS, RetentionSettings, ScheduleWish},
     stages::StagesView,
-    statistics::{SMALLEST_GROUPS, STATISTIC_FIELDS, StatisticsSettings, StatisticsView},
+    statistics::{SMALLEST_GROUPS, STATISTIC_FIELDS, SmallWarning, StatisticsSettings, StatisticsView},
     worker::RetentionWorker,
 };
 use crate::{

@@ -8,8 +8,9 @@ use carrel_mail::{Placeholder, Template, Values};
 use carrel_store::{
     ConnectionTrait, DatabaseTransaction, StoreError,
     retention::{
-        batch, hold, person,
-        stage::{self, Standing},
+        batch, hold,
+        person::{self, Removal},
+        stage::{self, BY_MAIL, Standing},
     },
     session,
 };
@@ -48,7 +49,8 @@ impl Services {
 
     /// Lets people whose time in a stage is over go on to the next one, one at a time.
     pub(super) async fn advance_stages(&self, job: &mut Job<'_>, from: Stage) -> Result<Batch, ServiceError> {
-        let found = stage::due(self.store().reader(), job.organization(), from, job.today, job.cursor, 1).await?;
+        let due = (from, job.plan.untold());
+        let found = stage::due(self.store().reader(), job.organization(), due, job.today, job.cursor, 1).await?;
         let Some(patron) = found.first().copied() else {
             let transaction = self.store().begin().await?;
             return self.commit_batch(job, transaction, Batch::Last, 0, &[]).await;
@@ -65,7 +67,7 @@ impl Services {
         let mut entries = Vec::new();
         if standing(&transaction, job, patron).await? == Standing::Goes {
             let next_on = job.plan.delays().next_on(Stage::Locked, job.today);
-            if stage::advance(&transaction, patron, Stage::Told, job.today, next_on).await? {
+            if stage::advance(&transaction, patron, Stage::Told, job.plan.untold(), job.today, next_on).await? {
                 session::end_all(&transaction, patron).await?;
                 entries.push(self.entry_of_stage(job, Some(patron), "patron-locked"));
             }
@@ -83,7 +85,7 @@ impl Services {
         let mut files = Vec::new();
         if standing(&transaction, job, patron).await? == Standing::Goes {
             let next_on = job.plan.delays().next_on(Stage::Anonymized, job.today);
-            if stage::advance(&transaction, patron, Stage::Locked, job.today, next_on).await? {
+            if stage::advance(&transaction, patron, Stage::Locked, job.plan.untold(), job.today, next_on).await? {
                 files = person::exports(&transaction, patron).await?;
                 let dependents = person::dependents(&transaction).await?;
                 let (keys, now) = (self.store().audit_keys()?, self.clock().now());
@@ -101,20 +103,30 @@ impl Services {
         Ok(done)
     }
 
+    /// Removes somebody, in as many transactions as their log is long; only the last one moves them on.
     async fn remove_person(&self, job: &mut Job<'_>, patron: PatronId) -> Result<Batch, ServiceError> {
         let scope = PatronScope::of_background_work(patron, job.organization());
         let transaction = self.store().begin().await?;
-        let mut entries = Vec::new();
+        let is_due = stage::is_due(&transaction, patron, Stage::Anonymized, job.today).await?;
         let is_held = hold::is_held(&transaction, job.organization(), patron, job.today).await?;
-        if !is_held && stage::advance(&transaction, patron, Stage::Anonymized, job.today, None).await? {
-            let keys = self.store().audit_keys()?;
-            let cleared = person::remove(&transaction, keys, scope, super::GROUND, self.clock().now()).await?;
-            let mut entry = self.entry_of_stage(job, None, "patron-removed");
-            entry.new_value = Some(cleared.to_string());
-            entries.push(entry);
+        if is_held || !is_due {
+            return self.commit_batch(job, transaction, Batch::From(patron.0), 0, &[]).await;
         }
-        let acted = entries.len() as u64;
-        self.commit_batch(job, transaction, Batch::From(patron.0), acted, &entries).await
+        let keys = self.store().audit_keys()?;
+        match person::remove(&transaction, keys, scope, super::GROUND, self.clock().now()).await? {
+            Removal::Began(cleared) => {
+                job.plan.cleared += cleared;
+                // Whoever goes on begins with the same person.
+                self.commit_batch(job, transaction, Batch::From(patron.0 - 1), 0, &[]).await
+            }
+            Removal::Done(cleared) => {
+                // The stage went with the row.
+                let cleared = std::mem::take(&mut job.plan.cleared) + cleared;
+                let mut entry = self.entry_of_stage(job, None, "patron-removed");
+                entry.new_value = Some(cleared.to_string());
+                self.commit_batch(job, transaction, Batch::From(patron.0), 1, &[entry]).await
+            }
+        }
     }
 
     /// Tells people that it begins. Where no mails go out at all, it does not begin.
@@ -173,9 +185,6 @@ impl Services {
         self.entry_of_job(job.organization(), patron, event, Change::of("retention_run", &job.run.public_id))
     }
 }
-
-/// They were told by mail.
-const BY_MAIL: &str = "mail";
 
 /// Whether any rule is about somebody in a stage, and what keeps them.
 pub(super) async fn standing(

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use carrel_domain::retention::{Action, Delays, Keep, Rule, Rules, Stage, Stop, Subject};
+use carrel_domain::retention::{Action, Delays, Keep, Rule, Rules, Stage, Stop, Subject, Untold};
 use serde::{Deserialize, Serialize};
 
 use super::RetentionSettings;
@@ -19,6 +19,16 @@ pub struct Plan {
     private_debits: Vec<String>,
     /// The rules that no step is about, of the same subjects: they take their categories away from everybody's rule.
     beside: Vec<StoredRule>,
+    /// Whether people whom no mail reached go on all the same; runs from before that was asked wait.
+    #[serde(default)]
+    untold_go: bool,
+    /// Entries of the log that forgot whoever is being removed, in transactions before this one.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub cleared: u64,
+}
+
+const fn is_nothing(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A step of a run.
@@ -76,6 +86,7 @@ impl Plan {
         let mut plan = Self {
             delays: [delays.told, delays.locked, delays.anonymized],
             private_debits: settings.private_debits.clone(),
+            untold_go: settings.untold == Untold::Go,
             ..Self::default()
         };
         let wanted = |rule: &&Rule| subject.is_none_or(|subject| rule.subject() == subject) && rule.subject().is_run();
@@ -124,6 +135,11 @@ impl Plan {
     pub const fn delays(&self) -> Delays {
         let [told, locked, anonymized] = self.delays;
         Delays { told, locked, anonymized }
+    }
+
+    /// What becomes of people whom no mail reached, as it was.
+    pub const fn untold(&self) -> Untold {
+        if self.untold_go { Untold::Go } else { Untold::Wait }
     }
 
     /// The codes of fees under private law as they were.
@@ -220,6 +236,17 @@ mod tests {
         assert_eq!(Plan::from_json(&plan.to_json()), plan);
         assert_eq!(plan.steps.len(), 1, "what is kept for ever takes no step");
         assert_eq!(plan.rules().with_own(Subject::Notices), ["X"], "and is not touched by everybody's rule");
+    }
+
+    #[test]
+    fn a_run_planned_before_anybody_could_choose_lets_people_wait() {
+        let settings = RetentionSettings { untold: Untold::Go, ..RetentionSettings::default() };
+        let json = Plan::of(&usual_rules(), None, &settings).to_json();
+        assert_eq!(Plan::from_json(&json).untold(), Untold::Go);
+        let before = json.replace(",\"untold_go\":true", "");
+        assert_ne!(before, json);
+        assert_eq!(Plan::from_json(&before).untold(), Untold::Wait);
+        assert!(!Plan::from_json(&before).steps.is_empty());
     }
 
     #[test]

@@ -6,11 +6,11 @@ use carrel_domain::{
 };
 use carrel_store::retention::{
     Question,
-    preview::{Sample, Tallied, sample, tally},
+    preview::{Sample, Tallied, sample, small_groups, tally},
     rules,
 };
 
-use super::RetentionSettings;
+use super::{RetentionSettings, SmallWarning};
 use crate::{ServiceError, Services, audit::Origin, profile::Profile, sessions::Session};
 
 /// So many examples are shown of each rule.
@@ -32,6 +32,8 @@ pub struct PreviewLine {
     pub tallies: Vec<Tallied>,
     /// Some of what it would act on.
     pub samples: Vec<Sample>,
+    /// A warning about the statistics it would leave, if any is needed.
+    pub small: Option<SmallWarning>,
 }
 
 impl PreviewLine {
@@ -63,9 +65,7 @@ impl Services {
         let organization = self.check_retention(session, origin).await?.organization();
         let settings = self.retention_settings(self.store().reader(), organization).await?;
         let mut preview = self.preview_with(profile, organization, subject, &settings).await?;
-        if subject.is_some() {
-            self.add_samples(profile, organization, &settings, &mut preview).await?;
-        }
+        self.add_details(profile, organization, &settings, &mut preview, subject.is_some()).await?;
         self.log_change(&session.actor, None, origin, super::event("retention-previewed"), Default::default()).await?;
         Ok(preview)
     }
@@ -94,18 +94,22 @@ impl Services {
                 private_debits: &settings.private_debits,
             };
             let tallies = tally(db, &question).await?;
-            preview.lines.push(PreviewLine { rule: rule.clone(), tallies, samples: Vec::new() });
+            preview.lines.push(PreviewLine { rule: rule.clone(), tallies, samples: Vec::new(), small: None });
         }
         Ok(preview)
     }
 
-    async fn add_samples(
+    /// Adds what is only shown: samples, and a warning about statistics.
+    async fn add_details(
         &self,
         profile: &Profile,
         organization: OrganizationId,
         settings: &RetentionSettings,
         preview: &mut Preview,
+        has_samples: bool,
     ) -> Result<(), ServiceError> {
+        let statistics = self.statistics_settings(organization).await?;
+        let (fields, k) = (statistics.stored_fields(), statistics.smallest_group);
         let db = self.store().reader();
         let all = rules::list(db, organization).await?;
         let today = self.today(profile);
@@ -118,7 +122,13 @@ impl Services {
                 zone: &profile.zone,
                 private_debits: &settings.private_debits,
             };
-            line.samples = sample(db, &question, SHOWN).await?;
+            if has_samples {
+                line.samples = sample(db, &question, SHOWN).await?;
+            }
+            if let (Some(fields), Action::Anonymize) = (&fields, line.rule.action()) {
+                let small = small_groups(db, &question, fields, k).await?;
+                line.small = (small.groups > 0).then_some(SmallWarning { small, smallest_group: k });
+            }
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::RangeInclusive};
 
 use carrel_domain::{
     OrganizationId, Timestamp,
-    retention::{DELAYS, Delays, USUAL_PRIVATE_DEBITS},
+    retention::{DELAYS, Delays, USUAL_PRIVATE_DEBITS, Untold},
 };
 use carrel_store::{StoreError, organization, retention::run};
 
@@ -14,6 +14,8 @@ use crate::{
     token::opaque_id,
 };
 
+/// What a setting is called.
+const UNTOLD: &str = "retention_untold";
 /// Hours of the day.
 pub const HOURS: RangeInclusive<i64> = 0..=23;
 /// Codes of fees under private law, at most so many.
@@ -28,6 +30,8 @@ pub struct RetentionSettings {
     pub hour: i64,
     /// Time to think between stages.
     pub delays: Delays,
+    /// What becomes of people whom no mail reaches.
+    pub untold: Untold,
     /// Codes of the fees under private law.
     pub private_debits: Vec<String>,
 }
@@ -38,6 +42,7 @@ impl Default for RetentionSettings {
             is_scheduled: false,
             hour: 3,
             delays: Delays::default(),
+            untold: Untold::default(),
             private_debits: USUAL_PRIVATE_DEBITS.map(str::to_owned).into(),
         }
     }
@@ -60,6 +65,7 @@ impl RetentionSettings {
                 locked: days("retention_locked_days", usual.delays.locked),
                 anonymized: days("retention_anonymized_days", usual.delays.anonymized),
             },
+            untold: stored.get(UNTOLD).and_then(|name| Untold::from_name(name)).unwrap_or_default(),
             private_debits: stored
                 .get("retention_private_debits")
                 .map_or(usual.private_debits, |codes| codes_of(codes)),
@@ -72,6 +78,7 @@ impl RetentionSettings {
             ("retention_schedule", String::from(if self.is_scheduled { "1" } else { "0" })),
             ("retention_hour", self.hour.to_string()),
             ("retention_private_debits", self.private_debits.join(",")),
+            (UNTOLD, self.untold.name().to_owned()),
         ];
         stored.extend(delays_stored(&self.delays).map(|(name, days)| (name, days.to_string())));
         stored
@@ -99,6 +106,8 @@ pub struct ScheduleWish {
     pub hour: i64,
     /// Days from being told to being locked, to being anonymized, to being removed.
     pub delays: [i64; 3],
+    /// What becomes of people whom no mail reaches; as it is if `None`.
+    pub untold: Option<Untold>,
     /// Codes of the fees under private law, as typed.
     pub private_debits: String,
     /// The number that was shown, if it is switched on: what the rules would do now.
@@ -131,13 +140,14 @@ impl Services {
                 .filter(|_| DELAYS.contains(&days))
                 .ok_or(ServiceError::Impossible("retention-delays"))
         });
+        let before = self.retention_settings(self.store().reader(), organization).await?;
         let new = RetentionSettings {
             is_scheduled: wish.is_scheduled,
             hour: wish.hour,
             delays: Delays { told: told?, locked: locked?, anonymized: anonymized? },
+            untold: wish.untold.unwrap_or(before.untold),
             private_debits: codes_of(&wish.private_debits),
         };
-        let before = self.retention_settings(self.store().reader(), organization).await?;
         if new.is_scheduled && !before.is_scheduled {
             // With what is asked for now, not with what was set before.
             let preview = self.preview_with(profile, organization, None, &new).await?;
@@ -228,6 +238,7 @@ mod tests {
             is_scheduled: true,
             hour: 23,
             delays: Delays { told: 1, locked: 365, anonymized: 7 },
+            untold: Untold::Go,
             private_debits: vec![String::from("COPY")],
         };
         let stored = settings.stored().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();

@@ -1,7 +1,7 @@
 //! People who did not renew, as staff see them.
 
-use carrel_domain::Permission;
-use carrel_store::retention::{hold, stage};
+use carrel_domain::{Permission, retention::Untold};
+use carrel_store::retention::{hold, letter, stage};
 
 use super::{Hold, Staged};
 use crate::{ServiceError, Services, audit::Origin, sessions::Session};
@@ -18,6 +18,10 @@ pub struct StagesView {
     pub counts: Vec<(String, i64)>,
     /// Legal holds, the newest first.
     pub holds: Vec<Hold>,
+    /// How many people nobody could tell, and nobody has since.
+    pub untold: i64,
+    /// What becomes of them.
+    pub policy: Untold,
 }
 
 impl Services {
@@ -32,6 +36,8 @@ impl Services {
             staged: stage::list(db, &staff, SHOWN).await?,
             counts: stage::counts(db, staff.organization()).await?,
             holds: hold::list(db, &staff, SHOWN).await?,
+            untold: letter::count_untold(db, &staff).await?,
+            policy: self.retention_settings(db, staff.organization()).await?.untold,
         };
         self.log_look(&session.actor, origin).await?;
         Ok(view)

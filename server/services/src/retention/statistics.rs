@@ -6,9 +6,9 @@ use carrel_domain::{OrganizationId, Timestamp};
 use carrel_report::push_csv_cell;
 use carrel_store::{
     StoreError,
-    anonymize::{Choices, StatisticFields},
+    anonymize::{Choices, RunKey, StatisticFields},
     organization,
-    retention::statistics::{self, Line},
+    retention::statistics::{self, Line, SmallGroups},
     setting,
 };
 use tokio::sync::mpsc;
@@ -31,7 +31,7 @@ const SMALLEST: &str = "statistics_k";
 pub struct StatisticsSettings {
     /// The fields; nothing is kept if `None`.
     pub fields: Option<Vec<&'static str>>,
-    /// Groups with fewer lines are warned of.
+    /// Groups with fewer people are warned of.
     pub smallest_group: i64,
 }
 
@@ -45,6 +45,23 @@ impl StatisticsSettings {
             fields: stored.get(FIELDS).filter(|fields| *fields != OFF).map(chosen),
             smallest_group: smallest.filter(|number| SMALLEST_GROUPS.contains(number)).unwrap_or(5),
         }
+    }
+
+    /// The same as the engine is told it; nothing where nothing is kept.
+    pub(crate) fn stored_fields(&self) -> Option<StatisticFields> {
+        let fields = self.fields.as_ref()?;
+        let has = |name: &str| fields.contains(&name);
+        Some(StatisticFields {
+            library: has("library"),
+            patron_library: has("patron-library"),
+            patron_category: has("patron-category"),
+            age_band: has("age-band"),
+            postcode_characters: if has("postcode-area") { 2 } else { 0 },
+            item_type: has("item-type"),
+            renewals: true,
+            amount: has("amount"),
+            ..StatisticFields::default()
+        })
     }
 
     fn stored(&self) -> [(&'static str, String); 2] {
@@ -64,29 +81,41 @@ pub struct StatisticsView {
     /// Lines there are.
     pub lines: i64,
     /// Groups that are too small.
-    pub small_groups: i64,
-    /// Lines in them.
-    pub small_lines: i64,
+    pub small: SmallGroups,
+}
+
+/// A warning that what would be written for statistics may let somebody be recognized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SmallWarning {
+    /// Groups with too few people.
+    pub small: SmallGroups,
+    /// Fewer people than this are too few.
+    pub smallest_group: i64,
 }
 
 impl Services {
-    /// What is kept of rows that are anonymized, for one batch.
-    pub(crate) async fn history_choices(&self, organization: OrganizationId) -> Result<Choices, ServiceError> {
-        let settings = StatisticsSettings::read(&setting::list(self.store().reader(), organization).await?);
-        let Some(fields) = settings.fields else { return Ok(Choices::default()) };
-        let has = |name: &str| fields.contains(&name);
-        let statistics = StatisticFields {
-            library: has("library"),
-            patron_library: has("patron-library"),
-            patron_category: has("patron-category"),
-            age_band: has("age-band"),
-            postcode_characters: if has("postcode-area") { 2 } else { 0 },
-            item_type: has("item-type"),
-            renewals: true,
-            amount: has("amount"),
-            ..StatisticFields::default()
-        };
-        Ok(Choices { statistics: Some(statistics), ..Choices::default() })
+    /// What is kept of rows that are anonymized, for one batch of the run with this key.
+    pub(crate) async fn history_choices(
+        &self,
+        organization: OrganizationId,
+        key: RunKey,
+    ) -> Result<Choices, ServiceError> {
+        let statistics = self.statistics_settings(organization).await?.stored_fields();
+        let statistics = statistics.map(|fields| StatisticFields { key: Some(key), ..fields });
+        Ok(Choices { statistics, ..Choices::default() })
+    }
+
+    /// What a library keeps for statistics.
+    pub(crate) async fn statistics_settings(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<StatisticsSettings, ServiceError> {
+        Ok(StatisticsSettings::read(&setting::list(self.store().reader(), organization).await?))
+    }
+
+    /// A run is over: nothing tells any more which lines are of the same person.
+    pub(crate) async fn untie_statistics(&self, organization: OrganizationId) -> Result<(), ServiceError> {
+        Ok(statistics::untie(self.store(), organization).await?)
     }
 
     /// What is kept for statistics, with a warning of small groups.
@@ -97,10 +126,10 @@ impl Services {
         let organization = self.check_retention(session, origin).await?.organization();
         let db = self.store().reader();
         let settings = StatisticsSettings::read(&setting::list(db, organization).await?);
-        let (small_groups, small_lines) = statistics::small_groups(db, organization, settings.smallest_group).await?;
+        let small = statistics::small_groups(db, organization, settings.smallest_group).await?;
         let lines = statistics::count(db, organization).await?;
         self.log_look(&session.actor, origin).await?;
-        Ok(StatisticsView { settings, lines, small_groups, small_lines })
+        Ok(StatisticsView { settings, lines, small })
     }
 
     /// Chooses what is kept from now on.

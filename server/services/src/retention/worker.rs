@@ -11,6 +11,7 @@ use carrel_domain::{
 };
 use carrel_store::{
     DatabaseTransaction,
+    anonymize::RunKey,
     retention::{
         Question, batch,
         preview::tally,
@@ -68,6 +69,8 @@ pub(super) struct Job<'a> {
     pub today: carrel_domain::Date,
     pub step: usize,
     pub cursor: i64,
+    /// Ties what goes of one person, as long as this node works on it.
+    pub key: RunKey,
 }
 
 /// How a batch ended.
@@ -168,6 +171,7 @@ impl Services {
             today,
             step: usize::try_from(run.step).map_err(|_| unreadable())?,
             cursor: run.cursor,
+            key: RunKey::new(),
         };
         while job.step < job.plan.steps.len() {
             let began = Instant::now();
@@ -175,7 +179,7 @@ impl Services {
             match self.next_batch(&mut job, &work).await? {
                 Batch::From(patron) => job.cursor = patron,
                 Batch::Last => (job.step, job.cursor) = (job.step + 1, 0),
-                Batch::Lost => return Ok(()),
+                Batch::Lost => return self.untie_statistics(OrganizationId(run.organization_id)).await,
             }
             // As long as it held the connection, others have it now.
             tokio::time::sleep(began.elapsed().min(Duration::from_millis(50))).await;
@@ -185,6 +189,7 @@ impl Services {
 
     async fn finish_run(&self, run: &Run, node: &str, state: State) -> Result<(), ServiceError> {
         let outcome = if state == State::Done { "done" } else { "failed" };
+        self.untie_statistics(OrganizationId(run.organization_id)).await?;
         let event = Event { action: "retention-run-finished", category: None, purpose: super::PURPOSE, outcome };
         let change = Change::of("retention_run", &run.public_id);
         let entry = self.entry_of_job(OrganizationId(run.organization_id), None, event, change);

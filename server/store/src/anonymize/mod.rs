@@ -25,10 +25,17 @@ pub use self::{
     anonymous::{ANONYMOUS, IS_SOMEBODY},
     history::{Ends, History},
     rows::{RowFacts, count_old, list_closed},
-    statistic::StatisticFields,
+    statistic::{RunKey, StatisticFields},
 };
-pub(crate) use self::{cutoff::Mark, texts::cleaned_columns};
-use crate::{Store, StoreError, import};
+pub(crate) use self::{
+    cutoff::Mark,
+    statistic::{TAG_LENGTH, group_of_line, group_of_row},
+    texts::cleaned_columns,
+};
+use crate::{
+    Store, StoreError, import,
+    numbers::{in_numbers, number_list as list},
+};
 
 /// Rows of one batch: about 30 ms of the one connection that SQLite writes with.
 pub const BATCH_ROWS: u32 = 1_000;
@@ -204,15 +211,7 @@ impl Batch {
     }
 }
 
-/// A list of numbers as JSON, for [`in_list`].
-fn list(numbers: impl Iterator<Item = i64>) -> String {
-    serde_json::to_string(&numbers.collect::<Vec<_>>()).unwrap_or_default()
-}
-
 /// `IN (…)` over a list in place `$1`: the statement stays the same however many there are.
-const fn in_list(backend: DbBackend) -> &'static str {
-    match backend {
-        DbBackend::Sqlite => "IN (SELECT value FROM json_each($1))",
-        _ => "= ANY (ARRAY(SELECT json_array_elements_text($1::json)::bigint))",
-    }
+fn in_list(backend: DbBackend) -> String {
+    in_numbers(backend, 1)
 }

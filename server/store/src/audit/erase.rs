@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{Store, StoreError};
 
-/// Entries erased at a time.
-const ROWS: i64 = 500;
+/// Entries cleared at a time: each takes several statements, and other writers wait meanwhile.
+pub const CLEARED: u64 = 200;
 
 /// That an entry was erased lawfully.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,14 +84,23 @@ pub async fn erase_patron(
 ) -> Result<u64, StoreError> {
     let transaction = store.begin().await?;
     let keys = store.audit_keys()?;
-    let count = clear_entries(&transaction, keys, scope, ground, by, now).await?;
+    let mut count = 0;
+    loop {
+        let cleared = clear_some(&transaction, keys, scope, ground, by, now).await?;
+        count += cleared;
+        if cleared < CLEARED {
+            break;
+        }
+    }
     append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
     transaction.commit().await?;
     Ok(count)
 }
 
-/// The clearing of [`erase_patron`] in a transaction that does more. What tells of it is the caller's to append, last.
-pub(crate) async fn clear_entries(
+/// Clears at most [`CLEARED`] of the entries about the patron in scope: what was cleared is about nobody, so that again
+/// and again comes to an end. Answers how many it were; fewer than that, and none is left. What tells of it is the caller's
+/// to append, last.
+pub(crate) async fn clear_some(
     transaction: &DatabaseTransaction,
     keys: &AuditKeys,
     scope: PatronScope,
@@ -101,24 +110,15 @@ pub(crate) async fn clear_entries(
 ) -> Result<u64, StoreError> {
     let backend = transaction.get_database_backend();
     let find = format!(
-        "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL AND id > $3 \
-         ORDER BY id LIMIT {ROWS}"
+        "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL \
+         ORDER BY id LIMIT {CLEARED}"
     );
-    let mut last = 0;
-    let mut count = 0;
-    loop {
-        let values = [scope.patron().0.into(), scope.organization().0.into(), last.into()];
-        let found = transaction.query_all_raw(Statement::from_sql_and_values(backend, find.as_str(), values)).await?;
-        if found.is_empty() {
-            break;
-        }
-        for row in found {
-            last = row.try_get_by_index(0)?;
-            erase_entry(transaction, keys, last, ground, by, now).await?;
-            count += 1;
-        }
+    let values = [scope.patron().0.into(), scope.organization().0.into()];
+    let found = transaction.query_all_raw(Statement::from_sql_and_values(backend, find, values)).await?;
+    for row in &found {
+        erase_entry(transaction, keys, row.try_get_by_index(0)?, ground, by, now).await?;
     }
-    Ok(count)
+    Ok(found.len() as u64)
 }
 
 /// Clears whatever could tell who the patron of one entry is, in the caller's transaction.

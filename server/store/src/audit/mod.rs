@@ -15,12 +15,12 @@ pub mod search;
 mod stretch;
 mod verify;
 
-pub(crate) use self::erase::clear_entries;
+pub(crate) use self::erase::clear_some;
 pub(crate) use self::erase::erase_entry;
 pub use self::{
     append::{Appender, append, append_in, library_of},
     chain::AuditKeys,
     entry::{Entry, Interface},
-    erase::erase_patron,
+    erase::{CLEARED, erase_patron},
     verify::{Erased, Expected, Fault, Verdict, verify},
 };

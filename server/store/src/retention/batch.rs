@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use carrel_domain::{PatronId, retention::Subject};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
-use super::source::{Question, Source, in_numbers};
+use super::source::{Question, Source};
 use crate::{
     StoreError,
     anonymize::{History, Person, cutoff::set_closed},
+    numbers::{in_numbers, number_list},
 };
 
 /// Rows to act on next, in the order of their patrons.
@@ -71,7 +72,7 @@ pub async fn verified(
         selection.unstopped()
     );
     let mut values = selection.values;
-    values.push(list(rows).into());
+    values.push(number_list(rows.iter().copied()).into());
     let found = transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     found.iter().map(|row| Ok((row.try_get_by_index(0)?, PatronId(row.try_get_by_index(1)?)))).collect()
 }
@@ -86,10 +87,10 @@ pub async fn delete(
         return Ok(Vec::new());
     };
     let found = verified(transaction, question, rows).await?;
-    let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
+    let ids = number_list(found.iter().map(|(id, _)| *id));
     let backend = transaction.get_database_backend();
     let sql = format!("DELETE FROM {} WHERE id {}", source.table, in_numbers(backend, 1));
-    transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [list(&ids).into()])).await?;
+    transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await?;
     let mut of_whom: Vec<(PatronId, u64)> = Vec::new();
     let people: BTreeSet<PatronId> = found.iter().map(|(_, patron)| *patron).collect();
     keep_away(transaction, question, people).await?;
@@ -145,8 +146,4 @@ pub async fn keep_away(
     let (Some(name), Some(cutoff)) = (mark(question.rule.subject()), question.cutoff()) else { return Ok(()) };
     let people: Vec<Person> = people.into_iter().map(|patron| Person { patron, cutoff }).collect();
     set_closed(transaction, name, &people).await
-}
-
-fn list(rows: &[i64]) -> String {
-    serde_json::to_string(rows).unwrap_or_default()
 }

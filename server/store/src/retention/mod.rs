@@ -4,6 +4,7 @@
 pub mod batch;
 pub mod erasure;
 pub mod hold;
+pub mod letter;
 pub mod person;
 pub mod preview;
 pub mod rules;

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value}
 use super::erasure;
 use crate::{
     StoreError,
-    audit::{AuditKeys, clear_entries},
+    audit::{AuditKeys, CLEARED, clear_some},
 };
 
 /// Numbers of the source that were taken away are replaced by this and the row's own key.
@@ -79,17 +79,30 @@ pub async fn empty(
     Ok(())
 }
 
-/// Removes the emptied row, and lets the log forget whom it spoke of. Answers how many of its entries that were.
+/// How far a removal came within one transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// So many entries of the log forgot whom they spoke of; there are more, and the row stays until none is left.
+    Began(u64),
+    /// So many more did, and the row is gone.
+    Done(u64),
+}
+
+/// Lets the log forget whom it spoke of, some entries in each transaction, and removes the emptied row with the last of
+/// them.
 pub async fn remove(
     transaction: &DatabaseTransaction,
     keys: &AuditKeys,
     scope: PatronScope,
     ground: &str,
     now: Timestamp,
-) -> Result<u64, StoreError> {
-    let cleared = clear_entries(transaction, keys, scope, ground, None, now).await?;
+) -> Result<Removal, StoreError> {
+    let cleared = clear_some(transaction, keys, scope, ground, None, now).await?;
+    if cleared >= CLEARED {
+        return Ok(Removal::Began(cleared));
+    }
     const SQL: &str = "DELETE FROM patron WHERE id = $1 AND organization_id = $2";
     let values: [Value; 2] = [scope.patron().0.into(), scope.organization().0.into()];
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), SQL, values)).await?;
-    Ok(cleared)
+    Ok(Removal::Done(cleared))
 }

@@ -3,8 +3,12 @@
 use carrel_domain::{Date, retention::Stop};
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
 
-use super::source::{Question, Selection, day_of};
-use crate::StoreError;
+use super::{
+    batch::history,
+    source::{Question, Selection, day_of},
+    statistics::{SmallGroups, would_be_small},
+};
+use crate::{StoreError, anonymize::StatisticFields};
 
 /// How many things one answer is true for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +83,27 @@ pub async fn count(db: &impl ConnectionTrait, question: &Question<'_>) -> Result
         Some(row) => Ok(row.try_get_by_index(0)?),
         None => Ok(0),
     }
+}
+
+/// Groups of the statistics that would be too small after the rule acted today; none for what leaves no statistics.
+pub async fn small_groups(
+    db: &impl ConnectionTrait,
+    question: &Question<'_>,
+    fields: &StatisticFields,
+    k: i64,
+) -> Result<SmallGroups, StoreError> {
+    let (Some(history), Some(selection)) = (history(question.rule.subject()), question.selection()) else {
+        return Ok(SmallGroups::default());
+    };
+    // The engine's words are about `c`, where a selection says `t`.
+    let found = format!(
+        "FROM (SELECT t.*, p.id AS of_patron FROM {} WHERE {} AND {} {}) AS c JOIN patron p ON p.id = c.of_patron",
+        selection.from(),
+        selection.joined(),
+        selection.conditions,
+        selection.unstopped()
+    );
+    would_be_small(db, (history, fields), &found, selection.values, k).await
 }
 
 /// The first of what the rule would act on, in the order of patrons.

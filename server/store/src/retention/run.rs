@@ -1,9 +1,12 @@
 //! Runs: rows that any node may claim, one at a time, and that survive a killed one.
 
 use carrel_domain::{OrganizationId, PatronId, Timestamp};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    queue::{self, Queue},
+};
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,25 +132,23 @@ pub async fn add(db: &impl ConnectionTrait, new: NewRun, now: Timestamp) -> Resu
     Ok(done.rows_affected() > 0)
 }
 
-/// Claims the next run, in one statement, so that no two nodes take the same: one that waits, or one whose node was not
-/// heard of since its claim ran out. Of an organization one runs at a time.
+/// Of an organization one runs at a time.
+const QUEUE: Queue = Queue {
+    table: "retention_run",
+    sets: ", started_at = COALESCE(started_at, $3)",
+    only: "AND NOT EXISTS (SELECT 1 FROM retention_run o WHERE o.organization_id = w.organization_id AND o.id <> w.id \
+           AND o.state = 'running' AND o.claimed_until > $3)",
+    order: "w.id",
+};
+
+/// Claims the next run: see [`queue::claim`].
 pub async fn claim(
     db: &impl ConnectionTrait,
     node: &str,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Run>, StoreError> {
-    let backend = db.get_database_backend();
-    let lock = if backend == DbBackend::Sqlite { "" } else { "FOR UPDATE SKIP LOCKED" };
-    let sql = format!(
-        "UPDATE retention_run SET state = 'running', attempts = attempts + 1, claimed_by = $1, claimed_until = $2, \
-         started_at = COALESCE(started_at, $3) WHERE id = (SELECT r.id FROM retention_run r WHERE \
-         ((r.state = 'queued' AND r.run_after <= $3) OR (r.state = 'running' AND r.claimed_until <= $3)) \
-         AND NOT EXISTS (SELECT 1 FROM retention_run o WHERE o.organization_id = r.organization_id AND o.id <> r.id \
-         AND o.state = 'running' AND o.claimed_until > $3) ORDER BY r.id LIMIT 1 {lock}) RETURNING *"
-    );
-    let values: [Value; 3] = [node.into(), until.0.into(), now.0.into()];
-    Ok(Run::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).one(db).await?)
+    queue::claim(db, &QUEUE, node, now, until).await
 }
 
 /// Where a run has come to.
@@ -218,11 +219,7 @@ pub async fn give_back(
     node: &str,
     run_after: Timestamp,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE retention_run SET state = 'queued', run_after = $1, claimed_until = NULL \
-                       WHERE id = $2 AND claimed_by = $3 AND state = 'running'";
-    let values: [Value; 3] = [run_after.0.into(), run.into(), node.into()];
-    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
-    Ok(())
+    queue::give_back(db, &QUEUE, run, node, run_after).await
 }
 
 /// Calls a run off; `false` if it was over before. Whoever works on it stops with the next transaction.

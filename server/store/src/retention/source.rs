@@ -6,7 +6,7 @@ use carrel_domain::{
     retention::{BILL_LETTER, Rule, Rules, Stop, Subject},
 };
 use jiff::tz::TimeZone;
-use sea_orm::{DbBackend, Value};
+use sea_orm::Value;
 
 use crate::anonymize::{Ends, History};
 
@@ -58,6 +58,10 @@ fn ours(sql: &str) -> String {
 }
 
 const ACCOUNT_LINE: &str = "account_line";
+/// When a fee was paid in full. The source does not say so; its last change of a line that has nothing outstanding is the
+/// payment, or something later. Where it says nothing of changes, the entry. Never before the entry: a line that went by
+/// this is older than the mark it leaves, by which an import keeps it away whatever the source changes later.
+const PAID_AT: &str = "CASE WHEN t.changed_at > t.recorded_at THEN t.changed_at ELSE t.recorded_at END";
 
 /// Where the data of a subject is. Its rows are `t`, the patron is `p`.
 pub(super) struct Source {
@@ -93,8 +97,8 @@ impl Source {
             Subject::HoldHistory => return Some(Self::of_history(History::Holds)),
             Subject::Suggestions => return Some(Self::of_history(History::Suggestions)),
             Subject::InterlibraryLoans => return Some(Self::of_history(History::InterlibraryLoans)),
-            Subject::PrivateFees => (ACCOUNT_LINE, Time("t.recorded_at"), Paid { is_private: true }),
-            Subject::PublicFees => (ACCOUNT_LINE, Time("t.recorded_at"), Paid { is_private: false }),
+            Subject::PrivateFees => (ACCOUNT_LINE, Time(PAID_AT), Paid { is_private: true }),
+            Subject::PublicFees => (ACCOUNT_LINE, Time(PAID_AT), Paid { is_private: false }),
             Subject::Bills => {
                 ("notice", Time("t.queued_at"), Fixed("t.letter = '{BILL}' AND COALESCE(t.status, '') <> 'pending'"))
             }
@@ -265,12 +269,4 @@ pub(super) fn begin_of(day: Date, zone: &TimeZone) -> i64 {
 pub(super) fn day_of(seconds: i64, zone: &TimeZone) -> Option<Date> {
     let local = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(zone.clone()).date();
     Date::new(local.year(), local.month().unsigned_abs(), local.day().unsigned_abs()).ok()
-}
-
-/// `IN …` for a list of numbers as one JSON text in one place.
-pub(super) fn in_numbers(backend: DbBackend, place: usize) -> String {
-    match backend {
-        DbBackend::Sqlite => format!("IN (SELECT value FROM json_each(${place}))"),
-        _ => format!("= ANY (ARRAY(SELECT json_array_elements_text(CAST(${place} AS json))::bigint))"),
-    }
 }

@@ -2,7 +2,7 @@
 
 use carrel_domain::{
     Date, OrganizationId, PatronId, StaffScope, Timestamp,
-    retention::{Stage, Stop},
+    retention::{Stage, Stop, Untold},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
@@ -30,8 +30,10 @@ pub struct Staged {
     pub entered_on: String,
     /// When the next one begins.
     pub next_on: String,
-    /// How they were told.
+    /// How they were told, or why they could not be.
     pub told: Option<String>,
+    /// The day on which staff told them.
+    pub told_on: Option<String>,
     /// When staff stopped it for them.
     pub stopped_at: Option<i64>,
     /// Why.
@@ -39,8 +41,33 @@ pub struct Staged {
 }
 
 const COLUMNS: &str = "s.patron_id, p.public_id AS patron, p.cardnumber, p.firstname, p.surname, s.stage, s.expired_on, \
-                       s.entered_on, s.next_on, s.told, s.stopped_at, s.stop_reason \
+                       s.entered_on, s.next_on, s.told, s.told_on, s.stopped_at, s.stop_reason \
                        FROM patron_stage s JOIN patron p ON p.id = s.patron_id";
+
+impl Staged {
+    /// Whether nobody could tell them, and nobody has since.
+    pub fn is_untold(&self) -> bool {
+        self.stage == Stage::Told.name()
+            && self.stopped_at.is_none()
+            && !self.told.as_deref().is_none_or(|told| [BY_MAIL, BY_LETTER].contains(&told))
+    }
+}
+
+/// They were told by mail.
+pub const BY_MAIL: &str = "mail";
+/// Staff told them: by letter, by telephone, or at the desk.
+pub const BY_LETTER: &str = "letter";
+
+/// That somebody in a stage `s` was told.
+pub(super) const IS_TOLD: &str = "COALESCE(s.told, 'mail') IN ('mail', 'letter')";
+
+/// That whoever must be told first was told; true of everybody where nobody waits.
+fn may_go(untold: Untold) -> String {
+    match untold {
+        Untold::Wait => format!("(s.stage <> 'told' OR {IS_TOLD})"),
+        Untold::Go => String::from("1 = 1"),
+    }
+}
 
 /// Somebody enters the first stage; `false` if they are in one.
 pub async fn enter(
@@ -67,16 +94,21 @@ pub async fn enter(
     Ok(done.rows_affected() > 0)
 }
 
-/// Somebody goes on to the next stage, if they are still in this one, nobody stopped it, and the day has come.
+/// Somebody goes on to the next stage, if they are still in this one, nobody stopped it, the day has come, and they were
+/// told or need not be.
 pub async fn advance(
     db: &impl ConnectionTrait,
     patron: PatronId,
     from: Stage,
+    untold: Untold,
     today: Date,
     next_on: Option<Date>,
 ) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE patron_stage SET stage = $1, entered_on = $2, next_on = $3 \
-                       WHERE patron_id = $4 AND stage = $5 AND next_on <= $2 AND stopped_at IS NULL";
+    let sql = format!(
+        "UPDATE patron_stage AS s SET stage = $1, entered_on = $2, next_on = $3 \
+         WHERE s.patron_id = $4 AND s.stage = $5 AND s.next_on <= $2 AND s.stopped_at IS NULL AND {}",
+        may_go(untold)
+    );
     let Some(to) = from.next() else { return Ok(false) };
     let values: [Value; 5] = [
         to.name().into(),
@@ -85,7 +117,7 @@ pub async fn advance(
         patron.0.into(),
         from.name().into(),
     ];
-    let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -107,14 +139,15 @@ pub async fn is_due(
 pub async fn due(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
-    stage: Stage,
+    (stage, untold): (Stage, Untold),
     today: Date,
     after: i64,
     limit: u32,
 ) -> Result<Vec<PatronId>, StoreError> {
     let sql = format!(
-        "SELECT patron_id FROM patron_stage WHERE organization_id = $1 AND stage = $2 AND next_on <= $3 \
-         AND patron_id > $4 AND stopped_at IS NULL ORDER BY patron_id LIMIT {limit}"
+        "SELECT s.patron_id FROM patron_stage s WHERE s.organization_id = $1 AND s.stage = $2 AND s.next_on <= $3 \
+         AND s.patron_id > $4 AND s.stopped_at IS NULL AND {} ORDER BY s.patron_id LIMIT {limit}",
+        may_go(untold)
     );
     let values: [Value; 4] = [organization.0.into(), stage.name().into(), today.to_string().into(), after.into()];
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
@@ -209,22 +242,26 @@ pub async fn find(db: &impl ConnectionTrait, patron: PatronId) -> Result<Option<
     Ok(Staged::find_by_statement(statement).one(db).await?)
 }
 
-/// People in stages, those whose next one comes first at the top, at most `limit`.
+/// People in stages, at most `limit`: whom nobody told yet, and then those whose next one comes first.
 pub async fn list(db: &impl ConnectionTrait, staff: &StaffScope, limit: u32) -> Result<Vec<Staged>, StoreError> {
     let mut values: Vec<Value> = vec![staff.organization().0.into()];
     let within = within(staff, "p.library", &mut values);
     let sql = format!(
         "SELECT {COLUMNS} WHERE s.organization_id = $1{within} \
-         ORDER BY CASE WHEN s.stopped_at IS NULL THEN 0 ELSE 1 END, s.next_on, s.patron_id LIMIT {limit}"
+         ORDER BY CASE WHEN s.stopped_at IS NOT NULL THEN 2 WHEN s.stage = 'told' AND NOT ({IS_TOLD}) THEN 0 ELSE 1 END, \
+         s.next_on, s.patron_id LIMIT {limit}"
     );
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(Staged::find_by_statement(statement).all(db).await?)
 }
 
-/// How many people are in each stage.
+/// How many people are in each stage; those whom nobody told yet as `untold`.
 pub async fn counts(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<Vec<(String, i64)>, StoreError> {
-    const SQL: &str = "SELECT stage, COUNT(*) FROM patron_stage WHERE organization_id = $1 GROUP BY stage";
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [organization.0.into()]);
+    let sql = format!(
+        "SELECT CASE WHEN s.stage = 'told' AND s.stopped_at IS NULL AND NOT ({IS_TOLD}) THEN 'untold' ELSE s.stage END, \
+         COUNT(*) FROM patron_stage s WHERE s.organization_id = $1 GROUP BY 1 ORDER BY 1"
+    );
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [organization.0.into()]);
     let rows = db.query_all_raw(statement).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }

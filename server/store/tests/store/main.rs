@@ -18,6 +18,7 @@ mod consents;
 mod dump;
 mod export_jobs;
 mod guardians;
+mod history_policy;
 mod hostile;
 mod import;
 mod libraries;

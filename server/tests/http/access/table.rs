@@ -328,6 +328,9 @@ pub fn table() -> Vec<Rule> {
         // Nothing has run.
         page("/staff/retention/runs/:run", "/staff/retention/runs/none", SIGN_IN, Hides).of_staff(RETENTION),
         form("/staff/retention/schedule", &[("hour", "25")], SIGN_IN, Refuses(422)).of_staff(RETENTION),
+        // Nobody is on the way out: the list is empty.
+        form("/staff/retention/people/letters", &[], SIGN_IN, Shows).of_staff(RETENTION),
+        form("/staff/retention/people/told", &[], SIGN_IN, Refuses(422)).of_staff(RETENTION),
         form("/staff/retention/statistics", &[("smallest", "1")], SIGN_IN, Refuses(422)).of_staff(RETENTION),
         form("/staff/retention/statistics/file", &[], SIGN_IN, Shows).of_staff(RETENTION),
         Rule {

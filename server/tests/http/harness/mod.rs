@@ -6,6 +6,7 @@ mod factors;
 mod people;
 mod portal;
 pub mod post;
+mod process;
 mod provider;
 mod statements;
 pub mod timing;
@@ -16,6 +17,7 @@ pub use self::{
     factors::{App, Device, between, codes_on},
     people::{ANNA, BRUNO, HILLA, Person, STAFF, TOTAL_OF_ANNA},
     portal::{Entry, Options, Portal},
+    process::serve,
     provider::{Answers, Signed, TestProvider, read_query},
     statements::on_this_thread,
 };

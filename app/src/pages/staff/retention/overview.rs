@@ -2,7 +2,7 @@
 
 use carrel_domain::{
     Timestamp,
-    retention::{Rule, Subject},
+    retention::{Keep, Rule, Subject, Untold},
 };
 use carrel_services::retention::{RulesView, Run, words as service_words};
 use carrel_texts::{Format, key};
@@ -113,13 +113,15 @@ fn line(visit: &Visit, rule: &Rule, has_others: bool) -> Result<AnyView, PageErr
     let subject = words::subject(texts, rule.subject());
     let whom = words::whom(texts, visit.profile()?, rule.patron_category(), has_others);
     let href = visit.href(&format!("/staff/retention/rules/{}", rule.subject().name()));
+    // What is kept for ever meets nothing.
+    let then = if rule.keep() == Keep::Forever { "–" } else { service_words::then(texts, rule) };
     let about = texts.fill(key::RETENTION_EDIT_ABOUT, &[("subject", subject.into())]);
     Ok(view! {
         <tr role="row">
             <th role="rowheader" scope="row" data-label=texts.say(key::RETENTION_COLUMN_WHAT)>{subject}</th>
             <td role="cell" dir="auto" data-label=texts.say(key::RETENTION_COLUMN_WHOM)>{whom}</td>
             <td role="cell" data-label=texts.say(key::RETENTION_COLUMN_KEEP)>{words::keep(texts, rule)}</td>
-            <td role="cell" data-label=texts.say(key::RETENTION_COLUMN_THEN)>{service_words::then(texts, rule)}</td>
+            <td role="cell" data-label=texts.say(key::RETENTION_COLUMN_THEN)>{then}</td>
             <td role="cell" data-label=texts.say(key::RETENTION_COLUMN_EDIT)>
                 <a href=href aria-label=about>{texts.say(key::RETENTION_EDIT)}</a>
             </td>
@@ -158,6 +160,12 @@ fn schedule_form(visit: &Visit, format: &Format, found: &RulesView) -> impl Into
         <a href=visit.href("/staff/retention/rules/all")>{texts.say(key::RETENTION_PREVIEW_TITLE)}</a></p> }
     });
     let delays = settings.delays;
+    let untold = Untold::ALL
+        .map(|untold| {
+            let label = words::say(texts, &format!("retention-untold-{}", untold.name()));
+            view! { <option value=untold.name() selected=untold == settings.untold>{label}</option> }
+        })
+        .collect_view();
     view! {
         <form class="panel-sheet" method="post" action=visit.href("/staff/retention/schedule")>
             <h2>{texts.say(key::RETENTION_SCHEDULE_TITLE)}</h2>
@@ -175,6 +183,11 @@ fn schedule_form(visit: &Visit, format: &Format, found: &RulesView) -> impl Into
             {number("locked", key::RETENTION_DELAY_LOCKED, i64::from(delays.locked), 365, "delay-hint")}
             {number("anonymized", key::RETENTION_DELAY_ANONYMIZED, i64::from(delays.anonymized), 365, "delay-hint")}
             <p class="hint" id="delay-hint">{texts.say(key::RETENTION_DELAY_HINT)}</p>
+            <div class="field">
+                <label for="untold">{texts.say(key::RETENTION_UNTOLD_LABEL)}</label>
+                <p class="hint" id="untold-hint">{texts.say(key::RETENTION_UNTOLD_HINT)}</p>
+                <select id="untold" name="untold" aria-describedby="untold-hint">{untold}</select>
+            </div>
             <div class="field">
                 <label for="debits">{texts.say(key::RETENTION_DEBITS)}</label>
                 <p class="hint" id="debits-hint">{texts.say(key::RETENTION_DEBITS_HINT)}</p>

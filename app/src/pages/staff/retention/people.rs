@@ -1,14 +1,18 @@
 //! People on their way out, and legal holds.
 
-use carrel_domain::{Date, Timestamp};
+use carrel_domain::{
+    Date, Timestamp,
+    retention::{Stage, Untold},
+};
 use carrel_services::retention::{Hold, Staged, StagesView};
 use carrel_texts::{Format, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::words;
 use crate::{
-    components::drawings::EmptyState,
+    components::{drawings::EmptyState, problem::FormProblem},
     visit::{PageError, Visit},
 };
 
@@ -16,9 +20,10 @@ use crate::{
 #[component]
 pub fn RetentionPeoplePage() -> impl IntoView {
     let visit = Visit::current();
+    let is_done = use_query_map().get_untracked().get("done").is_some();
     Suspend::new(async move {
         match load(&visit).await {
-            Ok(found) => page(&visit, &found).unwrap_or_else(PageError::page),
+            Ok(found) => page(&visit, &found, is_done).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
@@ -28,7 +33,7 @@ async fn load(visit: &Visit) -> Result<StagesView, PageError> {
     Ok(visit.services.view_stages(visit.session()?, &visit.origin).await?)
 }
 
-fn page(visit: &Visit, found: &StagesView) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, found: &StagesView, is_done: bool) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let holds = found.holds.iter().map(|hold| view! { <li>{hold_line(visit, &format, hold)}</li> }).collect_view();
@@ -40,9 +45,12 @@ fn page(visit: &Visit, found: &StagesView) -> Result<AnyView, PageError> {
                 <a href=visit.href("/staff/retention")>{texts.say(key::RETENTION_TITLE)}</a>
             </nav>
             <header class="desk-head"><h1>{texts.say(key::RETENTION_PEOPLE_TITLE)}</h1></header>
+            <FormProblem />
+            {is_done.then(|| view! { <p class="notice" role="status">{texts.say(key::RETENTION_MARKED)}</p> })}
             <p>{texts.say(key::RETENTION_PEOPLE_LEAD)}</p>
+            {(found.untold > 0).then(|| untold(visit, &format, found))}
             {nobody.then(|| view! { <EmptyState text=texts.say(key::RETENTION_PEOPLE_NONE) /> })}
-            {(!nobody).then(|| table(visit, &format, &found.staged))}
+            {(!nobody).then(|| table(visit, &format, found))}
             <section class="panel-sheet" aria-labelledby="holds-title">
                 <h2 id="holds-title">{texts.say(key::RETENTION_HOLDS_TITLE)}</h2>
                 {no_holds.then(|| view! { <p>{texts.say(key::RETENTION_HOLDS_NONE)}</p> })}
@@ -73,26 +81,63 @@ pub fn hold_words(visit: &Visit, format: &Format, hold: &Hold) -> String {
     }
 }
 
-fn table(visit: &Visit, format: &Format, staged: &[Staged]) -> impl IntoView + use<> {
+/// Whom no mail reached: what becomes of them, and the list to write letters by.
+fn untold(visit: &Visit, format: &Format, found: &StagesView) -> impl IntoView + use<> {
     let texts = visit.texts();
-    let names = [
+    let number = [("count", found.untold.into()), ("shown", format.count(found.untold).into())];
+    let count = texts.fill(key::RETENTION_UNTOLD_COUNT, &number);
+    let what = match found.policy {
+        Untold::Wait => key::RETENTION_UNTOLD_WAITING,
+        Untold::Go => key::RETENTION_UNTOLD_GOING,
+    };
+    view! {
+        <section class="panel-sheet" aria-labelledby="untold-title">
+            <h2 id="untold-title">{texts.say(key::RETENTION_UNTOLD_TITLE)}</h2>
+            <p><strong>{count}</strong></p>
+            <p>{texts.say(what)}</p>
+            <form method="post" action=visit.href("/staff/retention/people/letters")>
+                <button class="button-quiet" type="submit">{texts.say(key::RETENTION_LETTERS)}</button>
+            </form>
+            <p class="fine">{texts.say(key::RETENTION_LETTERS_FINE)}</p>
+        </section>
+    }
+}
+
+fn table(visit: &Visit, format: &Format, found: &StagesView) -> AnyView {
+    let texts = visit.texts();
+    let marks = found.staged.iter().any(Staged::is_untold);
+    let mut names = vec![
         key::RETENTION_COLUMN_PERSON,
         key::RETENTION_COLUMN_STAGE,
         key::RETENTION_COLUMN_ENDED,
         key::RETENTION_COLUMN_NEXT,
     ];
-    let heads = names.map(|name| view! { <th role="columnheader" scope="col">{texts.say(name)}</th> }).collect_view();
-    let rows = staged.iter().map(|one| line(visit, format, one)).collect_view();
-    view! {
+    names.extend(marks.then_some(key::RETENTION_MARK_COLUMN));
+    let heads = names
+        .into_iter()
+        .map(|name| view! { <th role="columnheader" scope="col">{texts.say(name)}</th> })
+        .collect_view();
+    let rows = found.staged.iter().map(|one| line(visit, format, one, found.policy, marks)).collect_view();
+    let table = view! {
         <table class="rows desk-table" role="table">
             <caption class="visually-hidden">{texts.say(key::RETENTION_PEOPLE_TITLE)}</caption>
             <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
             <tbody role="rowgroup">{rows}</tbody>
         </table>
+    };
+    if !marks {
+        return table.into_any();
     }
+    view! {
+        <form class="stack" method="post" action=visit.href("/staff/retention/people/told")>
+            {table}
+            <p><button class="button" type="submit">{texts.say(key::RETENTION_MARK_TICKED)}</button></p>
+        </form>
+    }
+    .into_any()
 }
 
-fn line(visit: &Visit, format: &Format, one: &Staged) -> impl IntoView + use<> {
+fn line(visit: &Visit, format: &Format, one: &Staged, policy: Untold, marks: bool) -> impl IntoView + use<> {
     let texts = visit.texts();
     let day = |text: &str| Date::parse(text).map(|day| format.date(day)).unwrap_or_default();
     let name = [one.firstname.as_deref(), one.surname.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -100,20 +145,49 @@ fn line(visit: &Visit, format: &Format, one: &Staged) -> impl IntoView + use<> {
     let person = if name.is_empty() {
         view! { {texts.say(key::RETENTION_PERSON_NOBODY)} }.into_any()
     } else {
-        view! { <a href=href dir="auto">{name}</a> }.into_any()
+        view! { <a href=href dir="auto">{name.clone()}</a> }.into_any()
     };
-    let told = one.told.as_deref().map(|told| words::say(texts, &format!("retention-told-{told}")));
+    let next = match (one.stopped_at, one.is_untold(), policy) {
+        (Some(_), _, _) => String::from("–"),
+        (None, true, Untold::Wait) => texts.say(key::RETENTION_NEXT_WAITS).to_owned(),
+        _ => day(&one.next_on),
+    };
+    let mark = marks.then(|| {
+        let tick = one.is_untold().then(|| {
+            let label = texts.fill(key::RETENTION_MARK_ONE, &[("name", name.into())]);
+            view! { <input type="checkbox" name="person" value=one.patron.clone() aria-label=label /> }
+        });
+        view! { <td role="cell" data-label=texts.say(key::RETENTION_MARK_COLUMN)>{tick}</td> }
+    });
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" data-label=texts.say(key::RETENTION_COLUMN_PERSON)>{person}</th>
             <td role="cell" class="wide" data-label=texts.say(key::RETENTION_COLUMN_STAGE)>
-                {stage_words(visit, one)}", "{told}
+                {stage_cell(visit, format, one)}
             </td>
             <td role="cell" data-label=texts.say(key::RETENTION_COLUMN_ENDED)>{day(&one.expired_on)}</td>
-            <td role="cell" data-label=texts.say(key::RETENTION_COLUMN_NEXT)>
-                {if one.stopped_at.is_some() { String::from("–") } else { day(&one.next_on) }}
-            </td>
+            <td role="cell" data-label=texts.say(key::RETENTION_COLUMN_NEXT)>{next}</td>
+            {mark}
         </tr>
+    }
+}
+
+/// The stage, and how they were told; of whoever is in the first stage that says it all.
+fn stage_cell(visit: &Visit, format: &Format, one: &Staged) -> AnyView {
+    let told = told_words(visit, format, one);
+    match told {
+        Some(told) if one.stage == Stage::Told.name() && one.stopped_at.is_none() => told.into_any(),
+        told => view! { {stage_words(visit, one)} <span class="hint">" "{told}</span> }.into_any(),
+    }
+}
+
+/// How they were told, or why they could not be.
+pub fn told_words(visit: &Visit, format: &Format, one: &Staged) -> Option<String> {
+    let texts = visit.texts();
+    let told = one.told.as_deref()?;
+    match one.told_on.as_deref().and_then(|day| Date::parse(day).ok()) {
+        Some(day) => Some(texts.fill(key::RETENTION_TOLD_LETTER_ON, &[("date", format.date(day).into())])),
+        None => Some(words::say(texts, &format!("retention-told-{told}")).to_owned()),
     }
 }
 
@@ -124,6 +198,7 @@ pub fn stage_words(visit: &Visit, one: &Staged) -> String {
         (Some(_), reason) => {
             texts.fill(key::RETENTION_STAGE_STOPPED, &[("reason", reason.clone().unwrap_or_default().into())])
         }
+        (None, _) if one.is_untold() => texts.say(key::RETENTION_STAGE_UNTOLD).to_owned(),
         (None, _) => words::say(texts, &format!("retention-stage-{}", one.stage)).to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::words;
+use super::{statistics::small_warning, words};
 use crate::{
     components::problem::FormProblem,
     visit::{PageError, Visit},
@@ -72,6 +72,7 @@ fn page(visit: &Visit, name: &str, found: &Found, is_done: bool) -> Result<AnyVi
     let acts = found.preview.acts();
     // A run about people also takes those on who are on their way.
     let can_run = is_run && (acts > 0 || found.subject.is_none_or(|subject| subject == Subject::Patrons));
+    let is_fees = matches!(found.subject, Some(Subject::PrivateFees | Subject::PublicFees));
     let schedules = found.subject.is_none() && !found.rules.settings.is_scheduled;
     Ok(view! {
         <Title text=texts.say(key::RETENTION_TITLE) />
@@ -86,6 +87,7 @@ fn page(visit: &Visit, name: &str, found: &Found, is_done: bool) -> Result<AnyVi
                 <section class="panel-sheet" aria-labelledby="preview-title">
                     <h2 id="preview-title">{texts.say(key::RETENTION_PREVIEW_TITLE)}</h2>
                     <p>{texts.say(key::RETENTION_PREVIEW_LEAD)}</p>
+                    {is_fees.then(|| view! { <p class="hint">{texts.say(key::RETENTION_FEES_HINT)}</p> })}
                     {lines}
                 </section>
             })}
@@ -130,6 +132,7 @@ fn preview_line(
         <p>{words::keep(texts, &line.rule)}</p>
         <p><strong>{count}</strong>" "{oldest}</p>
         <ul>{kept}</ul>
+        {line.small.map(|small| small_warning(visit, format, &small))}
         {has_samples.then(|| view! {
             <details>
                 <summary>{texts.say(key::RETENTION_PREVIEW_SAMPLE)}</summary>
@@ -188,6 +191,7 @@ fn switch_on(visit: &Visit, format: &Format, found: &Found, acts: i64) -> impl I
         ("told", settings.delays.told.to_string()),
         ("locked", settings.delays.locked.to_string()),
         ("anonymized", settings.delays.anonymized.to_string()),
+        ("untold", settings.untold.name().to_owned()),
         ("debits", settings.private_debits.join(",")),
     ]
     .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })

@@ -44,7 +44,9 @@ fn page(visit: &Visit, run: &Run, done: &str) -> Result<AnyView, PageError> {
     let acted = texts.fill(key::RETENTION_RUN_DONE, &[("count", format.count(run.acted).into())]);
     let plan = Plan::from_json(&run.report);
     let mut steps = Vec::new();
-    for step in &plan.steps {
+    // Of a run that is over only what there was to do.
+    let is_telling = |step: &&Step| !is_over || step.acted > 0 || !step.kept.is_empty();
+    for step in plan.steps.iter().filter(is_telling) {
         steps.push(line(visit, &format, step)?);
     }
     let notice = match done {

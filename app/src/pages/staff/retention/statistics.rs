@@ -1,7 +1,7 @@
 //! Statistics that name nobody: which fields are kept, and how safe they are.
 
-use carrel_services::retention::{SMALLEST_GROUPS, STATISTIC_FIELDS, StatisticsView};
-use carrel_texts::key;
+use carrel_services::retention::{SMALLEST_GROUPS, STATISTIC_FIELDS, SmallWarning, StatisticsView};
+use carrel_texts::{Format, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -48,19 +48,20 @@ fn page(visit: &Visit, found: &StatisticsView, is_done: bool) -> Result<AnyView,
         })
         .collect_view();
     let count = |number: i64| format.count(number);
-    let safety = if found.small_groups > 0 {
+    let safety = if found.small.groups > 0 {
         let text = texts.fill(
             key::STATISTICS_SMALL,
             &[
-                ("groups", count(found.small_groups).into()),
-                ("rows", count(found.small_lines).into()),
+                ("groups", count(found.small.groups).into()),
+                ("rows", count(found.small.lines).into()),
                 ("k", count(settings.smallest_group).into()),
             ],
         );
         view! { <p class="notice notice-warn">{text}</p> }.into_any()
     } else {
         let text = texts.fill(key::STATISTICS_SAFE, &[("k", count(settings.smallest_group).into())]);
-        view! { <p>{text}</p> }.into_any()
+        // Where there is nothing yet, nothing is safe or not.
+        view! { <p>{(found.lines > 0).then_some(text)}</p> }.into_any()
     };
     let lines = texts.fill(key::STATISTICS_LINES, &[("count", count(found.lines).into())]);
     Ok(view! {
@@ -107,4 +108,23 @@ fn page(visit: &Visit, found: &StatisticsView, is_done: bool) -> Result<AnyView,
         </div>
     }
     .into_any())
+}
+
+/// That what would be left for statistics may let somebody be recognized, and where to change it.
+pub fn small_warning(visit: &Visit, format: &Format, warning: &SmallWarning) -> impl IntoView + use<> {
+    let texts = visit.texts();
+    let text = texts.fill(
+        key::RETENTION_PREVIEW_SMALL,
+        &[
+            ("groups", format.count(warning.small.groups).into()),
+            ("rows", format.count(warning.small.lines).into()),
+            ("k", format.count(warning.smallest_group).into()),
+        ],
+    );
+    view! {
+        <p class="notice notice-warn">
+            {text}" "
+            <a href=visit.href("/staff/retention/statistics")>{texts.say(key::RETENTION_PREVIEW_SMALL_LINK)}</a>
+        </p>
+    }
 }

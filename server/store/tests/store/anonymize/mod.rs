@@ -4,6 +4,7 @@ mod import;
 mod library;
 mod rule;
 mod runs;
+mod statistics;
 mod traces;
 
 use carrel_domain::{

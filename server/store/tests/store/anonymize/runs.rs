@@ -2,7 +2,7 @@
 
 use carrel_domain::loan_history::After;
 use carrel_sources::demo;
-use carrel_store::anonymize::{Batch, Choices, Grain, History, Person, StatisticFields};
+use carrel_store::anonymize::{Batch, Choices, History, Person};
 
 use super::{anonymize, cutoff, everybody, one_batch};
 use crate::database::{NOW, TestDatabase};
@@ -24,13 +24,15 @@ async fn dump(database: &TestDatabase) -> Vec<String> {
     all
 }
 
-fn demo_file() -> String {
+/// The lines of a demo library.
+pub fn demo_file() -> String {
     let mut file = Vec::new();
     demo::generate_alldata(12, 80, &mut file).unwrap();
     String::from_utf8(file).unwrap()
 }
 
-async fn people(database: &TestDatabase) -> Vec<Person> {
+/// Everybody, with what was over more than twenty days ago.
+pub async fn people(database: &TestDatabase) -> Vec<Person> {
     everybody(database).await.into_iter().map(|patron| Person { patron, cutoff: cutoff(After::days(20)) }).collect()
 }
 
@@ -113,36 +115,5 @@ both! {
         assert_eq!(database.number("SELECT COUNT(*) FROM checkout").await, before);
         let libraries = database.number("SELECT COUNT(DISTINCT COALESCE(library, '')) FROM patron WHERE is_anonymous = 0").await;
         assert!(database.number("SELECT COUNT(*) FROM patron WHERE is_anonymous = 1").await <= libraries);
-    }
-}
-
-both! {
-    async fn statistics_have_what_the_library_chose_and_nothing_that_names_anybody(database: &TestDatabase) {
-        database.import(&demo_file()).await;
-        let fields = StatisticFields {
-            grain: Grain::Month, library: true, patron_category: true, age_band: true, postcode_characters: 2,
-            renewals: true, amount: true, item_type: true, patron_library: false, key: None,
-        };
-        let all = people(database).await;
-        let mut gone = 0;
-        for history in History::ALL {
-            let choices = Choices { grain: Grain::Day, statistics: Some(fields.tied()) };
-            let batch = Batch::begin(&database.store, database.organization).await.unwrap();
-            let done = batch.run(&database.store, history, &all, &choices, NOW).await.unwrap();
-            batch.into_transaction().commit().await.unwrap();
-            gone += done.total();
-        }
-        assert!(gone > 100);
-        assert_eq!(database.number("SELECT COUNT(*) FROM statistic").await, i64::try_from(gone).unwrap());
-        let persons = "SELECT COUNT(DISTINCT person) FROM statistic WHERE kind = 'checkout'";
-        let bands = database.texts("SELECT DISTINCT COALESCE(age_band, '?') FROM statistic WHERE kind = 'checkout'").await;
-        assert!(bands.iter().all(|band| band == "?" || band.ends_with('9')), "{bands:?}");
-        assert!(bands.iter().any(|band| band != "?"), "{bands:?}");
-        assert!(database.number(persons).await > 1);
-        assert_eq!(database.number("SELECT COUNT(*) FROM statistic WHERE patron_library IS NOT NULL").await, 0);
-        assert_eq!(database.number("SELECT COUNT(*) FROM statistic WHERE began_at % 2592000 <> 0 AND kind = 'checkout'").await, 0);
-        let amounts = "SELECT CAST(COALESCE(SUM(amount), 0) AS TEXT) FROM statistic";
-        let paid = "SELECT CAST(COALESCE(SUM(a.amount), 0) AS TEXT) FROM account_line a JOIN patron p ON p.id = a.patron_id WHERE is_anonymous = 1";
-        assert_eq!(database.texts(amounts).await, database.texts(paid).await);
     }
 }

@@ -1,16 +1,20 @@
 //! Whose loan history is kept for how long: decisions of staff, and choices of patrons. Each is a row; nothing is overwritten.
 
+mod concerned;
+
+use std::collections::HashSet;
+
 use carrel_domain::{
     Date, OrganizationId, PatronId, PatronScope, Timestamp,
-    consent::LOAN_HISTORY,
-    loan_history::{Choice, Cutoff, Policy},
+    consent::{Answer, LOAN_HISTORY},
+    loan_history::{Choice, Policy},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
+pub use self::concerned::{Concerned, Whom, concerned, small_groups};
 use crate::{
-    StoreError,
-    anonymize::{Ends, History},
-    consent_choice,
+    StoreError, consent_choice,
+    numbers::{in_numbers, number_list},
 };
 
 /// Whose policy a decision is about.
@@ -239,6 +243,47 @@ impl Subject {
     }
 }
 
+/// The answer of a patron `p` to being kept longer that counts, as `consent_choice` reads it; `NULL` without one.
+fn answer() -> String {
+    format!(
+        "(SELECT c.answer FROM consent_of_patron c WHERE c.patron_id = p.id AND c.answer IS NOT NULL \
+         AND REPLACE(LOWER(TRIM(c.purpose)), '_', '-') = '{LOAN_HISTORY}' \
+         ORDER BY c.answered_at DESC, CASE WHEN c.how = 'import' THEN 1 ELSE 0 END, c.id DESC LIMIT 1)"
+    )
+}
+
+/// Whether a patron `p` keeps longer: 1 or 0.
+fn keeps() -> String {
+    format!("CAST(CASE WHEN COALESCE({}, '') = '{}' THEN 1 ELSE 0 END AS BIGINT)", answer(), Answer::Given.name())
+}
+
+/// That nothing of a patron `p` may go: a request of theirs for their data is open, or there is a legal hold. `today` is the
+/// place of the day.
+fn held(today: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM data_request r WHERE r.patron_id = p.id AND r.state = 'open' \
+         AND r.kind IN ('access', 'portability')) OR EXISTS (SELECT 1 FROM retention_hold l WHERE l.patron_id = p.id \
+         AND l.lifted_at IS NULL AND (l.ends_on IS NULL OR l.ends_on >= {today})))"
+    )
+}
+
+/// Which of these patrons are held now: whoever is about to act asks in the transaction that acts, for a hold may have
+/// come since they were chosen.
+///
+/// # Errors
+/// Those of the database.
+pub async fn held_of(
+    db: &impl ConnectionTrait,
+    patrons: impl IntoIterator<Item = PatronId>,
+    today: Date,
+) -> Result<HashSet<PatronId>, StoreError> {
+    let backend = db.get_database_backend();
+    let sql = format!("SELECT p.id FROM patron p WHERE p.id {} AND {}", in_numbers(backend, 1), held("$2"));
+    let values = [number_list(patrons.into_iter().map(|patron| patron.0)).into(), today.to_string().into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    rows.iter().map(|row| Ok(PatronId(row.try_get_by_index(0)?))).collect()
+}
+
 /// The next patrons after a key, by key.
 ///
 /// # Errors
@@ -255,21 +300,13 @@ pub async fn subjects(
          ORDER BY h.id DESC LIMIT 1), 0) AS BIGINT)",
         Wish::Rolling.name()
     );
-    // The last answer counts, as `consent_choice` reads it.
-    let keeps = format!(
-        "CAST(COALESCE((SELECT CASE WHEN c.answer = 'given' THEN 1 ELSE 0 END FROM consent_of_patron c \
-         WHERE c.patron_id = p.id AND c.answer IS NOT NULL AND REPLACE(LOWER(TRIM(c.purpose)), '_', '-') = \
-         '{LOAN_HISTORY}' ORDER BY c.answered_at DESC, CASE WHEN c.how = 'import' THEN 1 ELSE 0 END, c.id DESC LIMIT 1), \
-         0) AS BIGINT)"
-    );
+    let keeps = keeps();
     let sql = format!(
         "SELECT p.id, p.patron_category, (SELECT o.policy FROM history_policy o WHERE o.patron_id = p.id \
          AND o.revoked_at IS NULL AND o.takes_effect_at <= $3 ORDER BY o.id DESC LIMIT 1) AS policy, {keeps} AS keeps, \
-         {rolls} AS rolls, CAST(CASE WHEN EXISTS (SELECT 1 FROM data_request r WHERE r.patron_id = p.id \
-         AND r.state = 'open' AND r.kind IN ('access', 'portability')) OR EXISTS (SELECT 1 FROM retention_hold l \
-         WHERE l.patron_id = p.id AND l.lifted_at IS NULL AND (l.ends_on IS NULL OR l.ends_on >= $4)) \
-         THEN 1 ELSE 0 END AS BIGINT) AS is_held \
+         {rolls} AS rolls, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS is_held \
          FROM patron p WHERE p.id > $1 AND p.organization_id = $2 AND p.is_anonymous = 0 ORDER BY p.id LIMIT {most}",
+        held("$4")
     );
     let values = [after.into(), organization.0.into(), now.0.into(), today.to_string().into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
@@ -285,66 +322,4 @@ pub async fn has_request(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
                        AND kind IN ('access', 'portability') LIMIT 1";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [scope.patron().0.into()]);
     Ok(db.query_one_raw(statement).await?.is_some())
-}
-
-/// How many patrons a policy would be for, and how many of their rows are as old as this; those with a nearer policy of
-/// their own do not count.
-///
-/// # Errors
-/// Those of the database.
-pub async fn count_concerned(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    whose: &Whose,
-    cutoff: Option<Cutoff>,
-    now: Timestamp,
-) -> Result<(i64, i64, i64), StoreError> {
-    let backend = db.get_database_backend();
-    let nearer_patron = format!(
-        "NOT EXISTS (SELECT 1 FROM history_policy o WHERE o.patron_id = p.id AND o.revoked_at IS NULL AND o.policy <> '' \
-         AND o.takes_effect_at <= {})",
-        now.0
-    );
-    let (condition, value): (String, sea_orm::Value) = match whose {
-        Whose::Organization => (
-            format!(
-                "{nearer_patron} AND NOT EXISTS (SELECT 1 FROM history_policy o WHERE o.organization_id = \
-                 p.organization_id AND o.level = 'category' AND o.patron_category = p.patron_category \
-                 AND o.revoked_at IS NULL AND o.policy <> '') AND $2 = ''"
-            ),
-            "".into(),
-        ),
-        Whose::Category(code) => (format!("{nearer_patron} AND p.patron_category = $2"), code.clone().into()),
-        Whose::Patron(patron) => (String::from("CAST(p.id AS TEXT) = $2"), patron.0.to_string().into()),
-    };
-    let number = async |sql: String| -> Result<(i64, i64), StoreError> {
-        let statement = Statement::from_sql_and_values(backend, sql, [organization.0.into(), value.clone()]);
-        let row = db.query_one_raw(statement).await?;
-        let missing = || StoreError::Unreadable { table: "patron", what: "count" };
-        let row = row.ok_or_else(missing)?;
-        Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
-    };
-    let people = format!(
-        "SELECT COUNT(*), CAST(0 AS BIGINT) FROM patron p WHERE p.organization_id = $1 AND p.is_anonymous = 0 AND {condition}"
-    );
-    let patrons = number(people).await?.0;
-    let Some(cutoff) = cutoff else { return Ok((patrons, 0, 0)) };
-    let (mut concerned, mut rows) = (0, 0);
-    for history in History::LOANS {
-        let old = match history.ends() {
-            Ends::At(time) => format!("{time} < {}", cutoff.before.0),
-            Ends::On(day) => format!("{day} < '{}'", cutoff.day),
-        };
-        let paid = history.unpaid().map(|unpaid| format!(" AND NOT {unpaid}")).unwrap_or_default();
-        let sql = format!(
-            "SELECT COUNT(DISTINCT c.patron_id), COUNT(*) FROM {} c JOIN patron p ON p.id = c.patron_id \
-             WHERE p.organization_id = $1 AND p.is_anonymous = 0 AND {condition} AND {} AND {old}{paid}",
-            history.table().name,
-            history.closed()
-        );
-        let (of, some) = number(sql).await?;
-        concerned = concerned.max(of);
-        rows += some;
-    }
-    Ok((patrons, concerned, rows))
 }

@@ -1,18 +1,16 @@
-//! Retention: what the database selects is what the written rule says, what went stays away, and who was erased too.
+//! What the database selects is exactly what the written rule says.
 
 use std::collections::BTreeSet;
 
 use carrel_domain::{
-    Date, PatronId, Timestamp,
+    Date, PatronId,
     retention::{Action, Decision, Facts, Keep, Rule, Rules, Stop, Subject, Unit, decide},
 };
-use carrel_store::{
-    audit::{Entry, append_in},
-    retention::{Question, batch, hold, person, preview, run, stage},
-};
+use carrel_store::retention::{Question, batch, hold, preview};
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
+use super::private;
 use crate::{
     database::{NOW, TestDatabase},
     lines::line_of,
@@ -118,12 +116,14 @@ fn patron(dice: &mut Dice, number: u64, today: Date, made: &mut Vec<Made>) -> St
         let (debit, subject) =
             if dice.below(2) == 0 { ("RENT", Subject::PrivateFees) } else { ("OVERDUE", Subject::PublicFees) };
         let loan = if at == 1 { id } else { 999_999_999 };
+        // The time of a fee begins with its payment, which is the source's last change of the line.
+        let changed = (dice.below(3) > 0).then(|| dice.day(today, 2_000));
         push(
             "accountlines",
             json!({"accountlines_id": id, "issue_id": loan, "date": at_noon(day), "debit_type_code": debit,
-                   "amount": 2, "amountoutstanding": if is_unpaid { 2 } else { 0 }}),
+                   "timestamp": changed.map(at_noon), "amount": 2, "amountoutstanding": if is_unpaid { 2 } else { 0 }}),
         );
-        add(subject, (!is_unpaid).then_some(day), stops.clone());
+        add(subject, (!is_unpaid).then_some(changed.map_or(day, |changed| changed.max(day))), stops.clone());
         if is_unpaid {
             own.push(Stop::UnpaidFee);
         }
@@ -195,10 +195,6 @@ fn table(subject: Subject) -> &'static str {
     }
 }
 
-fn private() -> Vec<String> {
-    vec![String::from("RENT"), String::from("LOST")]
-}
-
 /// The source's numbers of what a question selects.
 async fn selected(database: &TestDatabase, question: &Question<'_>) -> BTreeSet<String> {
     let found = batch::next(database.store.reader(), question, 0, 100_000).await.unwrap();
@@ -259,153 +255,5 @@ both! {
             }
         }
         assert!(acted > 1_000, "the rules did something: {acted}");
-    }
-}
-
-const OLD: &str = "2015-06-01 12:00:00";
-
-async fn delete_all(database: &TestDatabase, rules: &Rules, subject: Subject) -> u64 {
-    let (zone, private) = (TimeZone::UTC, private());
-    let today = Date::new(2026, 9, 1).unwrap();
-    let mut count = 0;
-    for rule in rules.about(subject) {
-        let question =
-            Question { organization: database.organization, rules, rule, today, zone: &zone, private_debits: &private };
-        let found = batch::next(database.store.reader(), &question, 0, 1_000).await.unwrap();
-        let transaction = database.store.begin().await.unwrap();
-        let of_whom = batch::delete(&transaction, &question, &found.rows).await.unwrap();
-        transaction.commit().await.unwrap();
-        count += of_whom.iter().map(|(_, count)| count).sum::<u64>();
-    }
-    count
-}
-
-both! {
-    async fn what_went_by_a_rule_does_not_come_back_with_the_next_import(database: &TestDatabase) {
-        let file = |surname: &str| line_of(
-            json!({"borrowernumber": 1, "surname": surname}),
-            json!({"notices": [
-                {"message_id": 1, "letter_code": "PREDUE", "time_queued": OLD, "status": "sent"},
-                {"message_id": 2, "letter_code": "ODUECLAIM", "time_queued": OLD, "status": "sent"},
-                {"message_id": 3, "letter_code": "PREDUE", "time_queued": "2026-08-01 12:00:00", "status": "sent"},
-            ], "debarments": [{"borrower_debarment_id": 1, "expiration": "2015-01-01"}, {"borrower_debarment_id": 2}]}),
-        );
-        database.import(&file("Laine")).await;
-        let rules = Rules::new([
-            Rule::new(Subject::Notices, None, Keep::years(3), Action::Delete).unwrap(),
-            Rule::new(Subject::Bills, None, Keep::years(20), Action::Delete).unwrap(),
-            Rule::new(Subject::Restrictions, None, Keep::days(0), Action::Delete).unwrap(),
-        ]);
-        assert_eq!(delete_all(database, &rules, Subject::Notices).await, 1);
-        assert_eq!(delete_all(database, &rules, Subject::Bills).await, 0, "bills have a rule of their own");
-        assert_eq!(delete_all(database, &rules, Subject::Restrictions).await, 1);
-        database.import(&file("Virtanen")).await;
-        assert_eq!(database.texts("SELECT source_id FROM notice ORDER BY source_id").await, ["2", "3"]);
-        assert_eq!(database.texts("SELECT source_id FROM debarment").await, ["2"]);
-        assert_eq!(database.texts("SELECT surname FROM patron").await, ["Virtanen"], "the rest is kept up to date");
-    }
-}
-
-both! {
-    async fn a_hold_that_comes_between_looking_and_acting_counts(database: &TestDatabase) {
-        let notice = json!({"notices": [{"message_id": 1, "time_queued": OLD, "status": "sent"}]});
-        database.import(&line_of(json!({"borrowernumber": 1}), notice)).await;
-        let rules = Rules::new([Rule::new(Subject::Notices, None, Keep::years(3), Action::Delete).unwrap()]);
-        let (zone, private) = (TimeZone::UTC, private());
-        let question = Question {
-            organization: database.organization, rules: &rules, rule: &rules.all()[0],
-            today: Date::new(2026, 9, 1).unwrap(), zone: &zone, private_debits: &private,
-        };
-        let found = batch::next(database.store.reader(), &question, 0, 10).await.unwrap();
-        assert_eq!(found.rows.len(), 1);
-        let scope = database.scope("1").await;
-        hold::place(database.store.writer(), scope, "h", "claim", Date::new(2026, 9, 1).ok(), PatronId(1), NOW).await.unwrap();
-        let transaction = database.store.begin().await.unwrap();
-        assert!(batch::delete(&transaction, &question, &found.rows).await.unwrap().is_empty());
-        transaction.commit().await.unwrap();
-        let tomorrow = Question { today: Date::new(2026, 9, 2).unwrap(), ..question };
-        assert_eq!(preview::count(database.store.reader(), &tomorrow).await.unwrap(), 1, "its last day is over");
-    }
-}
-
-both! {
-    async fn whoever_was_erased_is_not_brought_back(database: &TestDatabase) {
-        let file = line_of(json!({"borrowernumber": 1, "surname": "Laine", "dateexpiry": "2015-01-01"}), json!({
-            "notices": [{"message_id": 1, "subject": "Laine", "time_queued": OLD}],
-        })) + &line_of(json!({"borrowernumber": 2, "surname": "Muu"}), json!({}));
-        database.import(&file).await;
-        let scope = database.scope("1").await;
-        let keys = database.store.audit_keys().unwrap();
-        let dependents = person::dependents(database.store.reader()).await.unwrap();
-        assert!(dependents.iter().any(|(table, _)| table == "notice") && dependents.len() > 20, "{dependents:?}");
-        let transaction = database.store.begin().await.unwrap();
-        person::empty(&transaction, keys, scope, &dependents, "test", NOW).await.unwrap();
-        transaction.commit().await.unwrap();
-        assert_eq!(database.number("SELECT COUNT(*) FROM notice").await, 0);
-        assert_eq!(database.number("SELECT COUNT(*) FROM patron WHERE surname = 'Laine' OR record LIKE '%Laine%'").await, 0);
-        let summary = database.import(&(file.clone() + "\n")).await;
-        assert_eq!(summary.tally.erased, 1, "the import says so");
-        let transaction = database.store.begin().await.unwrap();
-        person::remove(&transaction, keys, scope, "test", NOW).await.unwrap();
-        let entry = Entry::of_system(NOW, database.organization, "patron-removed", "retention");
-        append_in(&transaction, keys, &[entry]).await.unwrap();
-        transaction.commit().await.unwrap();
-        database.import(&(file + "\n\n")).await;
-        assert_eq!(database.texts("SELECT surname FROM patron").await, ["Muu"]);
-        assert_eq!(database.number(&format!("SELECT COUNT(*) FROM audit_entry WHERE patron_id = {}", scope.patron().0)).await, 0);
-        assert_eq!(database.number("SELECT COUNT(*) FROM erasure WHERE digest LIKE '%1%' AND digest = '1'").await, 0);
-        let verdict = carrel_store::audit::verify(&database.store, &[], |_, _| {}).await.unwrap();
-        assert!(verdict.fault.is_none(), "the log is proven all the same: {:?}", verdict.fault);
-    }
-}
-
-both! {
-    async fn renewing_ends_what_began(database: &TestDatabase) {
-        let file = |expires: &str| line_of(json!({"borrowernumber": 1, "dateexpiry": expires}), json!({}));
-        database.import(&file("2020-01-31")).await;
-        let patron = database.scope("1").await.patron();
-        let (today, next) = (Date::new(2026, 9, 1).unwrap(), Date::new(2026, 10, 1).unwrap());
-        let db = database.store.writer();
-        assert!(stage::enter(db, database.organization, patron, today, next, "mail").await.unwrap());
-        assert!(!stage::enter(db, database.organization, patron, today, next, "mail").await.unwrap(), "once");
-        assert!(!stage::is_locked(db, patron).await.unwrap());
-        let told = carrel_domain::retention::Stage::Told;
-        assert!(!stage::advance(db, patron, told, today, Some(next)).await.unwrap(), "not before the day");
-        assert!(stage::advance(db, patron, told, next, Some(next)).await.unwrap());
-        assert!(!stage::advance(db, patron, told, next, Some(next)).await.unwrap(), "not twice");
-        assert!(stage::is_locked(db, patron).await.unwrap());
-        database.import(&file("2020-01-30")).await;
-        assert!(stage::is_locked(db, patron).await.unwrap(), "an earlier end is no renewal");
-        database.import(&file("2028-01-31")).await;
-        assert!(!stage::is_locked(db, patron).await.unwrap());
-    }
-}
-
-both! {
-    async fn of_many_nodes_one_takes_a_run_and_loses_it_when_it_is_called_off(database: &TestDatabase) {
-        let new = |id: &str, day: Option<&str>| run::NewRun {
-            public_id: id.to_owned(), organization: database.organization, scheduled_for: day.map(str::to_owned),
-            subject: String::new(), today: String::from("2026-09-01"), expected: 0, requested_by: None, report: String::from("{}"),
-        };
-        let db = database.store.writer();
-        assert!(run::add(db, new("a", Some("2026-09-01")), NOW).await.unwrap());
-        assert!(!run::add(db, new("b", Some("2026-09-01")), NOW).await.unwrap(), "one a day");
-        assert!(run::add(db, new("c", None), NOW).await.unwrap());
-        let until = NOW.plus_seconds(60);
-        let other = database.another_process().await;
-        let (here, there) = tokio::join!(run::claim(db, "here", NOW, until), run::claim(other.writer(), "there", NOW, until));
-        let claimed: Vec<_> = [here.unwrap(), there.unwrap()].into_iter().flatten().collect();
-        assert!(!claimed.is_empty() && claimed.iter().filter(|run| run.public_id == "a").count() <= 1);
-        assert!(run::claim(db, "third", NOW, until).await.unwrap().is_none(), "one at a time in an organization");
-        let taken = &claimed[0];
-        let late = Timestamp(until.0 + 1);
-        let again = run::claim(db, "late", late, late.plus_seconds(60)).await.unwrap().unwrap();
-        assert!(run::keep(db, again.id, "late", late).await.unwrap());
-        let progress = run::Progress { step: 1, cursor: 5, acted: 3, report: String::from("{}") };
-        assert!(!run::advance(db, again.id, "here", &progress, until).await.unwrap() || taken.id != again.id);
-        assert!(run::advance(db, again.id, "late", &progress, late).await.unwrap());
-        assert!(run::cancel(db, database.organization, &again.public_id, PatronId(1), late).await.unwrap());
-        assert!(!run::advance(db, again.id, "late", &progress, late).await.unwrap(), "called off");
-        assert!(!run::cancel(db, database.organization, &again.public_id, PatronId(1), late).await.unwrap());
     }
 }

@@ -1,0 +1,113 @@
+//! Rules, previews and the schedule.
+
+use http::StatusCode;
+
+use super::{DAY, LOANS, OFFICER, of_anna, of_nobody, public_id, run, with_old_loans};
+use crate::harness::{ANNA, Database, Portal};
+
+on_each_database!(
+    nothing_goes_before_somebody_looked_and_named_the_number,
+    the_schedule_is_switched_on_by_whoever_looked_and_runs_once_a_day,
+    what_people_are_told_comes_from_the_rules_that_run,
+    rules_are_the_whole_organizations,
+);
+
+async fn nothing_goes_before_somebody_looked_and_named_the_number(database: Database) {
+    let portal = with_old_loans(database).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    portal.services.schedule_retention().await.unwrap();
+    assert!(!portal.services.run_next_retention().await.unwrap(), "the rules are there, and nothing runs by itself");
+    let page = officer.get("/staff/retention").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("3 years after the return"), "a rule in words");
+    let preview = officer.get("/staff/retention/rules/checkout-history").await.text();
+    assert!(preview.contains("121"), "{preview}");
+    assert!(!preview.contains(ANNA.surname), "nobody's name stands in a sample");
+    let unconfirmed = officer.post("/staff/retention/rules/checkout-history/run", &[("shown", "121")]).await;
+    assert_eq!(unconfirmed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        run(&mut officer, "checkout-history", 120).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "another number"
+    );
+    assert_eq!(of_anna(&portal).await, LOANS);
+    let begun = run(&mut officer, "checkout-history", 121).await;
+    assert!(begun.location().starts_with("/staff/retention/runs/"), "{}", begun.text());
+    assert!(portal.services.run_next_retention().await.unwrap());
+    assert_eq!((of_anna(&portal).await, of_nobody(&portal).await), (0, 121));
+    assert_eq!(portal.number("SELECT acted FROM retention_run").await, 121);
+    assert_eq!(portal.texts("SELECT state FROM retention_run").await, ["done"]);
+    let report = officer.get(begun.location()).await.text();
+    assert!(report.contains("121"), "{report}");
+    let log = "SELECT COUNT(*) FROM audit_entry WHERE action = 'data-anonymized' AND patron_id IS NOT NULL";
+    assert_eq!(portal.number(log).await, 2, "each of the two finds it in their log");
+}
+
+async fn the_schedule_is_switched_on_by_whoever_looked_and_runs_once_a_day(database: Database) {
+    let portal = with_old_loans(database).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let wish =
+        [("scheduled", "1"), ("hour", "4"), ("told", "30"), ("locked", "30"), ("anonymized", "30"), ("debits", "RENT")];
+    let blind = officer.post("/staff/retention/schedule", &wish).await;
+    assert_eq!(blind.status, StatusCode::UNPROCESSABLE_ENTITY, "not without looking");
+    let looked = [wish.as_slice(), &[("looked", "1"), ("shown", "121")]].concat();
+    let done = officer.post("/staff/retention/schedule", &looked).await;
+    assert_eq!(done.location(), "/staff/retention?done=1", "{}", done.text());
+    let other = portal.other_node("node-b");
+    let (here, there) = tokio::join!(portal.services.schedule_retention(), other.schedule_retention());
+    here.unwrap();
+    there.unwrap();
+    assert_eq!(portal.number("SELECT COUNT(*) FROM retention_run").await, 1, "noon is past four, and a day has one");
+    while portal.services.run_next_retention().await.unwrap() {}
+    assert_eq!(of_nobody(&portal).await, 121);
+    // Three days nobody ran it: one is made up for.
+    portal.clock.advance(3 * DAY);
+    portal.services.schedule_retention().await.unwrap();
+    portal.services.schedule_retention().await.unwrap();
+    assert_eq!(portal.number("SELECT COUNT(*) FROM retention_run").await, 2);
+    // In the night of the next day it is too early.
+    portal.clock.advance(DAY - 12 * 60 * 60);
+    while portal.services.run_next_retention().await.unwrap() {}
+    portal.services.schedule_retention().await.unwrap();
+    assert_eq!(portal.number("SELECT COUNT(*) FROM retention_run").await, 2);
+}
+
+async fn what_people_are_told_comes_from_the_rules_that_run(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let before = anna.get("/my-data/checkout-history").await.text();
+    assert!(!before.contains("7 years after the return"));
+    let mut officer = portal.signed_in(OFFICER).await;
+    let rule = [("unit", "years"), ("number", "7"), ("action", "anonymize"), ("category", "")];
+    let set = officer.post("/staff/retention/rules/checkout-history", &rule).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
+    let empty = [("unit", "years"), ("number", ""), ("action", "anonymize")];
+    let refused = officer.post("/staff/retention/rules/checkout-history", &empty).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "an empty number is neither never nor at once");
+    assert!(!anna.get("/my-data/checkout-history").await.text().contains("7 years after"), "it does not run yet");
+    let wish = [
+        ("scheduled", "1"),
+        ("hour", "4"),
+        ("told", "30"),
+        ("locked", "30"),
+        ("anonymized", "30"),
+        ("looked", "1"),
+        ("shown", "0"),
+    ];
+    assert_eq!(officer.post("/staff/retention/schedule", &wish).await.status, StatusCode::SEE_OTHER);
+    assert!(anna.get("/my-data/checkout-history").await.text().contains("7 years after the return"));
+    let log = "SELECT old_value || ' > ' || new_value FROM audit_entry WHERE action = 'retention-rule-changed'";
+    assert_eq!(portal.texts(log).await, ["3 years, anonymize > 7 years, anonymize"]);
+}
+
+async fn rules_are_the_whole_organizations(database: Database) {
+    let portal = Portal::on(database).await;
+    let officer = portal.id_of(OFFICER).await;
+    portal.execute(&format!("UPDATE role_grant SET library = 'OUT' WHERE patron_id = {officer}")).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    assert_eq!(officer.get("/staff/retention").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(run(&mut officer, "all", 0).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(officer.get("/staff/retention/people").await.status, StatusCode::OK, "their own patrons are theirs");
+    let page = format!("/staff/patrons/{}", public_id(&portal, ANNA).await);
+    assert_eq!(officer.post(&format!("{page}/hold"), &[("hold_reason", "Riita")]).await.location(), page);
+}
