@@ -3,5 +3,7 @@
 pub mod alldata;
 pub mod demo;
 pub mod error;
+pub mod koha;
+pub mod leavers;
 
 pub use error::SourceError;

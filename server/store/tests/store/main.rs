@@ -19,6 +19,8 @@ mod dump;
 mod export_jobs;
 mod hostile;
 mod import;
+mod koha;
+mod koha_database;
 mod libraries;
 mod lines;
 mod messages;
