@@ -31,6 +31,9 @@ pub enum SourceError {
     /// Koha's database could not be reached or refused.
     #[error("Koha's database: {0}")]
     Koha(String),
+    /// A register's file cannot be read as what it should be.
+    #[error("{0}")]
+    Register(String),
     /// So many have left a source at once that it may be the source that is broken.
     #[error(
         "{left} of the {known} patrons that came from there are no longer there: more than {percent} %. Nothing was \

@@ -5,5 +5,6 @@ pub mod demo;
 pub mod error;
 pub mod koha;
 pub mod leavers;
+pub mod register;
 
 pub use error::SourceError;

@@ -15,6 +15,7 @@ mod layout;
 mod marks;
 mod member;
 mod patrons;
+mod people;
 mod run;
 mod writer;
 
@@ -27,5 +28,6 @@ pub use data_source::DataSource;
 pub use document::{Document, Part, Rows};
 pub use layout::{LONGEST_INDEXED, Layout, RELATIONSHIP, TABLES, is_number};
 pub use member::{Leaving, Member};
+pub use people::{Asked, Finding, Found, Person};
 pub use run::Run;
 pub use writer::Writer;

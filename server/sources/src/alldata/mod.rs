@@ -21,6 +21,7 @@ mod run;
 mod section;
 
 pub(crate) use other::{is_secret, push_string};
+pub(crate) use patron::PatronReader as PersonalReader;
 
 pub use lines::{Chunk, LineSource};
 pub use observer::{Observer, Progress, Rejection, Summary};
