@@ -168,7 +168,8 @@ impl Plan {
         self.source.note(store, organization, &present).await?;
         self.source.depart(store, organization, &self.leavers, leaving, today, now).await?;
         let report = serde_json::json!({
-            "patrons": self.patrons, "read": self.selected, "left": self.left, "refused": summary.rejected,
+            "records": self.patrons, "added": summary.tally.patrons.added, "changed": summary.tally.patrons.changed,
+            "refused": summary.rejected, "leavers": self.left,
         });
         self.source.finish(store, &report.to_string(), now).await?;
         Ok(summary)

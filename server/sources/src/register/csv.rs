@@ -15,6 +15,9 @@ pub(super) struct Records<R> {
     encoding: Encoding,
     file: String,
     record: csv::ByteRecord,
+    /// What is to be added to a line's number: where lines end with two characters, the reader counts the second with the
+    /// next record.
+    behind: u64,
 }
 
 impl<R: Read> Records<R> {
@@ -24,6 +27,7 @@ impl<R: Read> Records<R> {
             csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(reader);
         let mut header = csv::ByteRecord::new();
         reader.read_byte_record(&mut header).map_err(|error| failed(error, &file))?;
+        let behind = u64::from(reader.position().line() == 1);
         let mut names = Vec::new();
         for (at, name) in header.iter().enumerate() {
             let name = if at == 0 { name.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(name) } else { name };
@@ -31,11 +35,11 @@ impl<R: Read> Records<R> {
                 .ok_or_else(|| SourceError::Register(format!("{file}: the names in line 1 are not UTF-8")))?;
             names.push(name.trim().to_owned());
         }
-        Ok(Self { reader, names, encoding, file, record: csv::ByteRecord::new() })
+        Ok(Self { reader, names, encoding, file, record: csv::ByteRecord::new(), behind })
     }
 
     fn read(&self) -> Result<Record, Unreadable> {
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let line = self.record.position().map_or(0, csv::Position::line) + self.behind;
         if self.record.len() != self.names.len() {
             let reason = format!("{} fields instead of {}", self.record.len(), self.names.len());
             return Err(Unreadable { line, reason });

@@ -29,6 +29,7 @@ mod overview;
 mod password;
 mod patron_search;
 mod records;
+mod registers;
 mod rejects;
 mod resume;
 mod retention;
