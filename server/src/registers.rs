@@ -2,19 +2,12 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use carrel_domain::OrganizationId;
-use carrel_services::{
-    Services,
-    sources::RunEnd,
-};
+use carrel_services::{ServiceError, Services, sources::RunEnd};
 use carrel_sources::{
-    SourceError, day_in,
+    SourceError,
     register::{self, Mapping, Options},
 };
-use carrel_store::organization;
 use serde::Deserialize;
-
-use crate::{cli::CommandError, config::Config};
 
 /// How often a node looks whether it is time.
 const POLL: Duration = Duration::from_secs(30);
@@ -90,13 +83,13 @@ pub fn read_mapping(path: &std::path::Path) -> Result<Mapping, String> {
 }
 
 /// Reads each register once a day, on one node, until the task is dropped.
-pub async fn run(config: &Config, services: &Services) {
-    if config.registers.is_empty() {
+pub async fn run(registers: &[ScheduledRegister], services: &Services) {
+    if registers.is_empty() {
         return;
     }
     loop {
-        for register in &config.registers {
-            if let Err(error) = read_if_due(config, services, register).await {
+        for register in registers {
+            if let Err(error) = read_if_due(services, register).await {
                 tracing::error!(%error, register = register.name, "a register could not be looked after");
             }
         }
@@ -108,21 +101,15 @@ pub async fn run(config: &Config, services: &Services) {
 ///
 /// # Errors
 /// When our own database fails.
-pub async fn read_if_due(
-    config: &Config,
-    services: &Services,
-    register: &ScheduledRegister,
-) -> Result<bool, CommandError> {
-    let found = organization::find(services.store().reader(), config.organization.as_deref()).await?;
-    let Some(found) = found else { return Ok(false) };
+pub async fn read_if_due(services: &Services, register: &ScheduledRegister) -> Result<bool, ServiceError> {
+    // Without an organization there is nobody whose patrons they could be.
+    let Ok(profile) = services.profile().await else { return Ok(false) };
     let now = services.clock().now();
-    let zone = jiff::tz::TimeZone::get(&found.time_zone)?;
-    let local = jiff::Timestamp::from_second(now.0)?.to_zoned(zone);
+    let local = jiff::Timestamp::from_second(now.0).unwrap_or_default().to_zoned(profile.zone.clone());
     if i16::from(local.hour()) * 60 + i16::from(local.minute()) < register.minute {
         return Ok(false);
     }
-    let today = day_in(&found.time_zone, now)?;
-    let organization = OrganizationId(found.id);
+    let (organization, today) = (profile.id, services.today(&profile));
     let work = async {
         let mapping = match read_mapping(&register.mapping) {
             Ok(mapping) if mapping.name == register.name => mapping,
@@ -146,7 +133,7 @@ pub async fn read_if_due(
             }
         }
     };
-    Ok(services.run_source(organization, &register.name, &today.to_string(), work).await?)
+    services.run_source(organization, &register.name, &today.to_string(), work).await
 }
 
 #[cfg(test)]

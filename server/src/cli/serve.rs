@@ -13,9 +13,9 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     let library = organization::find(store.reader(), config.organization.as_deref()).await?;
     let services = services(&config, store, Clock::system()).await?;
     let background = tokio::spawn({
-        let (services, config) = (services.clone(), config.clone());
+        let (services, registers) = (services.clone(), config.registers.clone());
         async move {
-            tokio::join!(services.run_background_work(), registers::run(&config, &services));
+            tokio::join!(services.run_background_work(), registers::run(&registers, &services));
         }
     });
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {

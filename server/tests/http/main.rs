@@ -63,6 +63,7 @@ mod passkeys;
 mod passwords;
 mod patron_page;
 mod recovery;
+mod registers;
 mod retention;
 mod roles;
 mod sessions;
