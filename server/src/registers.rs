@@ -56,7 +56,8 @@ pub fn read_registers(text: &str) -> Result<Vec<ScheduledRegister>, String> {
         toml::from_str(&format!("register = {text}")).map_err(|error| error.message().to_owned())?;
     let mut registers: Vec<ScheduledRegister> = Vec::new();
     for table in settings.register {
-        let minute = read_minute(&table.at).ok_or_else(|| format!("`at` cannot be `{}`: it is a time such as 04:00", table.at))?;
+        let minute = read_minute(&table.at)
+            .ok_or_else(|| format!("`at` cannot be `{}`: it is a time such as 04:00", table.at))?;
         let name = read_mapping(&table.mapping)?.name;
         if registers.iter().any(|other| other.name == name) {
             return Err(format!("two mappings are called `{name}`"));
@@ -144,7 +145,8 @@ mod tests {
     fn a_register_of_the_settings_has_a_file_a_mapping_and_a_time() {
         let folder = tempfile::tempdir().unwrap();
         let mapping = folder.path().join("students.toml");
-        let text = "[register]\nname = \"students\"\nformat = \"csv\"\n[key]\nfrom = \"nr\"\n[fields]\nsurname = \"sn\"\n";
+        let text =
+            "[register]\nname = \"students\"\nformat = \"csv\"\n[key]\nfrom = \"nr\"\n[fields]\nsurname = \"sn\"\n";
         std::fs::write(&mapping, text).unwrap();
         let table = |more: &str| format!("[{{ file = \"/srv/s.csv\", mapping = \"{}\"{more} }}]", mapping.display());
         let read = read_registers(&table(", at = \"23:15\"")).unwrap();

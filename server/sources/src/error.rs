@@ -26,7 +26,9 @@ pub enum SourceError {
     #[error("the database already has patrons that are not the demo library's")]
     NotEmpty,
     /// The address of a database is not as it must be.
-    #[error("the address of Koha's database {0}. It is mysql://USER@HOST/DATABASE, and may end with ?tls=none, ?ca=FILE or ?socket=FILE")]
+    #[error(
+        "the address of Koha's database {0}. It is mysql://USER@HOST/DATABASE, and may end with ?tls=none, ?ca=FILE or ?socket=FILE"
+    )]
     Address(&'static str),
     /// Koha's database could not be reached or refused.
     #[error("Koha's database: {0}")]

@@ -106,7 +106,10 @@ async fn today(store: &Store, organization: OrganizationId, now: Timestamp) -> R
 
 /// How many may leave at once, if it was said.
 fn read_guard(percent: Option<u8>) -> Result<Option<Guard>, CommandError> {
-    percent.map(|percent| Guard::new(percent).ok_or("--most-leavers is a percentage, 0 to 100")).transpose().map_err(Into::into)
+    percent
+        .map(|percent| Guard::new(percent).ok_or("--most-leavers is a percentage, 0 to 100"))
+        .transpose()
+        .map_err(Into::into)
 }
 
 fn rejects_beside(file: &std::path::Path, is_pipe: bool) -> PathBuf {

@@ -15,7 +15,8 @@ const DAY: i64 = 24 * 60 * 60;
 fn register(portal: &Portal) -> (ScheduledRegister, std::path::PathBuf) {
     let (file, mapping) = (portal.config.data_dir.join("staff.csv"), portal.config.data_dir.join("staff.toml"));
     std::fs::write(&file, "nr,name\n1,Rekisteri\n2,Register\n").unwrap();
-    let text = "[register]\nname = \"personnel\"\nformat = \"csv\"\n[key]\nfrom = \"nr\"\n[fields]\nsurname = \"name\"\n";
+    let text =
+        "[register]\nname = \"personnel\"\nformat = \"csv\"\n[key]\nfrom = \"nr\"\n[fields]\nsurname = \"name\"\n";
     std::fs::write(&mapping, text).unwrap();
     let table = format!("[{{ file = {file:?}, mapping = {mapping:?}, at = \"00:00\" }}]");
     (read_registers(&table).unwrap().remove(0), file)
@@ -33,7 +34,10 @@ async fn a_register_is_read_once_a_day_on_one_node_and_staff_see_how_it_ended(da
     let (one, two) = tokio::join!(read_if_due(&portal.services, &register), read_if_due(&other, &register));
     assert_ne!(one.unwrap(), two.unwrap(), "both nodes read it, or none");
     assert_eq!(portal.number("SELECT COUNT(*) FROM patron WHERE source_id LIKE 'personnel:%'").await, 2);
-    assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'register-read' AND outcome = 'done'").await, 1);
+    assert_eq!(
+        portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'register-read' AND outcome = 'done'").await,
+        1
+    );
     let page = settings_page(&portal).await;
     assert!(page.contains("personnel: brought up to date on") && page.contains("Added: 2"), "{page}");
     assert!(!page.contains("Rekisteri"), "a name stands on the page");

@@ -2,7 +2,11 @@
 
 use carrel_store::import::digest_of_bytes;
 
-use super::{connection::Connection, schema::Schema, tables::{OWNER, PATRONS}};
+use super::{
+    connection::Connection,
+    schema::Schema,
+    tables::{OWNER, PATRONS},
+};
 use crate::SourceError;
 
 /// How long a change may have been under way when the last import began, in seconds: a transaction's timestamps are those of

@@ -81,14 +81,13 @@ impl Schema {
     pub fn patrons(&self) -> Question {
         // Of secrets only this one, for signing in.
         let columns: Vec<String> = self.columns(PATRONS).iter().filter(|name| is_wanted(name)).cloned().collect();
-        let columns = columns.iter().map(|name| quoted("t", name, name)).chain(
-            self.has(PATRONS, "password").then(|| quoted("t", "password", "password")),
-        );
+        let columns = columns
+            .iter()
+            .map(|name| quoted("t", name, name))
+            .chain(self.has(PATRONS, "password").then(|| quoted("t", "password", "password")));
         let columns: Vec<String> = columns.collect();
-        let select = format!(
-            "SELECT t.{OWNER} AS carrel_owner, {} FROM {PATRONS} t WHERE t.{OWNER}",
-            columns.join(", ")
-        );
+        let select =
+            format!("SELECT t.{OWNER} AS carrel_owner, {} FROM {PATRONS} t WHERE t.{OWNER}", columns.join(", "));
         Question { key: "personal", before: vec![select], after: format!(" ORDER BY t.{OWNER}") }
     }
 

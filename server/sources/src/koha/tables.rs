@@ -72,10 +72,7 @@ pub(super) static PARTS: [Part; 11] = [
     Part::new("notices", "message_queue", "message_id", Noticed::By("updated_on")),
     Part::new("messages", "messages", "message_id", Noticed::ByContent),
     Part::new("debarments", "borrower_debarments", "borrower_debarment_id", Noticed::ByContent),
-    Part {
-        owner: "suggestedby",
-        ..Part::new("suggestions", "suggestions", "suggestionid", Noticed::ByContent)
-    },
+    Part { owner: "suggestedby", ..Part::new("suggestions", "suggestions", "suggestionid", Noticed::ByContent) },
     Part::new("borrower_attributes", "borrower_attributes", "id", Noticed::ByContent),
     Part::new("patron_consent", "patron_consent", "id", Noticed::ByContent),
 ];

@@ -30,10 +30,9 @@ impl Target {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
         let columns = IDENTITY.columns.iter().chain(CONTACT.columns);
-        columns.filter(|column| !KEPT.contains(&column.source)).map(|column| Self {
-            source: column.source,
-            kind: column.kind,
-        })
+        columns
+            .filter(|column| !KEPT.contains(&column.source))
+            .map(|column| Self { source: column.source, kind: column.kind })
     }
 
     pub fn find(source: &str) -> Option<Self> {
@@ -193,7 +192,10 @@ mod tests {
         };
         let read = |field: Field, values: &[&str]| field.read(&record(values), Format::Ldif);
         assert_eq!(read(field(None), &["CN=Other", "CN=All", "CN=Staff"]), Ok(String::from("HENK")));
-        assert_eq!(read(field(None), &["CN=Other"]), Err("has a value that its table lacks, and there is no `default`"));
+        assert_eq!(
+            read(field(None), &["CN=Other"]),
+            Err("has a value that its table lacks, and there is no `default`")
+        );
         assert_eq!(read(field(Some("MUU")), &["CN=Other"]), Ok(String::from("MUU")));
         assert_eq!(read(field(None), &[]), Err("is required and missing"));
     }

@@ -50,7 +50,9 @@ impl Iterator for Records {
 fn flatten(name: &str, value: &Value, record: &mut Record) {
     match value {
         Value::Null => {}
-        Value::Object(fields) => fields.iter().for_each(|(inner, value)| flatten(&format!("{name}.{inner}"), value, record)),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(inner, value)| flatten(&format!("{name}.{inner}"), value, record))
+        }
         Value::Array(values) => values.iter().for_each(|value| flatten(name, value, record)),
         Value::String(text) => record.push(name, text.clone()),
         other => record.push(name, other.to_string()),
@@ -66,7 +68,8 @@ mod tests {
         let text = r#"{"data": [{"id": 1, "name": {"family": "Laine"}, "groups": ["a", "b"], "mails": [{"v": "x"}], "no": null}, 5]}"#;
         let mut records = Records::new(text.as_bytes(), Some("/data"), "f").unwrap();
         let first = records.next().unwrap().unwrap().unwrap();
-        let fields: Vec<(&str, usize)> = first.fields.iter().map(|(name, values)| (name.as_str(), values.len())).collect();
+        let fields: Vec<(&str, usize)> =
+            first.fields.iter().map(|(name, values)| (name.as_str(), values.len())).collect();
         assert_eq!(fields, [("id", 1), ("name.family", 1), ("groups", 2), ("mails.v", 1)]);
         assert_eq!(records.next().unwrap().unwrap().unwrap_err().line, 2);
     }

@@ -83,9 +83,8 @@ fn read(line: u64, entry: &[Vec<u8>]) -> Result<Record, Unreadable> {
         let value = &field[colon + 1..];
         let value = match value {
             [b':', encoded @ ..] => {
-                let bytes = STANDARD
-                    .decode(encoded.trim_ascii())
-                    .map_err(|_| refused(&format!("`{name}` is not base64")))?;
+                let bytes =
+                    STANDARD.decode(encoded.trim_ascii()).map_err(|_| refused(&format!("`{name}` is not base64")))?;
                 // A number of the directory itself, or a picture: as hexadecimal digits it can still be a key.
                 String::from_utf8(bytes).unwrap_or_else(|error| hexadecimal(error.as_bytes()))
             }
@@ -143,8 +142,10 @@ mod tests {
 
     #[test]
     fn folded_encoded_and_repeated_values_come_back() {
-        let read = all("version: 1\n# the first\n#  folded\ndn: uid=a,dc=x\nuid: a\nsn:: TcOka2luZW4=\nmemberOf: CN=St\n uff,DC=x\n\
-                        memberOf: CN=B\n\n\n# alone\n\ndn: uid=b,dc=x\r\nuid: b\r\nobjectGUID:: /wD+\r\nempty:\r\n\r\nsearch: 2\nresult: 0\n");
+        let read = all(
+            "version: 1\n# the first\n#  folded\ndn: uid=a,dc=x\nuid: a\nsn:: TcOka2luZW4=\nmemberOf: CN=St\n uff,DC=x\n\
+                        memberOf: CN=B\n\n\n# alone\n\ndn: uid=b,dc=x\r\nuid: b\r\nobjectGUID:: /wD+\r\nempty:\r\n\r\nsearch: 2\nresult: 0\n",
+        );
         let [first, second] = [read[0].clone().unwrap(), read[1].clone().unwrap()];
         assert_eq!(values(&first, "SN"), ["Mäkinen"]);
         assert_eq!(values(&first, "memberof"), ["CN=Stuff,DC=x", "CN=B"]);

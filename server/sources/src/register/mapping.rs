@@ -172,14 +172,18 @@ impl Mapping {
             None => b',',
             Some(text) => match text.get_ref().as_bytes() {
                 [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => *byte,
-                _ => return Err(wrong(text.span().start, String::from("`delimiter` is one character, such as ; or \\t"))),
+                _ => {
+                    return Err(wrong(
+                        text.span().start,
+                        String::from("`delimiter` is one character, such as ; or \\t"),
+                    ));
+                }
             },
         };
         let guard = match &file.register.most_leavers {
             None => Guard::default(),
-            Some(percent) => Guard::new(*percent.get_ref()).ok_or_else(|| {
-                wrong(percent.span().start, String::from("`most_leavers` is a percentage, 0 to 100"))
-            })?,
+            Some(percent) => Guard::new(*percent.get_ref())
+                .ok_or_else(|| wrong(percent.span().start, String::from("`most_leavers` is a percentage, 0 to 100")))?,
         };
         let finding = match &file.key.finds {
             None => None,
@@ -228,7 +232,14 @@ fn read_field(name: &Spanned<String>, rule: FieldTable) -> Result<Field, (usize,
     let at = name.span().start;
     let target = Target::find(name.get_ref()).ok_or_else(|| {
         let names: Vec<&str> = Target::all().map(|target| target.source).collect();
-        (at, format!("`{}` is no field of a patron that a register may fill. Allowed: {}", name.get_ref(), names.join(", ")))
+        (
+            at,
+            format!(
+                "`{}` is no field of a patron that a register may fill. Allowed: {}",
+                name.get_ref(),
+                names.join(", ")
+            ),
+        )
     })?;
     let checked = |value: &Spanned<String>| {
         target
@@ -278,8 +289,10 @@ mod tests {
     fn a_mapping_is_read_and_its_values_keep_their_order() {
         let mapping = Mapping::parse(GOOD).unwrap();
         assert_eq!((mapping.name.as_str(), mapping.delimiter, mapping.leaving), ("students", b';', Leaving::Lock));
-        assert_eq!(mapping.fields.iter().map(|field| field.target.source).collect::<Vec<_>>(),
-            ["surname", "firstname", "dateofbirth", "branchcode", "categorycode"]);
+        assert_eq!(
+            mapping.fields.iter().map(|field| field.target.source).collect::<Vec<_>>(),
+            ["surname", "firstname", "dateofbirth", "branchcode", "categorycode"]
+        );
         let FieldValue::Column { values, .. } = &mapping.fields[4].value else { panic!() };
         assert_eq!(values[0], (String::from("staff"), String::from("HENK")));
     }

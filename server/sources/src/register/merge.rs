@@ -35,7 +35,8 @@ pub(super) fn merge(
     let source_id = person.map_or(new_source_id, |person| person.source_id.as_str());
     record.insert(String::from("borrowernumber"), source_id.into());
     let line = serde_json::json!({ "personal": record }).to_string();
-    let mut document = reader.read(line.as_bytes()).map_err(|fault| SourceError::Internal(fault.reason.into_owned()))?;
+    let mut document =
+        reader.read(line.as_bytes()).map_err(|fault| SourceError::Internal(fault.reason.into_owned()))?;
     if let Some(person) = person {
         keep(&mut document, person, is_own);
     }

@@ -71,8 +71,7 @@ struct Census {
 pub async fn run(store: &Store, options: Options) -> Result<Report, SourceError> {
     let Options { organization, mapping, is_check, now, today, .. } = &options;
     let found = organization::get(store.reader(), *organization).await?.ok_or(SourceError::UnknownOrganization)?;
-    let zone =
-        TimeZone::get(&found.time_zone).map_err(|_| SourceError::UnknownTimeZone(found.time_zone.clone()))?;
+    let zone = TimeZone::get(&found.time_zone).map_err(|_| SourceError::UnknownTimeZone(found.time_zone.clone()))?;
     let source = DataSource::open(store, *organization, &mapping.name, *is_check).await?;
     let Census { present, mut report } = tokio::task::block_in_place(|| take_census(&options))?;
     let members = read_members(store, &source).await?;

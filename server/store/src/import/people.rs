@@ -104,8 +104,7 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let mut connection = self.begin().await?;
         let found = self.find(&mut connection, source, asked).await?;
-        let documents: Vec<Document> =
-            found.iter().enumerate().filter_map(|(at, found)| decide(at, found)).collect();
+        let documents: Vec<Document> = found.iter().enumerate().filter_map(|(at, found)| decide(at, found)).collect();
         if self.is_dry() || documents.is_empty() {
             return connection.commit().await;
         }
@@ -156,7 +155,8 @@ impl Writer {
             .zip(ids)
             .map(|(asked, id)| {
                 let me = id.as_ref().ok().copied();
-                let is_taken = |name: &String| holders.get(name).is_some_and(|who| who.iter().any(|id| Some(*id) != me));
+                let is_taken =
+                    |name: &String| holders.get(name).is_some_and(|who| who.iter().any(|id| Some(*id) != me));
                 match id {
                     Err(Found::Nobody) | Ok(_) if asked.names.iter().any(is_taken) => Found::Taken,
                     Err(found) => found,
@@ -170,7 +170,10 @@ impl Writer {
     async fn find_new(&self, connection: &mut Connection, asked: &Asked) -> Result<Result<i64, Found>, StoreError> {
         let organization = self.organization();
         if let Some((finding, value)) = &asked.finding {
-            let sql = format!("SELECT id, disabled FROM patron WHERE organization_id = ? AND {} = ? ORDER BY id", finding.column());
+            let sql = format!(
+                "SELECT id, disabled FROM patron WHERE organization_id = ? AND {} = ? ORDER BY id",
+                finding.column()
+            );
             let value = finding.value(value);
             let found: Vec<(i64, i64)> =
                 connection.fetch(sql.into(), vec![organization.0.into(), super::Cell::text(&value)]).await?;
@@ -214,10 +217,8 @@ async fn read_holders(
 ) -> Result<HashMap<String, HashSet<i64>>, StoreError> {
     let mut holders: HashMap<String, HashSet<i64>> = HashMap::new();
     for column in ["cardnumber", "userid"] {
-        let sql = format!(
-            "SELECT {column}, id FROM patron WHERE organization_id = ? AND {column} {}",
-            connection.in_texts()
-        );
+        let sql =
+            format!("SELECT {column}, id FROM patron WHERE organization_id = ? AND {column} {}", connection.in_texts());
         let rows: Vec<(String, i64)> = connection.fetch(sql.into(), vec![organization.into(), list(names)]).await?;
         for (name, id) in rows {
             holders.entry(name).or_default().insert(id);

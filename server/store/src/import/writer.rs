@@ -17,7 +17,10 @@ use super::{
     patrons,
     patrons::StoredPatron,
 };
-use crate::{Store, StoreError, anonymize::ANONYMOUS, attribute_seal::Sealing, audit::AuditKeys, connect::WAL_PAGES, organization};
+use crate::{
+    Store, StoreError, anonymize::ANONYMOUS, attribute_seal::Sealing, audit::AuditKeys, connect::WAL_PAGES,
+    organization,
+};
 
 /// SQLite keeps more of its indexes in memory while many rows are written, and copies them from the write-ahead log less
 /// often.

@@ -24,7 +24,8 @@ const HEADER: &str = "nr;card;family;mail;group;room\n";
 /// Ten students that nobody else knows.
 fn students(but: &[u32]) -> String {
     let lines = (1..=10).filter(|number| !but.contains(number));
-    HEADER.to_owned() + &lines.map(|number| format!("{number};C{number};Laine;a@example.org;s;A1\n")).collect::<String>()
+    HEADER.to_owned()
+        + &lines.map(|number| format!("{number};C{number};Laine;a@example.org;s;A1\n")).collect::<String>()
 }
 
 async fn try_run(
