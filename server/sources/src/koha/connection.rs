@@ -105,3 +105,30 @@ fn failed(error: mysql::Error) -> SourceError {
         Error::FromValueError(_) | Error::FromRowError(_) => String::from("a row that was not expected"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_itself_lets_nothing_be_written() {
+        let Ok(server) = std::env::var("CARREL_TEST_MARIADB") else {
+            let is_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+            assert!(!is_ci, "CARREL_TEST_MARIADB must name a MariaDB server in CI");
+            return;
+        };
+        let mut connection = Connection::open(&Address::parse(&format!("{server}mysql"), None).unwrap()).unwrap();
+        for sql in ["DELETE FROM plugin", "CREATE TABLE carrel_test (a int)", "DELETE FROM plugin"] {
+            let error = connection.for_each(sql, |_| ()).unwrap_err().to_string();
+            assert!(error.contains("READ ONLY") && error.contains("1792"), "{sql}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_still_changes_with_the_number() {
+        let read = |text: &str| number(&Value::Bytes(text.as_bytes().to_vec()));
+        assert_eq!(read("42"), 42);
+        assert_ne!(read("99999999999999999999999"), read("99999999999999999999998"));
+        assert_eq!(number(&Value::NULL), 0);
+    }
+}

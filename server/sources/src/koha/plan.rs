@@ -166,7 +166,7 @@ impl Plan {
         let present: Vec<(&str, &str, i64)> =
             present.iter().map(|(number, fingerprint)| (number.as_str(), number.as_str(), *fingerprint)).collect();
         self.source.note(store, organization, &present).await?;
-        self.source.depart(store, organization, &self.leavers, leaving, today, now).await?;
+        self.source.depart(store, organization, &self.leavers, (leaving, ""), (today, now)).await?;
         let report = serde_json::json!({
             "records": self.patrons, "added": summary.tally.patrons.added, "changed": summary.tally.patrons.changed,
             "refused": summary.rejected, "leavers": self.left,

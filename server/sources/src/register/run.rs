@@ -109,7 +109,8 @@ pub async fn run(store: &Store, options: Options) -> Result<Report, SourceError>
     writer.finish().await?;
     if !is_check {
         if !report.are_leavers_unknown {
-            source.depart(store, *organization, &leavers, mapping.leaving, *today, *now).await?;
+            let own = format!("{}:", mapping.name);
+            source.depart(store, *organization, &leavers, (mapping.leaving, &own), (*today, *now)).await?;
         }
         let mut source = source;
         source.finish(store, &report.to_json(), *now).await?;

@@ -106,16 +106,16 @@ impl DataSource {
         Ok(())
     }
 
-    /// Notes that these have left, and does with each what is to be done; whoever is in another source still keeps their
-    /// way in. Answers how many were not known to have left before.
+    /// Notes that these have left, and does with each what is to be done; whoever is in another source still is left alone,
+    /// and so is everybody whose number does not begin with `own`: another source brought them. Answers how many were not
+    /// known to have left before.
     pub async fn depart(
         &self,
         store: &Store,
         organization: OrganizationId,
         leavers: &[PatronId],
-        leaving: Leaving,
-        today: Date,
-        now: Timestamp,
+        (leaving, own): (Leaving, &str),
+        (today, now): (Date, Timestamp),
     ) -> Result<u64, StoreError> {
         let mut departed = 0;
         for part in leavers.chunks(BATCH) {
@@ -130,19 +130,32 @@ impl DataSource {
                 connection.fetch(sql.into(), vec![now.0.into(), self.id.into(), list(&ids)]).await?;
             let gone: Vec<i64> = gone.into_iter().map(|(patron, _)| patron).collect();
             departed += gone.len() as u64;
-            apply(&mut connection, &gone, leaving, today).await?;
-            let action = match leaving {
-                Leaving::Leave => "source-left",
-                Leaving::Lock => "source-locked",
-                Leaving::Stages => "source-ended",
-            };
+            let handled =
+                if leaving == Leaving::Leave { Vec::new() } else { own_ones(&mut connection, &gone, own).await? };
+            apply(&mut connection, &handled, leaving, today).await?;
+            let (handled, left): (Vec<i64>, Vec<i64>) = gone.into_iter().partition(|patron| handled.contains(patron));
+            let action = if leaving == Leaving::Lock { "source-locked" } else { "source-ended" };
             let keys = store.audit_keys()?;
             let request = format!("source-{}", self.id);
-            patrons::write_entries(&mut connection, keys, organization, &gone, action, &request, now).await?;
+            for (action, patrons) in [("source-left", left), (action, handled)] {
+                patrons::write_entries(&mut connection, keys, organization, &patrons, action, &request, now).await?;
+            }
             connection.commit().await?;
         }
         Ok(departed)
     }
+}
+
+/// Those among these patrons whom this source brought and who are in no other one.
+async fn own_ones(connection: &mut Connection, gone: &[i64], own: &str) -> Result<Vec<i64>, StoreError> {
+    let sql = format!(
+        "SELECT id, organization_id FROM patron WHERE SUBSTR(source_id, 1, LENGTH(?)) = ? AND NOT EXISTS ({ELSEWHERE}) \
+         AND id {}",
+        connection.in_numbers()
+    );
+    let rows: Vec<(i64, i64)> =
+        connection.fetch(sql.into(), vec![Cell::text(own), Cell::text(own), list(gone)]).await?;
+    Ok(rows.into_iter().map(|(id, _)| id).collect())
 }
 
 /// Whether a patron is in some other source, so that leaving this one changes nothing.
@@ -158,8 +171,11 @@ async fn apply(connection: &mut Connection, gone: &[i64], leaving: Leaving, toda
             vec![Cell::text(&today.to_string()); 2],
         ),
     };
+    if gone.is_empty() {
+        return Ok(());
+    }
     cells.push(list(gone));
-    let chosen = format!("id {} AND NOT EXISTS ({ELSEWHERE})", connection.in_numbers());
+    let chosen = format!("id {}", connection.in_numbers());
     connection.execute(format!("UPDATE patron SET {change} AND {chosen}").into(), cells).await?;
     if leaving == Leaving::Lock {
         let sql = format!(

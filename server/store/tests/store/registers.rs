@@ -133,6 +133,17 @@ both! {
 }
 
 both! {
+    async fn whom_the_library_system_brought_is_left_alone_when_leaving_a_register(database: &TestDatabase) {
+        database.import(&line_of(json!({"borrowernumber": 5, "cardnumber": "C3", "surname": "Virtanen"}), json!({}))).await;
+        assert_eq!(numbers(&run(database, &students(&[])).await), (9, 1, 0, 0, 0));
+        assert_eq!(run(database, &students(&[3])).await.leavers, 1);
+        assert_eq!(database.number("SELECT COUNT(*) FROM patron WHERE disabled = 1").await, 0);
+        let last = "SELECT action FROM audit_entry a JOIN patron p ON p.id = a.patron_id WHERE p.source_id = '5' ORDER BY a.id DESC";
+        assert_eq!(database.texts(last).await[0], "source-left");
+    }
+}
+
+both! {
     async fn nobody_leaves_when_the_file_is_broken(database: &TestDatabase) {
         run(database, &students(&[])).await;
         let before = dump(database).await;
