@@ -37,7 +37,7 @@ test: ## Check and test everything; some of it: make test STEPS="lint unit" (see
 	@.ci/test $(STEPS)
 
 bench: ## Measure speed and size against their yardsticks
-	@.ci/setup rust tools browser postgres bench
+	@.ci/setup rust tools browser postgres mariadb bench
 	@.ci/bench
 
 dev: ## Build unoptimized, serve, and build again on every change

@@ -12,6 +12,8 @@ use std::{
 use carrel_mail::{message::Sender, smtp::Smtp};
 use carrel_openid::{ProviderSettings, SettingsError, read_providers};
 
+use crate::registers::{ScheduledRegister, read_registers};
+
 /// One setting: what `carrel settings` prints and `docs/OPERATIONS.md` repeats.
 pub struct Setting {
     /// Name in the file; in the environment it is `CARREL_` and the name in capitals.
@@ -23,7 +25,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 19] = [
+pub const SETTINGS: [Setting; 20] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -94,6 +96,12 @@ pub const SETTINGS: [Setting; 19] = [
         help: "Identity providers that people may sign in with: in the file one [[openid]] table each, after all other \
                settings; in the environment the same as one TOML array.",
     },
+    Setting {
+        name: "register",
+        default: "",
+        help: "Registers that patrons come from, read once a day: in the file one [[register]] table each, after all other \
+               settings, with file, mapping and at (such as \"04:00\"); in the environment the same as one TOML array.",
+    },
     Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
     Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
     Setting { name: "log_format", default: "text", help: "text or json." },
@@ -141,6 +149,8 @@ pub struct Config {
     pub bounce_mailbox_dir: Option<PathBuf>,
     /// Identity providers that people may sign in with.
     pub openid: Vec<ProviderSettings>,
+    /// Registers that are read once a day.
+    pub registers: Vec<ScheduledRegister>,
     /// Folder with the browser's files.
     pub site_dir: PathBuf,
     /// Filter of the log.
@@ -176,6 +186,9 @@ pub enum ConfigError {
     /// An identity provider's settings are not as they must be.
     #[error(transparent)]
     OpenId(#[from] SettingsError),
+    /// A register's settings are not as they must be.
+    #[error("the setting `register`: {0}")]
+    Register(String),
 }
 
 impl Config {
@@ -192,7 +205,7 @@ impl Config {
         Self::from_lookup(|name| {
             env::var(format!("CARREL_{}", name.to_uppercase())).ok().filter(|value| !value.is_empty()).or_else(|| {
                 file.get(name).map(|value| match value {
-                    value if name == "openid" => value.to_string(),
+                    value if matches!(name, "openid" | "register") => value.to_string(),
                     toml::Value::String(text) => text.clone(),
                     toml::Value::Array(items) => {
                         items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
@@ -246,6 +259,7 @@ impl Config {
             mail_dir: folder("mail_dir"),
             openid: read_providers(&given("openid"), &lookup)?,
             bounce_mailbox_dir: folder("bounce_mailbox_dir"),
+            registers: read_registers(&given("register")).map_err(ConfigError::Register)?,
             site_dir: PathBuf::from(given("site_dir")),
             log: given("log"),
             log_format: read("log_format", &given("log_format"), |text| match text {

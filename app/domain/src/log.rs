@@ -70,6 +70,9 @@ impl Module {
                 "identity-number-shown",
                 "address-works-again",
                 "import",
+                "source-left",
+                "source-locked",
+                "source-ended",
                 "history-chosen",
                 "history-anonymization-asked",
                 "history-anonymized",
@@ -184,6 +187,7 @@ impl Module {
                 "library-merged",
                 "library-renamed",
                 "library-closed",
+                "register-read",
             ],
             Self::Security => &[
                 "permission-refused",

@@ -42,6 +42,7 @@ pub mod security_notice;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
+pub mod sources;
 pub mod staff;
 pub mod today;
 pub mod token;

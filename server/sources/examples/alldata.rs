@@ -4,6 +4,7 @@
 //! alldata generate PATRONS ROWS_PER_PATRON > file
 //! alldata patron NUMBER ROWS > file
 //! alldata import DATABASE_URL FILE [dry]     prints one JSON object
+//! alldata koha DATABASE_URL mysql://… [dry]    the same from a Koha's database
 //! alldata demo DATABASE_URL
 //! ```
 
@@ -15,10 +16,11 @@ use std::{
 
 use carrel_domain::{OrganizationId, Timestamp};
 use carrel_sources::{
-    alldata::{self, Input, Observer, Options, Rejection},
-    demo,
+    alldata::{self, Input, Observer, Options, Rejection, Summary},
+    day_in, demo, koha,
+    leavers::Guard,
 };
-use carrel_store::{Store, StoreOptions, audit::AuditKeys, organization};
+use carrel_store::{Store, StoreOptions, audit::AuditKeys, import::Leaving, organization};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,8 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(out.flush()?)
         }
         ["import", url, file, dry @ ..] => runtime()?.block_on(import(url, file, !dry.is_empty())),
+        ["koha", url, address, dry @ ..] => runtime()?.block_on(import_koha(url, address, !dry.is_empty())),
         ["demo", url] => runtime()?.block_on(load_demo(url)),
-        _ => Err("alldata generate PATRONS ROWS | patron NUMBER ROWS | import URL FILE [dry] | demo URL".into()),
+        _ => Err("alldata generate PATRONS ROWS | patron NUMBER ROWS | import URL FILE [dry] | koha URL ADDRESS [dry] | demo URL".into()),
     }
 }
 
@@ -73,7 +76,38 @@ async fn import(url: &str, file: &str, is_dry: bool) -> Result<(), Box<dyn Error
     options.dry_run = is_dry;
     let started = Instant::now();
     let summary = alldata::run(&store, options, &mut Loud).await?;
-    let seconds = started.elapsed().as_secs_f64();
+    print(&summary, started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+async fn import_koha(url: &str, address: &str, is_dry: bool) -> Result<(), Box<dyn Error>> {
+    let store = open(url).await?;
+    let organization = match organization::find(store.reader(), None).await? {
+        Some(organization) => OrganizationId(organization.id),
+        None => organization::add(store.writer(), "test", "Test", "Europe/Helsinki", "EUR").await?,
+    };
+    let options = koha::Options {
+        organization,
+        address: koha::Address::parse(address, None)?,
+        name: String::from("koha"),
+        is_whole: false,
+        dry_run: is_dry,
+        leaving: Leaving::Leave,
+        guard: Guard::default(),
+        reject_path: None,
+        now: now()?,
+        today: day_in("Europe/Helsinki", now()?)?,
+    };
+    let started = Instant::now();
+    let plan = koha::plan(&store, options).await?;
+    let planned = started.elapsed().as_secs_f64();
+    let summary = plan.run(&store, &mut Loud).await?;
+    eprintln!("planned in {planned:.3} s");
+    print(&summary, started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn print(summary: &Summary, seconds: f64) {
     for (table, counts) in summary.tally.by_table() {
         eprintln!("{table:20} {counts:?}");
     }
@@ -84,7 +118,6 @@ async fn import(url: &str, file: &str, is_dry: bool) -> Result<(), Box<dyn Error
         peak_mib(),
         summary.rejected
     );
-    Ok(())
 }
 
 async fn load_demo(url: &str) -> Result<(), Box<dyn Error>> {

@@ -25,6 +25,30 @@ pub enum SourceError {
     /// The demo library goes into an empty database only.
     #[error("the database already has patrons that are not the demo library's")]
     NotEmpty,
+    /// The address of a database is not as it must be.
+    #[error(
+        "the address of Koha's database {0}. It is mysql://USER@HOST/DATABASE, and may end with ?tls=none, ?ca=FILE or ?socket=FILE"
+    )]
+    Address(&'static str),
+    /// Koha's database could not be reached or refused.
+    #[error("Koha's database: {0}")]
+    Koha(String),
+    /// A register's file cannot be read as what it should be.
+    #[error("{0}")]
+    Register(String),
+    /// So many have left a source at once that it may be the source that is broken.
+    #[error(
+        "{left} of the {known} patrons that came from there are no longer there: more than {percent} %. Nothing was \
+         changed. If that is right, allow more with `--most-leavers`"
+    )]
+    TooManyLeavers {
+        /// How many left.
+        left: u64,
+        /// How many there were.
+        known: u64,
+        /// How many of a hundred may leave at once.
+        percent: u8,
+    },
     /// A part of the program failed.
     #[error("internal error: {0}")]
     Internal(String),

@@ -1,11 +1,17 @@
 //! `carrel import`.
 
+mod koha;
+mod register;
+
 use std::path::PathBuf;
 
-use carrel_domain::OrganizationId;
+use carrel_domain::{Date, OrganizationId, Timestamp};
 use carrel_services::Clock;
-use carrel_sources::alldata::{self, Input, Observer, Options, Progress, Rejection, Summary};
-use carrel_store::organization;
+use carrel_sources::{
+    alldata::{self, Input, Observer, Options, Progress, Rejection, Summary},
+    leavers::Guard,
+};
+use carrel_store::{Store, organization};
 use clap::{Args, Subcommand};
 use indicatif::{HumanCount, ProgressBar};
 
@@ -21,6 +27,11 @@ pub(super) enum ImportAction {
     /// From Koha's all-data answers, one JSON object a line. Importing the same file twice changes nothing; an import that
     /// was killed goes on where it was.
     Alldata(AlldataArguments),
+    /// Straight from Koha's database (MariaDB or MySQL; Koha 20.05 or newer). Reads, and nothing else. The first time
+    /// everybody, later those of whom something changed.
+    Koha(koha::KohaArguments),
+    /// From another register: CSV, JSON or LDIF, by a mapping file that says which column is which field.
+    Register(register::RegisterArguments),
 }
 
 /// What `carrel import alldata` takes.
@@ -37,16 +48,18 @@ pub(super) struct AlldataArguments {
 }
 
 /// Imports and says what was done.
-pub(super) async fn run(config: &Config, ImportAction::Alldata(arguments): ImportAction) -> Result<(), CommandError> {
+pub(super) async fn run(config: &Config, action: ImportAction) -> Result<(), CommandError> {
+    match action {
+        ImportAction::Alldata(arguments) => run_alldata(config, arguments).await,
+        ImportAction::Koha(arguments) => koha::run(config, arguments).await,
+        ImportAction::Register(arguments) => register::run(config, arguments).await,
+    }
+}
+
+async fn run_alldata(config: &Config, arguments: AlldataArguments) -> Result<(), CommandError> {
     let store = open_migrated_store(config).await?;
     let is_pipe = arguments.file.as_os_str() == "-";
-    let organization = match organization::find(store.reader(), config.organization.as_deref()).await? {
-        Some(found) => OrganizationId(found.id),
-        None => {
-            let slug = config.organization.as_deref().unwrap_or("library");
-            organization::add(store.writer(), slug, "Library", "Europe/Helsinki", "EUR").await?
-        }
-    };
+    let organization = find_organization(config, &store).await?;
     let input = if is_pipe { Input::Stdin } else { Input::File(arguments.file.clone()) };
     let mut options = Options::new(organization, input, Clock::system().now());
     options.dry_run = arguments.dry_run;
@@ -55,17 +68,48 @@ pub(super) async fn run(config: &Config, ImportAction::Alldata(arguments): Impor
     let mut bar = Bar::new();
     let summary = alldata::run(&store, options, &mut bar).await;
     bar.bar.finish_and_clear();
-    let summary = summary.map_err(|error| {
-        format!("the import stopped: {error}. What was imported stays; the same command goes on from there.")
-    })?;
+    let summary = summary.map_err(stopped)?;
     report(&summary, arguments.dry_run);
+    name_rejects(&summary, arguments.dry_run, reject_path);
+    Ok(())
+}
+
+fn stopped(error: carrel_sources::SourceError) -> CommandError {
+    format!("the import stopped: {error}. What was imported stays; the same command goes on from there.").into()
+}
+
+fn name_rejects(summary: &Summary, is_dry_run: bool, path: Option<PathBuf>) {
     if summary.rejected > 0
-        && !arguments.dry_run
-        && let Some(path) = reject_path
+        && !is_dry_run
+        && let Some(path) = path
     {
         println!("The {} refused lines are in {}.", summary.rejected, path.display());
     }
-    Ok(())
+}
+
+/// The organization of the settings; a database without any gets one.
+async fn find_organization(config: &Config, store: &Store) -> Result<OrganizationId, CommandError> {
+    Ok(match organization::find(store.reader(), config.organization.as_deref()).await? {
+        Some(found) => OrganizationId(found.id),
+        None => {
+            let slug = config.organization.as_deref().unwrap_or("library");
+            organization::add(store.writer(), slug, "Library", "Europe/Helsinki", "EUR").await?
+        }
+    })
+}
+
+/// The day it is in the library.
+async fn today(store: &Store, organization: OrganizationId, now: Timestamp) -> Result<Date, CommandError> {
+    let found = organization::get(store.reader(), organization).await?.ok_or("the organization is gone")?;
+    Ok(carrel_sources::day_in(&found.time_zone, now)?)
+}
+
+/// How many may leave at once, if it was said.
+fn read_guard(percent: Option<u8>) -> Result<Option<Guard>, CommandError> {
+    percent
+        .map(|percent| Guard::new(percent).ok_or("--most-leavers is a percentage, 0 to 100"))
+        .transpose()
+        .map_err(Into::into)
 }
 
 fn rejects_beside(file: &std::path::Path, is_pipe: bool) -> PathBuf {
@@ -120,14 +164,18 @@ impl Bar {
 
 impl Observer for Bar {
     fn resumed(&mut self, lines: u64) {
-        self.bar.println(format!("This file was begun before: going on after line {lines}."));
+        self.bar.println(format!("This was begun before: going on after line {lines}."));
     }
 
     fn progress(&mut self, progress: &Progress) {
-        if let Some(total) = progress.total_bytes {
+        let (done, total) = match progress.total_lines {
+            Some(lines) => (progress.lines, Some(lines)),
+            None => (progress.bytes, progress.total_bytes),
+        };
+        if let Some(total) = total {
             self.bar.set_length(total);
         }
-        self.bar.set_position(progress.bytes);
+        self.bar.set_position(done);
         let rate = progress.rate();
         self.bar.set_message(format!("{} lines, {} rows, {rate:.0} rows/s", progress.lines, progress.rows));
     }

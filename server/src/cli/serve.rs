@@ -5,7 +5,7 @@ use carrel_store::organization;
 use tokio::net::TcpListener;
 
 use super::{CommandError, open_migrated_store, services};
-use crate::{config::Config, http};
+use crate::{config::Config, http, registers};
 
 /// Serves until the process is told to stop; requests under way are finished.
 pub(super) async fn run(config: Config) -> Result<(), CommandError> {
@@ -13,8 +13,10 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     let library = organization::find(store.reader(), config.organization.as_deref()).await?;
     let services = services(&config, store, Clock::system()).await?;
     let background = tokio::spawn({
-        let services = services.clone();
-        async move { services.run_background_work().await }
+        let (services, registers) = (services.clone(), config.registers.clone());
+        async move {
+            tokio::join!(services.run_background_work(), registers::run(&registers, &services));
+        }
     });
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!("{} cannot be served on: {error}. Set `listen` to another address or port.", config.listen)

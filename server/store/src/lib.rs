@@ -17,6 +17,7 @@ pub mod consent_purpose;
 pub mod contact;
 pub mod credential;
 pub mod data_request;
+pub mod data_source;
 pub mod disclosure;
 pub mod email;
 pub mod entity;

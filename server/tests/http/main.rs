@@ -66,6 +66,7 @@ mod passkeys;
 mod passwords;
 mod patron_page;
 mod recovery;
+mod registers;
 mod retention;
 mod roles;
 mod sessions;

@@ -7,8 +7,9 @@ use carrel_services::{
     factors::{GRACE_DAYS, RequiredFactor},
     password_policy::LENGTHS,
     settings::{LINK_DAYS, LibrarySettings, MyDataDisplay, PROMPT_DAYS},
+    sources::{SourceLine, SourceOutcome},
 };
-use carrel_texts::{Key, Texts, key};
+use carrel_texts::{Format, Key, Texts, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -29,14 +30,50 @@ pub fn SettingsPage() -> impl IntoView {
     let is_done = use_query_map().get_untracked().get("done").is_some();
     Suspend::new(async move {
         match load(&visit).await {
-            Ok(settings) => page(&visit, &as_typed(settings, again.as_ref()), again.as_ref(), is_done),
+            Ok((settings, sources)) => {
+                page(&visit, &as_typed(settings, again.as_ref()), sources, again.as_ref(), is_done)
+            }
             Err(error) => error.page(),
         }
     })
 }
 
-async fn load(visit: &Visit) -> Result<LibrarySettings, PageError> {
-    Ok(visit.services.library_settings(visit.session()?, &visit.origin).await?)
+/// The settings, and how each system that patrons come from was last read.
+async fn load(visit: &Visit) -> Result<(LibrarySettings, Vec<String>), PageError> {
+    let session = visit.session()?;
+    let settings = visit.services.library_settings(session, &visit.origin).await?;
+    let sources = visit.services.list_sources(session, &visit.origin).await?;
+    let (texts, format) = (visit.texts(), visit.format()?);
+    Ok((settings, sources.iter().map(|source| source_line(texts, &format, source)).collect()))
+}
+
+/// How a system that patrons come from was last read, in words.
+fn source_line(texts: Texts, format: &Format, source: &SourceLine) -> String {
+    let mut arguments = vec![("name", source.name.clone().into())];
+    arguments.extend(source.finished_at.map(|at| ("date", format.time(at).into())));
+    let text = match source.outcome {
+        SourceOutcome::Running => key::SETTING_SOURCE_RUNNING,
+        SourceOutcome::Stopped => key::SETTING_SOURCE_STOPPED,
+        SourceOutcome::Failed => key::SETTING_SOURCE_FAILED,
+        SourceOutcome::Done(counts) => {
+            let count = |count: u64| format.count(i64::try_from(count).unwrap_or(i64::MAX)).into();
+            arguments.extend(["added", "changed", "leavers", "refused"].into_iter().zip(counts.map(count)));
+            key::SETTING_SOURCE_DONE
+        }
+    };
+    texts.fill(text, &arguments)
+}
+
+/// The systems that patrons come from, each in a line.
+fn sources_panel(texts: Texts, sources: Vec<String>) -> Option<impl IntoView> {
+    (!sources.is_empty()).then(|| {
+        view! {
+            <section class="panel-sheet">
+                <h2>{texts.say(key::SETTING_SOURCES)}</h2>
+                <ul>{sources.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            </section>
+        }
+    })
 }
 
 /// What was chosen stays chosen when the form is shown again.
@@ -59,7 +96,13 @@ fn as_typed(settings: LibrarySettings, again: Option<&FormAgain>) -> LibrarySett
     }
 }
 
-fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is_done: bool) -> AnyView {
+fn page(
+    visit: &Visit,
+    settings: &LibrarySettings,
+    sources: Vec<String>,
+    again: Option<&FormAgain>,
+    is_done: bool,
+) -> AnyView {
     let texts = visit.texts();
     let display = MyDataDisplay::ALL
         .into_iter()
@@ -149,6 +192,7 @@ fn page(visit: &Visit, settings: &LibrarySettings, again: Option<&FormAgain>, is
                 <p><button class="button" type="submit">{texts.say(key::SETTINGS_BUTTON)}</button></p>
                 <p class="fine">{texts.say(key::SETTINGS_FINE)}</p>
             </form>
+            {sources_panel(texts, sources)}
             <p><a href=visit.href("/staff/notes/words")>{texts.say(key::NOTE_WORDS_TITLE)}</a></p>
             <p><a href=visit.href("/staff/sign-in")>{texts.say(key::SIGN_IN_RULES_TITLE)}</a></p>
             <p><a href=visit.href("/staff/consents")>{texts.say(key::CONSENT_PURPOSES_TITLE)}</a></p>

@@ -2,16 +2,36 @@
 
 use std::io::{self, BufRead, Read};
 
+/// Lines that are made while they are read, one a patron, in an order that is always the same.
+pub trait LineSource: Send {
+    /// What they come from, in words for whoever started the import.
+    fn what(&self) -> String;
+    /// By which an import that was killed is found again.
+    fn name(&self) -> String;
+    /// How many lines there are, those before this start among them.
+    fn total_lines(&self) -> u64;
+    /// Goes on after the chunk with this [`Chunk::end`], and after so many lines.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn skip_to(&mut self, end: u64, lines: u64) -> io::Result<()>;
+    /// The next lines: at least one; nothing at the end.
+    ///
+    /// # Errors
+    /// What the system says. Never what stands in a line.
+    fn next(&mut self) -> io::Result<Option<Chunk>>;
+}
+
 /// Some lines, and where they end.
 #[derive(Default)]
-pub(super) struct Chunk {
+pub struct Chunk {
     /// The lines, each with its line feed.
     pub bytes: Vec<u8>,
     /// Number of the first line, from 1.
     pub first_line: u64,
     /// Lines.
     pub lines: u64,
-    /// Bytes of the file up to the end of the last line.
+    /// Where the last line ends: bytes of a file, or the last patron's number.
     pub end: u64,
     /// Lines that were too long to be read: their numbers.
     pub too_long: Vec<u64>,

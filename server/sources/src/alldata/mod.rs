@@ -20,5 +20,9 @@ mod rows;
 mod run;
 mod section;
 
+pub(crate) use other::{is_secret, push_string};
+pub(crate) use patron::PatronReader as PersonalReader;
+
+pub use lines::{Chunk, LineSource};
 pub use observer::{Observer, Progress, Rejection, Summary};
 pub use run::{Input, Options, run};

@@ -24,6 +24,8 @@ pub struct Progress {
     pub total_bytes: Option<u64>,
     /// Lines that are done.
     pub lines: u64,
+    /// Lines there are; unknown for a file.
+    pub total_lines: Option<u64>,
     /// Rows compared or written since this start.
     pub rows: u64,
     /// Time since this start.

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 const SECRETS: [&str; 6] = ["password", "secret", "pin", "overdrive_auth_token", "token", "password_hash"];
 
 /// Whether a column's value is a secret.
-pub(super) fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
@@ -57,7 +57,7 @@ impl Other {
 }
 
 /// Writes a JSON string.
-pub(super) fn push_string(json: &mut String, text: &str) {
+pub(crate) fn push_string(json: &mut String, text: &str) {
     json.push('"');
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {

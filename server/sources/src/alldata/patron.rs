@@ -19,7 +19,7 @@ const READING: u64 = 1;
 
 /// Why a line is refused: which field, and what is wrong with it. Never holds what the line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     pub field: Option<String>,
     pub reason: Cow<'static, str>,
 }
@@ -31,7 +31,7 @@ impl Fault {
 }
 
 /// Reads lines of one organization.
-pub(super) struct PatronReader {
+pub(crate) struct PatronReader {
     zone: TimeZone,
     seed: u64,
 }

@@ -1,6 +1,6 @@
 //! One thread reads, several parse, and what they made comes out in the file's order.
 
-use std::{io::BufRead, sync::Arc};
+use std::{io, sync::Arc};
 
 use carrel_store::import::Document;
 use tokio::{
@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::{
-    lines::{Chunk, Lines},
+    lines::Chunk,
     observer::Rejection,
     patron::{Fault, PatronReader},
 };
@@ -33,12 +33,18 @@ pub(super) struct Batch {
 
 /// Batches in the file's order.
 pub(super) struct Pipeline {
-    batches: mpsc::Receiver<Result<JoinHandle<Batch>, std::io::Error>>,
+    batches: mpsc::Receiver<Result<JoinHandle<Batch>, io::Error>>,
+    what: String,
 }
 
 impl Pipeline {
-    /// Begins to read and parse.
-    pub fn start<R: BufRead + Send + 'static>(mut lines: Lines<R>, reader: PatronReader) -> Self {
+    /// Begins to read and parse the chunks that `next` answers, in a thread where it may wait. `what` they come from is
+    /// for messages.
+    pub fn start(
+        what: String,
+        mut next: impl FnMut() -> io::Result<Option<Chunk>> + Send + 'static,
+        reader: PatronReader,
+    ) -> Self {
         let parsers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let (sender, batches) = mpsc::channel(parsers);
         let reader = Arc::new(reader);
@@ -46,7 +52,7 @@ impl Pipeline {
         let handle = Handle::current();
         tokio::task::spawn_blocking(move || {
             loop {
-                let chunk = match lines.next() {
+                let chunk = match next() {
                     Ok(Some(chunk)) => chunk,
                     Ok(None) => return,
                     Err(error) => {
@@ -65,14 +71,14 @@ impl Pipeline {
                 }
             }
         });
-        Self { batches }
+        Self { batches, what }
     }
 
     /// The next batch; nothing at the end.
     pub async fn next(&mut self) -> Result<Option<Batch>, SourceError> {
         match self.batches.recv().await {
             None => Ok(None),
-            Some(Err(error)) => Err(SourceError::File { what: String::from("the file"), error }),
+            Some(Err(error)) => Err(SourceError::File { what: self.what.clone(), error }),
             Some(Ok(parsing)) => Ok(Some(parsing.await.map_err(|error| SourceError::Internal(error.to_string()))?)),
         }
     }

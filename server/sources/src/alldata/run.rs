@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    lines::Lines,
+    lines::{Chunk, LineSource, Lines},
     observer::{Observer, Progress, Summary},
     patron::PatronReader,
     pipeline::Pipeline,
@@ -40,6 +40,8 @@ pub enum Input {
     Stdin,
     /// Anything else that can be read.
     Reader(Box<dyn Read + Send>),
+    /// Lines that are made while they are read: an import of the same that was killed goes on.
+    Lines(Box<dyn LineSource>),
 }
 
 /// What to import, and how.
@@ -76,7 +78,7 @@ pub async fn run(store: &Store, options: Options, observer: &mut dyn Observer) -
         organization::get(store.reader(), options.organization).await?.ok_or(SourceError::UnknownOrganization)?;
     let zone = TimeZone::get(&organization.time_zone)
         .map_err(|_| SourceError::UnknownTimeZone(organization.time_zone.clone()))?;
-    let (mut source, total_bytes, fingerprint) = open(options.input)?;
+    let Opened { mut source, what, total_bytes, total_lines, fingerprint } = open(options.input)?;
     let reject_path = options.reject_path.filter(|_| !options.dry_run);
     let mut run = if options.dry_run {
         Run::default()
@@ -86,14 +88,14 @@ pub async fn run(store: &Store, options: Options, observer: &mut dyn Observer) -
         Run::begin(store, options.organization, &name, reject_bytes, options.now).await?
     };
     if run.byte_offset > 0 {
-        source.skip_to(run.byte_offset)?;
+        source.skip_to(run.byte_offset, run.line).map_err(SourceError::file(&what))?;
         observer.resumed(run.line);
     }
     let resumed_after = run.line;
     let rows_before = run.tally.rows().rows();
     let chunk = options.batch_bytes.unwrap_or(CHUNK);
-    let lines = Lines::new(source.into_reader(), run.byte_offset, run.line, chunk, LONGEST_LINE);
-    let mut pipeline = Pipeline::start(lines, PatronReader::new(zone));
+    let next = source.into_chunks(run.byte_offset, run.line, chunk);
+    let mut pipeline = Pipeline::start(what, next, PatronReader::new(zone));
     let mut rejects = RejectFile::new(reject_path, run.reject_bytes);
     let mut writer = Writer::open(store, options.organization, options.now, options.dry_run).await?;
     while let Some(batch) = pipeline.next().await? {
@@ -110,6 +112,7 @@ pub async fn run(store: &Store, options: Options, observer: &mut dyn Observer) -
             bytes: run.byte_offset,
             total_bytes,
             lines: run.line,
+            total_lines,
             rows: run.tally.rows().rows() - rows_before,
             elapsed: started.elapsed(),
         });
@@ -127,43 +130,77 @@ fn name_of_pipe(now: Timestamp) -> String {
     format!("pipe-{}-{}-{}", now.0, std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
+/// An input, and what is known of it.
+struct Opened {
+    source: Source,
+    /// What it is, in words.
+    what: String,
+    total_bytes: Option<u64>,
+    total_lines: Option<u64>,
+    /// By which an import of it that was killed is found; nothing where it cannot go on.
+    fingerprint: Option<String>,
+}
+
 /// An opened input.
 enum Source {
     File(File),
     Other(Box<dyn Read + Send>),
+    Lines(Box<dyn LineSource>),
 }
 
+type Chunks = Box<dyn FnMut() -> std::io::Result<Option<Chunk>> + Send>;
+
 impl Source {
-    fn skip_to(&mut self, offset: u64) -> Result<(), SourceError> {
+    fn skip_to(&mut self, end: u64, lines: u64) -> std::io::Result<()> {
         match self {
-            Self::File(file) => {
-                file.seek(SeekFrom::Start(offset)).map_err(SourceError::file("the file"))?;
-            }
-            Self::Other(_) => {}
+            Self::File(file) => file.seek(SeekFrom::Start(end)).map(|_| ()),
+            Self::Lines(source) => source.skip_to(end, lines),
+            Self::Other(_) => Ok(()),
         }
-        Ok(())
     }
 
-    fn into_reader(self) -> Box<dyn BufRead + Send> {
-        match self {
+    fn into_chunks(self, offset: u64, line: u64, size: usize) -> Chunks {
+        let reader: Box<dyn BufRead + Send> = match self {
             Self::File(file) => Box::new(BufReader::with_capacity(256 << 10, file)),
             Self::Other(reader) => Box::new(BufReader::with_capacity(256 << 10, reader)),
-        }
+            Self::Lines(mut source) => return Box::new(move || source.next()),
+        };
+        let mut lines = Lines::new(reader, offset, line, size, LONGEST_LINE);
+        Box::new(move || lines.next())
     }
 }
 
 /// Opens an input; of a file also its size and fingerprint.
-fn open(input: Input) -> Result<(Source, Option<u64>, Option<String>), SourceError> {
+fn open(input: Input) -> Result<Opened, SourceError> {
+    let unnamed = |source| Opened {
+        source: Source::Other(source),
+        what: String::from("the file"),
+        total_bytes: None,
+        total_lines: None,
+        fingerprint: None,
+    };
     match input {
-        Input::Stdin => Ok((Source::Other(Box::new(std::io::stdin())), None, None)),
-        Input::Reader(reader) => Ok((Source::Other(reader), None, None)),
+        Input::Stdin => Ok(unnamed(Box::new(std::io::stdin()))),
+        Input::Reader(reader) => Ok(unnamed(reader)),
+        Input::Lines(lines) => Ok(Opened {
+            what: lines.what(),
+            total_bytes: None,
+            total_lines: Some(lines.total_lines()),
+            fingerprint: Some(lines.name()),
+            source: Source::Lines(lines),
+        }),
         Input::File(path) => {
             let name = path.display().to_string();
             let (file, size, fingerprint) = open_file(&path).map_err(SourceError::file(name))?;
             // A named pipe has no size and cannot be read twice.
             Ok(match fingerprint {
-                Some(fingerprint) => (Source::File(file), Some(size), Some(fingerprint)),
-                None => (Source::Other(Box::new(file)), None, None),
+                Some(_) => Opened {
+                    source: Source::File(file),
+                    total_bytes: Some(size),
+                    fingerprint,
+                    ..unnamed(Box::new(std::io::empty()))
+                },
+                None => unnamed(Box::new(file)),
             })
         }
     }

@@ -221,13 +221,26 @@ pub(super) async fn write_log(
     run: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    write_entries(connection, keys, organization, patrons, "import", &format!("import-{run}"), now).await
+}
+
+/// Notes in each patron's log what a source did to them. The last thing before the commit.
+pub(super) async fn write_entries(
+    connection: &mut Connection,
+    keys: &AuditKeys,
+    organization: OrganizationId,
+    patrons: &[i64],
+    action: &'static str,
+    request: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if patrons.is_empty() {
         return Ok(());
     }
     let entry = Entry {
-        request_id: format!("import-{run}"),
+        request_id: request.to_owned(),
         interface: Interface::Cli,
-        ..Entry::of_system(now, organization, "import", "import")
+        ..Entry::of_system(now, organization, action, "import")
     };
     let entries: Vec<Entry> =
         patrons.iter().map(|patron| Entry { patron: Some(PatronId(*patron)), ..entry.clone() }).collect();

@@ -17,7 +17,10 @@ use super::{
     patrons,
     patrons::StoredPatron,
 };
-use crate::{Store, StoreError, anonymize::ANONYMOUS, attribute_seal::Sealing, connect::WAL_PAGES, organization};
+use crate::{
+    Store, StoreError, anonymize::ANONYMOUS, attribute_seal::Sealing, audit::AuditKeys, connect::WAL_PAGES,
+    organization,
+};
 
 /// SQLite keeps more of its indexes in memory while many rows are written, and copies them from the write-ahead log less
 /// often.
@@ -39,10 +42,10 @@ pub struct Writer {
 }
 
 /// A patron of the batch and their key; none if they are new and nothing is written.
-struct Work<'a> {
-    document: &'a Document,
-    stored: Option<StoredPatron>,
-    id: Option<i64>,
+pub(super) struct Work<'a> {
+    pub document: &'a Document,
+    pub stored: Option<StoredPatron>,
+    pub id: Option<i64>,
 }
 
 impl Writer {
@@ -85,11 +88,7 @@ impl Writer {
             }
             None => documents,
         };
-        let mut connection = if self.is_dry {
-            Connection::begin_reading(&self.store).await?
-        } else {
-            Connection::begin(&self.store).await?
-        };
+        let mut connection = self.begin().await?;
         let mut tally = Tally::default();
         // Two documents of one patron are written one after the other.
         let mut from = 0;
@@ -127,6 +126,38 @@ impl Writer {
         };
         self.store.writer().execute_unprepared(&sql).await?;
         Ok(())
+    }
+
+    /// A transaction; of a dry writer one that only reads.
+    pub(super) async fn begin(&self) -> Result<Connection, StoreError> {
+        if self.is_dry { Connection::begin_reading(&self.store).await } else { Connection::begin(&self.store).await }
+    }
+
+    /// Whether nothing is written.
+    pub(super) const fn is_dry(&self) -> bool {
+        self.is_dry
+    }
+
+    /// Whose patrons they are.
+    pub(super) const fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+
+    /// The keys of the log.
+    pub(super) fn audit_keys(&self) -> Result<&AuditKeys, StoreError> {
+        self.store.audit_keys()
+    }
+
+    /// Ends a transaction with a note in the log of each of these patrons.
+    pub(super) async fn commit_logged(
+        &self,
+        mut connection: Connection,
+        written: &[i64],
+        request: &str,
+    ) -> Result<(), StoreError> {
+        let keys = self.store.audit_keys()?;
+        patrons::write_entries(&mut connection, keys, self.organization, written, "import", request, self.now).await?;
+        connection.commit().await
     }
 
     async fn write_distinct(
@@ -170,7 +201,7 @@ impl Writer {
         self.write_rows(connection, &work, &marks, tally).await
     }
 
-    async fn write_patrons(
+    pub(super) async fn write_patrons(
         &mut self,
         connection: &mut Connection,
         work: &mut [Work<'_>],

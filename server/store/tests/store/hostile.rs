@@ -57,7 +57,7 @@ fn texts() -> Vec<(String, String)> {
     texts
 }
 
-async fn only_row(database: &TestDatabase, category: Category) -> Row {
+pub async fn only_row(database: &TestDatabase, category: Category) -> Row {
     let request = PageRequest { per_page: 10, ..PageRequest::default() };
     let mut page = page(database.store.reader(), database.scope("1").await, section(category), &request).await.unwrap();
     assert_eq!(page.rows.len(), 1);
@@ -69,7 +69,7 @@ fn value<'a>(category: Category, row: &'a Row, name: &str) -> &'a Value {
     &row.values[at]
 }
 
-fn other<'a>(row: &'a Row, name: &str) -> Option<&'a str> {
+pub fn other<'a>(row: &'a Row, name: &str) -> Option<&'a str> {
     row.other.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
 }
 

@@ -1,0 +1,130 @@
+//! Sources that patrons come from: scheduled runs, and how the last one ended.
+
+use std::future::Future;
+
+use carrel_domain::{OrganizationId, Timestamp};
+use carrel_store::data_source::{self, SourceState};
+use serde_json::Value;
+
+use crate::{
+    ServiceError, Services,
+    audit::{Change, Event, Origin},
+    sessions::Session,
+};
+
+/// A claim holds for so long without a sign of life, in seconds.
+const CLAIM_SECONDS: i64 = 180;
+/// How often a claim is held longer.
+const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(45);
+
+/// A source as staff see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceLine {
+    /// What it is called here.
+    pub name: String,
+    /// When its last run ended.
+    pub finished_at: Option<Timestamp>,
+    /// How.
+    pub outcome: SourceOutcome,
+}
+
+/// How a source's last run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceOutcome {
+    /// It is under way.
+    Running,
+    /// Patrons added, changed, who left, records refused.
+    Done([u64; 4]),
+    /// More had left than may at once: nothing was changed.
+    Stopped,
+    /// The file, the mapping or the database could not be read; the server's log says why.
+    Failed,
+}
+
+/// How a scheduled run ended, for [`Services::run_source`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunEnd {
+    /// It is done; its counts as JSON.
+    Done(String),
+    /// More had left than may at once.
+    Stopped,
+    /// It failed.
+    Failed,
+}
+
+impl Services {
+    /// The sources that patrons come from, for whoever may see the settings.
+    ///
+    /// # Errors
+    /// As [`Services::library_settings`].
+    pub async fn list_sources(&self, session: &Session, origin: &Origin) -> Result<Vec<SourceLine>, ServiceError> {
+        let organization = self.check_settings(session, origin).await?.organization();
+        let states = data_source::list(self.store().reader(), organization).await?;
+        Ok(states.iter().map(line).collect())
+    }
+
+    /// Makes a day's run of a source, unless it was made, here or on another node, and logs how it ended. `false` if it was.
+    ///
+    /// # Errors
+    /// When our own database fails.
+    pub async fn run_source(
+        &self,
+        organization: OrganizationId,
+        name: &str,
+        day: &str,
+        run: impl Future<Output = RunEnd>,
+    ) -> Result<bool, ServiceError> {
+        let node = self.inner.options.node.clone();
+        let db = self.store().writer();
+        let now = self.clock().now();
+        if !data_source::claim(db, organization, name, day, &node, (now, now.plus_seconds(CLAIM_SECONDS))).await? {
+            return Ok(false);
+        }
+        let beat = async {
+            loop {
+                tokio::time::sleep(HEARTBEAT).await;
+                let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
+                if let Err(error) = data_source::hold(db, organization, name, &node, until).await {
+                    tracing::error!(%error, "the claim of a register cannot be held");
+                }
+            }
+        };
+        let end = tokio::select! { end = run => end, () = beat => RunEnd::Failed };
+        let outcome = match &end {
+            RunEnd::Done(_) => "done",
+            RunEnd::Stopped => "stopped",
+            RunEnd::Failed => "failed",
+        };
+        let now = self.clock().now();
+        if !matches!(end, RunEnd::Done(_)) {
+            data_source::end(db, organization, name, &node, outcome, now).await?;
+        }
+        let outcome = match &end {
+            RunEnd::Done(_) => "done",
+            RunEnd::Stopped => "refused",
+            RunEnd::Failed => "failed",
+        };
+        let event = Event { action: "register-read", category: None, purpose: "import", outcome };
+        let new = match end {
+            RunEnd::Done(report) => Some(report),
+            RunEnd::Stopped | RunEnd::Failed => None,
+        };
+        self.log_job(organization, None, event, Change { new, ..Change::of("register", name) }).await?;
+        Ok(true)
+    }
+}
+
+fn line(state: &SourceState) -> SourceLine {
+    let report: Value = state.report.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let number = |name: &str| report.get(name).and_then(Value::as_u64).unwrap_or_default();
+    SourceLine {
+        name: state.name.clone(),
+        finished_at: state.finished_at.map(Timestamp),
+        outcome: match state.outcome.as_deref() {
+            Some("running") => SourceOutcome::Running,
+            Some("done") => SourceOutcome::Done(["added", "changed", "leavers", "refused"].map(number)),
+            Some("stopped") => SourceOutcome::Stopped,
+            _ => SourceOutcome::Failed,
+        },
+    }
+}
