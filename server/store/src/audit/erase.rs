@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value}
 
 use super::{
     append::append_in,
+    archive,
     chain::{self, AuditKeys, Hash, from_text, to_text},
     entry::Entry,
     reading,
@@ -69,7 +70,7 @@ pub(crate) async fn list(db: &impl ConnectionTrait, first: i64, last: i64) -> Re
 }
 
 /// Clears whatever could tell who the patron in scope is from all entries about them, and appends `entry`, which tells of
-/// it, all or nothing. The number of entries it cleared stands in that entry as its new value. Staff who acted stay named:
+/// it, all or nothing; then those in the archive. The number of entries it cleared stands in that entry as its new value. Staff who acted stay named:
 /// they answer for it.
 ///
 /// # Errors
@@ -82,15 +83,18 @@ pub async fn erase_patron(
     now: Timestamp,
     entry: Entry,
 ) -> Result<u64, StoreError> {
+    let archived = archive::search::count_of_patron(store, scope).await?;
     let transaction = store.begin().await?;
     let keys = store.audit_keys()?;
-    let count = clear_entries(&transaction, keys, scope, ground, by, now).await?;
+    let count = archived + clear_entries(&transaction, keys, scope, ground, by, now).await?;
     append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
     transaction.commit().await?;
+    archive::erase_pending(store).await?;
     Ok(count)
 }
 
-/// The clearing of [`erase_patron`] in a transaction that does more. What tells of it is the caller's to append, last.
+/// The clearing of [`erase_patron`] in a transaction that does more. What tells of it is the caller's to append, last. What
+/// is in the archive is cleared after the transaction, by [`archive::erase_pending`].
 pub(crate) async fn clear_entries(
     transaction: &DatabaseTransaction,
     keys: &AuditKeys,
@@ -100,9 +104,12 @@ pub(crate) async fn clear_entries(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let backend = transaction.get_database_backend();
+    // One that moves to the archive meanwhile is erased there.
+    archive::intend(transaction, scope, ground, by, now).await?;
+    let locked = if backend == DbBackend::Sqlite { "" } else { " FOR UPDATE" };
     let find = format!(
         "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL AND id > $3 \
-         ORDER BY id LIMIT {ROWS}"
+         ORDER BY id LIMIT {ROWS}{locked}"
     );
     let mut last = 0;
     let mut count = 0;

@@ -5,6 +5,7 @@
 //! of the log is read by [`crate::record`], as every other category.
 
 pub mod append;
+pub mod archive;
 pub mod chain;
 pub mod checkpoint;
 mod entry;
