@@ -205,9 +205,16 @@ mod tests {
             "[0-9a-f]{32}",
             any::<[u8; 12]>().prop_map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
         ];
-        (request, text(), text(), text(), any::<[u8; 16]>()).prop_map(|(request_id, other, old_value, new_value, salt)| {
-            Content { request_id, other, old_value, new_value, salt, ..Content::default() }
-        })
+        (request, text(), text(), text(), any::<[u8; 16]>()).prop_map(
+            |(request_id, other, old_value, new_value, salt)| Content {
+                request_id,
+                other,
+                old_value,
+                new_value,
+                salt,
+                ..Content::default()
+            },
+        )
     }
 
     fn erasure() -> impl Strategy<Value = Erasure> {

@@ -27,8 +27,7 @@ impl Coded for Arc<Shape> {
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        type Parts =
-            (i64, String, String, Option<String>, String, String, Option<String>, Option<String>);
+        type Parts = (i64, String, String, Option<String>, String, String, Option<String>, Option<String>);
         let parts: Parts = serde_json::from_str(text).ok()?;
         let (organization, role, action, category, purpose, outcome, library, interface) = parts;
         Some(Self::new(Shape { organization, role, action, category, purpose, outcome, library, interface }))
@@ -80,9 +79,8 @@ impl<T: Coded> Codes<T> {
     pub async fn load(&self, db: &impl ConnectionTrait) -> Result<(), ArchiveError> {
         let last = self.known.read().map_err(|_| POISONED)?.meanings.keys().max().copied().unwrap_or(0);
         let sql = format!("SELECT id, content FROM {} WHERE id > $1 ORDER BY id", T::TABLE);
-        let rows = db
-            .query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [last.into()]))
-            .await?;
+        let rows =
+            db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [last.into()])).await?;
         let mut read = Vec::with_capacity(rows.len());
         for row in rows {
             let content: String = row.try_get_by_index(1)?;

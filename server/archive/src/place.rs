@@ -52,7 +52,7 @@ pub struct MonthSize {
     pub bytes: u64,
 }
 
-/// Entries by patron; `0` is nobody. In SQLite the table is the key's tree: a patron's entries lie side by side.
+/// Entries by patron; `-1` is nobody. In SQLite the table is the key's tree: a patron's entries lie side by side.
 const ENTRY: &str = "patron BIGINT NOT NULL, at BIGINT NOT NULL, position BIGINT NOT NULL, shape INTEGER NOT NULL, \
                      actor BIGINT, object TEXT";
 /// Of one month: partitions have their indexes from their parent.

@@ -10,6 +10,8 @@ use crate::{
 
 /// Columns of a row, as [`read`] wants them.
 pub(crate) const COLUMNS: &str = "e.patron, e.at, e.position, e.shape, e.actor, e.object, e.body";
+/// Stands where an entry is about nobody; keys of patrons are not negative.
+pub(crate) const NOBODY: i64 = -1;
 /// How many they are.
 pub(crate) const WIDTH: usize = 7;
 
@@ -29,7 +31,7 @@ pub(crate) async fn values(part: &Part, entry: &Archived) -> Result<[Value; WIDT
         other => other.map(Actor::Other),
     };
     Ok([
-        patron.unwrap_or(0).into(),
+        patron.unwrap_or(NOBODY).into(),
         entry.at.into(),
         entry.position.into(),
         shape.into(),
@@ -54,7 +56,7 @@ pub(crate) async fn read(part: &Part, row: &QueryResult) -> Result<Archived, Arc
                 }
                 None => None,
             };
-            let patron = Some(patron).filter(|patron| *patron != 0);
+            let patron = Some(patron).filter(|patron| *patron != NOBODY);
             Ok(Content { patron, network, object: row.try_get_by_index(5)?, ..content })
         }
         Err(erasure) => Err(erasure),

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait 
 use crate::{
     Archive, ArchiveError, Archived, Month,
     place::Part,
-    row::{self, WIDTH},
+    row::{self, NOBODY, WIDTH},
 };
 
 /// Rows in one statement.
@@ -26,12 +26,13 @@ impl Archive {
         let part = self.part_to_write(month).await?;
         let mut rows = Vec::with_capacity(entries.len());
         for entry in entries {
-            rows.push((entry.patron().unwrap_or(0), entry.at, entry.position, row::values(&part, entry).await?));
+            rows.push((entry.patron().unwrap_or(NOBODY), entry.at, entry.position, row::values(&part, entry).await?));
         }
         // In the key's order, neighbours go onto the same page.
         rows.sort_unstable_by_key(|(patron, at, position, _)| (*patron, *at, *position));
         let transaction = part.db.begin().await?;
-        let batch = format!("INSERT INTO {} (month, first, last, from_at, until_at) VALUES ($1, $2, $3, $4, $5)", part.batches);
+        let batch =
+            format!("INSERT INTO {} (month, first, last, from_at, until_at) VALUES ($1, $2, $3, $4, $5)", part.batches);
         let values: [Value; 5] = [month.number().into(), first.into(), last.into(), from.into(), until.into()];
         transaction.execute_raw(Statement::from_sql_and_values(part.db.get_database_backend(), batch, values)).await?;
         insert(&transaction, &part, rows.into_iter().map(|(.., values)| values).collect()).await?;

@@ -243,6 +243,7 @@ fn node(config: &Config, store: &Store, clock: &Clock, name: &str) -> Services {
         // A test that wants to be the demo library says so by the folder's name.
         mail: carrel::cli::mail_options(config, config.mail_dir.as_ref().is_some_and(|dir| dir.ends_with("demo")))
             .unwrap(),
+        archive: config.archive,
         openid: carrel::cli::openid_providers(config).unwrap(),
     };
     Services::new(store.clone(), clock.clone(), options, Keyring::open(&config.secret_key_file).unwrap())

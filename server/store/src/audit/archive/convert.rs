@@ -107,7 +107,13 @@ pub(super) fn check(
     } else {
         let at = erasures.binary_search_by_key(&row.id, |erasure| erasure.entry).ok()?;
         let Erasure { at, ground, by, .. } = &erasures[at];
-        Err(carrel_archive::Erasure { at: *at, ground: ground.clone(), by: *by, mac: erasures_mac(erasures, row.id)?, digest })
+        Err(carrel_archive::Erasure {
+            at: *at,
+            ground: ground.clone(),
+            by: *by,
+            mac: erasures_mac(erasures, row.id)?,
+            digest,
+        })
     };
     let [a, b, c, d, e, f, ..] = link;
     let entry = Archived { position: row.id, at: row.at, shape, actor: row.actor, check: [a, b, c, d, e, f], content };

@@ -6,9 +6,9 @@
 
 use carrel_archive::Month;
 use carrel_domain::{OrganizationId, Timestamp};
-use sea_orm::{ConnectionTrait as _, Statement, Value};
+use sea_orm::{ConnectionTrait as _, Statement};
 
-use super::{state, stretch};
+use super::{moving::done, state, stretch};
 use crate::{
     Store, StoreError,
     audit::{append::append_in, entry::Entry},
@@ -51,7 +51,8 @@ pub async fn drop_month(
         None => {
             let sql = "SELECT MIN(month) FROM audit_archive_stretch WHERE dropped_at IS NULL AND month <= $1";
             let values = [i64::from(until.number()).into()];
-            let row = store.writer().query_one_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
+            let row =
+                store.writer().query_one_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
             let month: Option<i64> = row.map_or(Ok(None), |row| row.try_get_by_index(0))?;
             let Some(month) = month.and_then(|month| Month::from_number(i32::try_from(month).ok()?)) else {
                 return Ok(None);
@@ -118,20 +119,16 @@ async fn decide(
 /// Takes off what patrons have in the month, once: the mark moves with it.
 async fn count_off(store: &Store, counts: &[(i64, i64)], after: i64, last: i64) -> Result<(), StoreError> {
     let transaction = store.begin().await?;
-    let done = async |sql: &str, values: Vec<Value>| -> Result<u64, StoreError> {
-        let statement = Statement::from_sql_and_values(store.backend(), sql, values);
-        Ok(transaction.execute_raw(statement).await?.rows_affected())
-    };
     let mark = "UPDATE audit_archive SET drop_after = $1 WHERE id = 1 AND drop_after = $2";
-    if done(mark, vec![last.into(), after.into()]).await? != 1 {
+    if done(&transaction, mark, vec![last.into(), after.into()]).await? != 1 {
         // Another node does it.
         return Ok(transaction.rollback().await?);
     }
     for (patron, count) in counts {
         let sql = "UPDATE log_size SET entries = entries - $2 WHERE patron_id = $1";
-        done(sql, vec![(*patron).into(), (*count).into()]).await?;
+        done(&transaction, sql, vec![(*patron).into(), (*count).into()]).await?;
     }
-    done("DELETE FROM log_size WHERE entries <= 0 AND patron_id > $1 AND patron_id <= $2", vec![after.into(), last.into()])
-        .await?;
+    let sql = "DELETE FROM log_size WHERE entries <= 0 AND patron_id > $1 AND patron_id <= $2";
+    done(&transaction, sql, vec![after.into(), last.into()]).await?;
     Ok(transaction.commit().await?)
 }

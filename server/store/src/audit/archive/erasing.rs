@@ -24,20 +24,16 @@ pub(crate) async fn intend(
 ) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO audit_archive_erasure (patron_id, organization_id, ground, erased_by, at) \
                        VALUES ($1, $2, $3, $4, $5)";
-    let values: [Value; 5] = [
-        scope.patron().0.into(),
-        scope.organization().0.into(),
-        ground.into(),
-        by.map(|by| by.0).into(),
-        now.0.into(),
-    ];
+    let values: [Value; 5] =
+        [scope.patron().0.into(), scope.organization().0.into(), ground.into(), by.map(|by| by.0).into(), now.0.into()];
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), SQL, values)).await?;
     Ok(())
 }
 
 /// Erases from the archive whoever is to be erased. Two nodes may do it at once. Answers how many entries it was.
 pub async fn erase_pending(store: &Store) -> Result<u64, StoreError> {
-    const FIND: &str = "SELECT id, patron_id, organization_id, ground, erased_by, at FROM audit_archive_erasure ORDER BY id";
+    const FIND: &str =
+        "SELECT id, patron_id, organization_id, ground, erased_by, at FROM audit_archive_erasure ORDER BY id";
     let rows = store.writer().query_all_raw(Statement::from_string(store.backend(), FIND)).await?;
     let mut count = 0;
     for row in rows {
@@ -79,7 +75,8 @@ fn erasure_for(entry: &Archived, wish: &Wish, keys: &AuditKeys) -> Option<carrel
     let mut payload = Vec::with_capacity(512);
     convert::write_payload(entry, &mut payload);
     let digest = chain::digest(&content.salt, &payload);
-    let erasure = carrel_archive::Erasure { at: wish.at, ground: wish.ground.clone(), by: wish.by, mac: [0; 32], digest };
+    let erasure =
+        carrel_archive::Erasure { at: wish.at, ground: wish.ground.clone(), by: wish.by, mac: [0; 32], digest };
     let bytes = erasure_of(entry.position, &erasure).bytes();
     let actor = entry.actor.filter(|actor| Some(*actor) != entry.patron());
     let rest = Archived { actor, content: Err(erasure.clone()), ..entry.clone() };

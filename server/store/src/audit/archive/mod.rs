@@ -15,9 +15,14 @@ pub mod search;
 pub mod state;
 pub(crate) mod stretch;
 
+pub use carrel_archive::{Archive, ArchiveError, Month, MonthSize};
+
 pub use self::{
     dropping::{Dropped, drop_month},
     erasing::erase_pending,
     moving::{Moved, move_some},
 };
-pub(crate) use self::{erasing::intend, proof::{Step, Walk}};
+pub(crate) use self::{
+    erasing::intend,
+    proof::{Step, Walk},
+};

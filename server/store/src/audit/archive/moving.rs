@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use carrel_archive::{Archived, Month};
 use carrel_domain::Timestamp;
-use sea_orm::{ConnectionTrait as _, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
 
 use super::{
     convert::{self, Shared},
@@ -68,7 +68,8 @@ pub async fn move_some(
     let erasures = erase::list(store.reader(), position + 1, last).await?;
     let ready = {
         let keys = Arc::clone(&keys);
-        let checked = tokio::task::spawn_blocking(move || check(&json, &erasures, &keys, (position, start_link), &cuts));
+        let checked =
+            tokio::task::spawn_blocking(move || check(&json, &erasures, &keys, (position, start_link), &cuts));
         checked.await.map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })??
     };
     let mut entries = ready.entries;
@@ -102,16 +103,12 @@ async fn last_to_move(
     proven: i64,
 ) -> Result<(i64, Vec<i64>), StoreError> {
     let db = store.reader();
-    let number = async |sql: &str, values: Vec<Value>| -> Result<Option<i64>, StoreError> {
-        let row = db.query_one_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
-        row.map_or(Ok(None), |row| Ok(row.try_get_by_index(0)?))
-    };
     let end = (position / COPIED + 1) * COPIED;
     // The newest entry stays: the chain goes on from it.
-    let newest = number("SELECT MAX(id) FROM audit_entry", vec![]).await?.unwrap_or(0);
+    let newest = number(store, "SELECT MAX(id) FROM audit_entry", vec![]).await?.unwrap_or(0);
     let end = end.min(newest - 1).min(proven);
     let sql = "SELECT MIN(id) FROM audit_entry WHERE id > $1 AND id <= $2 AND at >= $3";
-    let young = number(sql, vec![position.into(), end.into(), before.0.into()]).await?;
+    let young = number(store, sql, vec![position.into(), end.into(), before.0.into()]).await?;
     let end = young.map_or(end, |young| young - 1);
     let sql = "SELECT position FROM audit_checkpoint WHERE position > $1 AND position <= $2 ORDER BY position";
     let values = [position.into(), end.into()];
@@ -120,6 +117,11 @@ async fn last_to_move(
     // Whole stretches only: a few entries each time would be many records.
     let last = (end / MOVED * MOVED).max(cuts.last().copied().unwrap_or(0));
     Ok((last.min(end), cuts))
+}
+
+async fn number(store: &Store, sql: &str, values: Vec<Value>) -> Result<Option<i64>, StoreError> {
+    let row = store.reader().query_one_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
+    row.map_or(Ok(None), |row| Ok(row.try_get_by_index(0)?))
 }
 
 fn check(
@@ -197,15 +199,11 @@ async fn leave(
     const BOUNDARY: &str = "UPDATE audit_archive SET position = $1, claimed_until = $2, \
                             newest_at = CASE WHEN newest_at > $5 THEN newest_at ELSE $5 END \
                             WHERE id = 1 AND position = $3 AND claimed_by = $4";
-    let backend = store.backend();
     let erased = entries.iter().filter(|entry| entry.content.is_err()).count();
     let transaction = store.begin().await?;
-    let done = async |sql: String, values: Vec<Value>| -> Result<u64, StoreError> {
-        Ok(transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?.rows_affected())
-    };
     let before = record.first - 1;
     let values = vec![record.last.into(), until.0.into(), before.into(), node.into(), record.until_at.into()];
-    if done(BOUNDARY.to_owned(), values).await? != 1 {
+    if done(&transaction, BOUNDARY, values).await? != 1 {
         transaction.rollback().await?;
         return Ok(false);
     }
@@ -213,14 +211,20 @@ async fn leave(
     for (condition, count) in [("IS NOT NULL", entries.len() - erased), ("IS NULL", erased)] {
         let range = vec![record.first.into(), record.last.into()];
         let sql = format!("DELETE FROM audit_entry WHERE id >= $1 AND id <= $2 AND salt {condition}");
-        if done(sql, range).await? != count as u64 {
+        if done(&transaction, &sql, range).await? != count as u64 {
             transaction.rollback().await?;
             return Ok(false);
         }
     }
     let range = vec![record.first.into(), record.last.into()];
-    done(String::from("DELETE FROM audit_erasure WHERE entry_id >= $1 AND entry_id <= $2"), range).await?;
+    done(&transaction, "DELETE FROM audit_erasure WHERE entry_id >= $1 AND entry_id <= $2", range).await?;
     record.insert(&transaction, keys).await?;
     transaction.commit().await?;
     Ok(true)
+}
+
+/// Runs a statement; answers how many rows it changed.
+pub(super) async fn done(transaction: &DatabaseTransaction, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    Ok(transaction.execute_raw(statement).await?.rows_affected())
 }

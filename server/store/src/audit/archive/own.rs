@@ -135,8 +135,8 @@ async fn rows(
 ) -> Result<Vec<Row>, StoreError> {
     let settings = setting::list(store.reader(), scope.organization()).await?;
     let is_named = settings.get("log_shows_staff_names").is_some_and(|value| value == "1");
-    let staff = entries.iter().filter(|_| is_named).filter(|entry| is_at_work(entry));
-    let people = people(store.reader(), staff.filter_map(|entry| entry.actor)).await?;
+    let staff = entries.iter().filter(|entry| is_named && is_at_work(entry)).filter_map(|entry| entry.actor).collect();
+    let people = people(store.reader(), staff).await?;
     let name = |entry: &Archived| {
         let person = people.get(&entry.actor.filter(|_| is_at_work(entry))?)?;
         let parts = [person.firstname.as_deref().unwrap_or(""), person.surname.as_deref().unwrap_or("")];

@@ -139,7 +139,8 @@ fn check_entries(mut step: Step, entries: &[Archived], keys: &AuditKeys) -> Step
             step.fault = Some(Fault::Changed(position));
             return step;
         };
-        let link = keys.all().map(|key| key.link(&before, position, &digest)).find(|link| link.starts_with(&entry.check));
+        let link =
+            keys.all().map(|key| key.link(&before, position, &digest)).find(|link| link.starts_with(&entry.check));
         let Some(link) = link else {
             step.fault = Some(Fault::Changed(position));
             return step;

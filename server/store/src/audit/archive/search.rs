@@ -29,11 +29,7 @@ pub(super) struct Person {
 }
 
 /// Whoever these entries name, by key.
-pub(super) async fn people(
-    db: &impl ConnectionTrait,
-    ids: impl Iterator<Item = i64>,
-) -> Result<HashMap<i64, Person>, StoreError> {
-    let mut ids: Vec<i64> = ids.collect();
+pub(super) async fn people(db: &impl ConnectionTrait, mut ids: Vec<i64>) -> Result<HashMap<i64, Person>, StoreError> {
     ids.sort_unstable();
     ids.dedup();
     let list = serde_json::to_string(&ids).map_err(|_| StoreError::Unreadable { table: "patron", what: "ids" })?;
@@ -139,7 +135,7 @@ async fn find_archived(
         let entries = archive.find(&wanted, before, step).await?;
         let is_last = entries.len() < step;
         before = entries.last().map(|entry| (entry.at, entry.position));
-        let ids = entries.iter().flat_map(|entry| [entry.patron(), entry.actor]).flatten();
+        let ids = entries.iter().flat_map(|entry| [entry.patron(), entry.actor]).flatten().collect();
         let people = people(store.reader(), ids).await?;
         let in_reach = entries.iter().filter(|entry| is_in_reach(entry, staff, &people));
         lines.extend(in_reach.map(|entry| line(entry, &people)));

@@ -13,6 +13,14 @@ pub async fn position(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
     row.map_or(Ok(0), |row| Ok(row.try_get_by_index(0)?))
 }
 
+/// How far the archive goes, and when the youngest entry there was made.
+pub async fn reach(db: &impl ConnectionTrait) -> Result<(i64, Timestamp), StoreError> {
+    let sql = "SELECT position, newest_at FROM audit_archive WHERE id = 1";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let row = row.ok_or(StoreError::Unreadable { table: "audit_archive", what: "row" })?;
+    Ok((row.try_get_by_index(0)?, Timestamp(row.try_get_by_index(1)?)))
+}
+
 /// The archive and how far it goes; `None` as long as nothing is in it.
 ///
 /// # Errors

@@ -71,7 +71,8 @@ impl Record {
 
     /// Keeps it.
     pub async fn insert(&self, db: &impl ConnectionTrait, keys: &AuditKeys) -> Result<(), StoreError> {
-        let sql = format!("INSERT INTO audit_archive_stretch ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+        let sql =
+            format!("INSERT INTO audit_archive_stretch ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
         let values: [Value; 10] = [
             self.first.into(),
             self.last.into(),
@@ -89,7 +90,12 @@ impl Record {
     }
 
     /// Keeps that its entries were dropped.
-    pub async fn set_dropped(&mut self, db: &impl ConnectionTrait, keys: &AuditKeys, at: i64) -> Result<(), StoreError> {
+    pub async fn set_dropped(
+        &mut self,
+        db: &impl ConnectionTrait,
+        keys: &AuditKeys,
+        at: i64,
+    ) -> Result<(), StoreError> {
         self.dropped_at = Some(at);
         let sql = "UPDATE audit_archive_stretch SET dropped_at = $2, mac = $3 WHERE first = $1";
         let values: [Value; 3] = [self.first.into(), at.into(), self.mac(keys).into()];
