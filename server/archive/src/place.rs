@@ -100,8 +100,8 @@ impl Archive {
         );
         let statements = [dictionary("shape"), dictionary("network"), entry, BATCH.to_owned()];
         let all: Vec<String> = statements.into_iter().chain(INDEXES.map(String::from)).collect();
-        // Two nodes that start at once would make the same tables twice.
-        let sql = format!("BEGIN; SELECT pg_advisory_xact_lock(4343); {}; COMMIT", all.join("; "));
+        // One message is one transaction. Two nodes that start at once would make the same tables twice.
+        let sql = format!("SELECT pg_advisory_xact_lock(4343); {}", all.join("; "));
         db.execute_unprepared(&sql).await?;
         Ok(Self { place: Arc::new(Place::Postgres { db, codes: Arc::default() }) })
     }
@@ -212,9 +212,7 @@ impl Archive {
         match &*self.place {
             Place::Postgres { db, .. } => {
                 let number = month.number();
-                let sql = format!(
-                    "BEGIN; DROP TABLE IF EXISTS entry_{number}; DELETE FROM batch WHERE month = {number}; COMMIT"
-                );
+                let sql = format!("DROP TABLE IF EXISTS entry_{number}; DELETE FROM batch WHERE month = {number}");
                 db.execute_unprepared(&sql).await?;
             }
             Place::Files { folder, open } => {

@@ -90,23 +90,14 @@ impl Services {
             return Ok(run);
         }
         let node = self.inner.options.node.as_str();
-        let until = || self.clock().now().plus_seconds(CLAIM_SECONDS);
-        if state::claim(store.writer(), node, self.clock().now(), until()).await?.is_none() {
+        let now = self.clock().now();
+        if state::claim(store.writer(), node, now, now.plus_seconds(CLAIM_SECONDS)).await?.is_none() {
             run.is_elsewhere = true;
             return Ok(run);
         }
         let proven = self.proven_position().await?;
-        let before = self.clock().now().plus_seconds(-after_days * DAY);
-        while after_days > 0 {
-            let begun = Instant::now();
-            let moved = move_some(store, node, before, proven, until()).await?;
-            run.moved += moved.entries;
-            run.stuck_at = moved.stuck_at;
-            progress(run.moved);
-            if !moved.has_more {
-                break;
-            }
-            tokio::time::sleep(begun.elapsed().min(LONGEST_REST)).await;
+        if after_days > 0 {
+            self.move_old(after_days, proven, &mut run, &mut progress).await?;
         }
         if let Some(entry) = run.stuck_at {
             tracing::error!(entry, "an entry of the audit log is not what was written: it and those after it stay");
@@ -124,6 +115,30 @@ impl Services {
             self.log_job(organization, None, event, change).await?;
         }
         Ok(run)
+    }
+
+    /// Moves what is old enough, with a rest after each batch.
+    async fn move_old(
+        &self,
+        after_days: i64,
+        proven: i64,
+        run: &mut ArchiveRun,
+        progress: &mut impl FnMut(i64),
+    ) -> Result<(), ServiceError> {
+        let node = self.inner.options.node.as_str();
+        let before = self.clock().now().plus_seconds(-after_days * DAY);
+        loop {
+            let begun = Instant::now();
+            let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
+            let moved = move_some(self.store(), node, before, proven, until).await?;
+            run.moved += moved.entries;
+            run.stuck_at = moved.stuck_at;
+            progress(run.moved);
+            if !moved.has_more {
+                return Ok(());
+            }
+            tokio::time::sleep(begun.elapsed().min(LONGEST_REST)).await;
+        }
     }
 
     /// Where the log lies, with what each month takes; `None` without an archive.

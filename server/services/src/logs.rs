@@ -4,7 +4,10 @@ mod export;
 
 use carrel_domain::{Category, Date, PatronId, Permission, StaffScope, Timestamp, log::Module};
 use carrel_store::{
-    audit::{archive, search::Search},
+    audit::{
+        archive,
+        search::{self, Search},
+    },
     patron, patron_search,
 };
 use jiff::civil;
@@ -100,7 +103,7 @@ impl Services {
         let (lines, total) = futures::try_join!(lines, archive::search::count(self.store(), &staff, &search))?;
         let archived = self.archived_part().await?;
         let checkpoint = self.latest_checkpoint().await?;
-        let verified = carrel_store::audit::search::last_verified(db, &staff).await?;
+        let verified = search::last_verified(db, &staff).await?;
         self.log_about_log(session, wish, &people, "log-searched", origin).await?;
         let mut lines = lines;
         let has_more = lines.len() > ENTRIES_PER_PAGE as usize;

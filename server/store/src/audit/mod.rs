@@ -11,6 +11,7 @@ pub mod checkpoint;
 mod entry;
 mod erase;
 pub mod merkle;
+mod proof;
 mod reading;
 pub mod search;
 mod stretch;

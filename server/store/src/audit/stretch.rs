@@ -11,6 +11,9 @@ use super::{
 };
 use crate::{Store, StoreError};
 
+/// Stretches have 2^this entries: complete subtrees of the hash tree.
+pub(super) const HEIGHT: u32 = 13;
+
 /// Root of the tree over the digests of a stretch.
 pub(super) enum Root {
     /// Of a whole stretch.

@@ -9,16 +9,15 @@ use sea_orm::{ConnectionTrait, Statement};
 use tokio::task::JoinHandle;
 
 use super::{
-    archive::{self, Step, Walk},
+    archive::{self, Walk},
     chain::{self, AuditKeys, Hash, Head, from_text},
     merkle::Tree,
+    proof::Proof,
     reading,
-    stretch::{Root, Stretch, add_erased, check},
+    stretch::{HEIGHT, Stretch, check},
 };
 use crate::{Store, StoreError};
 
-/// Stretches have 2^this entries: complete subtrees of the hash tree.
-const HEIGHT: u32 = 13;
 const ROWS: i64 = 1 << HEIGHT;
 /// Stretches on their way at a time.
 const SIDE_BY_SIDE: usize = 4;
@@ -139,73 +138,6 @@ pub async fn verify(
         longer.map(|_| Fault::Removed(end.last + 1))
     });
     Ok(verdict)
-}
-
-/// What was proven so far.
-struct Proof<'a> {
-    verdict: Verdict,
-    tree: Tree,
-    /// Those that are not compared yet.
-    checkpoints: &'a [Expected],
-    differs: Option<Fault>,
-}
-
-impl Proof<'_> {
-    fn position(&self) -> i64 {
-        i64::try_from(self.tree.len()).unwrap_or(i64::MAX)
-    }
-
-    /// Compares the tree as it is now.
-    fn compare(&mut self) {
-        let at = self.position();
-        while let Some((checkpoint, rest)) = self.checkpoints.split_first()
-            && checkpoint.position <= at
-        {
-            self.checkpoints = rest;
-            if checkpoint.position == at && checkpoint.root != self.tree.root() {
-                self.differs = self.differs.or(Some(Fault::Checkpoint(at)));
-            }
-        }
-    }
-
-    fn push(&mut self, height: u32, root: Hash) {
-        self.tree.push_subtree(height, root);
-        self.compare();
-    }
-
-    /// Whether something is wrong: the first that is counts.
-    fn is_over(&mut self) -> bool {
-        self.verdict.fault = self.verdict.fault.or(self.differs);
-        self.verdict.fault.is_some()
-    }
-
-    fn take_archived(&mut self, step: Result<Step, Fault>) {
-        match step {
-            Ok(step) => {
-                self.verdict.entries += step.count;
-                self.verdict.bytes += step.bytes;
-                add_erased(&mut self.verdict.erased, step.erased);
-                self.verdict.fault = step.fault;
-                if step.record.dropped_at.is_some() {
-                    self.verdict.dropped += step.record.last - step.record.first + 1;
-                    step.record.grow(&mut self.tree);
-                    self.compare();
-                }
-                step.leaves.into_iter().for_each(|leaf| self.push(0, leaf));
-            }
-            Err(fault) => self.verdict.fault = Some(fault),
-        }
-    }
-
-    fn take(&mut self, stretch: Stretch) {
-        self.verdict.entries += stretch.count;
-        self.verdict.bytes += stretch.bytes;
-        add_erased(&mut self.verdict.erased, stretch.erased);
-        match stretch.root {
-            Root::Of(root) => self.push(HEIGHT, root),
-            Root::Leaves(leaves) => leaves.into_iter().for_each(|leaf| self.push(0, leaf)),
-        }
-    }
 }
 
 /// Proves what is in the main database, behind an entry in the archive. Answers where it has come to if what follows has

@@ -16,6 +16,8 @@ use crate::{
 
 /// Entries looked at in one go where each must be looked at.
 const LOOKED_AT: usize = 1_000;
+/// So many are looked at to count them; where there are more, there are taken to be more than are counted.
+const LOOKED_AT_TO_COUNT: usize = 50_000;
 
 /// Somebody an entry names.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -63,7 +65,8 @@ pub async fn find(
         }
     }
     let before = after.map(|place| (place.at.0, place.position));
-    lines.extend(find_archived(store, archive, position, (staff, search), before, wished).await?);
+    let (found, _) = find_archived(store, (archive, position), (staff, search), before, wished, usize::MAX).await?;
+    lines.extend(found);
     lines.sort_unstable_by_key(|line| std::cmp::Reverse((line.at, line.id)));
     lines.dedup_by_key(|line| line.id);
     lines.truncate(wished);
@@ -81,8 +84,9 @@ pub async fn count(store: &Store, staff: &StaffScope, search: &Search) -> Result
     }
     // Whose patron it was is not in the archive: each must be looked at.
     let most = usize::try_from(left).unwrap_or(0);
-    let found = find_archived(store, archive, position, (staff, search), None, most).await?;
-    Ok(hot + i64::try_from(found.len()).unwrap_or(left))
+    let (found, is_all) =
+        find_archived(store, (archive, position), (staff, search), None, most, LOOKED_AT_TO_COUNT).await?;
+    Ok(if is_all { hot + i64::try_from(found.len()).unwrap_or(left) } else { MOST_COUNTED + 1 })
 }
 
 /// How many of a patron's entries are in the archive.
@@ -119,18 +123,20 @@ fn wanted<'a>(search: &'a Search, shape: &'a (dyn Fn(&Shape) -> bool + Sync), po
     }
 }
 
+/// What is found in the archive, at most `limit`; and whether it was enough to look at `most_looked_at` entries for it.
 async fn find_archived(
     store: &Store,
-    archive: &Archive,
-    position: i64,
+    (archive, position): (&Archive, i64),
     (staff, search): (&StaffScope, &Search),
     mut before: Option<(i64, i64)>,
     limit: usize,
-) -> Result<Vec<LogLine>, StoreError> {
+    most_looked_at: usize,
+) -> Result<(Vec<LogLine>, bool), StoreError> {
     let shape = shape_of(staff, search);
     let wanted = wanted(search, &shape, position);
     let step = if staff.libraries().is_some() { LOOKED_AT } else { limit };
     let mut lines = Vec::new();
+    let mut looked_at = 0;
     loop {
         let entries = archive.find(&wanted, before, step).await?;
         let is_last = entries.len() < step;
@@ -139,9 +145,13 @@ async fn find_archived(
         let people = people(store.reader(), ids).await?;
         let in_reach = entries.iter().filter(|entry| is_in_reach(entry, staff, &people));
         lines.extend(in_reach.map(|entry| line(entry, &people)));
+        looked_at += entries.len();
         if is_last || lines.len() >= limit {
             lines.truncate(limit);
-            return Ok(lines);
+            return Ok((lines, true));
+        }
+        if looked_at >= most_looked_at {
+            return Ok((lines, false));
         }
     }
 }

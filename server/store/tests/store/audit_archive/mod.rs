@@ -2,6 +2,7 @@
 //! unproven, and whoever reads sees one log.
 
 mod erasing;
+mod killed;
 mod months;
 mod moving;
 mod proof;
