@@ -1,6 +1,8 @@
 //! What the library knows about the patron who asks.
 
-use carrel_domain::{Category, Language, PatronScope, Row, Section, sections::section};
+use std::sync::Arc;
+
+use carrel_domain::{Category, Language, PatronId, PatronScope, Row, Section, sections::section};
 pub use carrel_report::CategoryNote;
 use carrel_store::{audit::archive, overview, patron, record};
 pub use carrel_store::{overview::Summary, record::PageRequest};
@@ -30,6 +32,15 @@ impl Overview {
     }
 }
 
+/// How much the library holds about whoever is signed in, read along with the session.
+#[derive(Clone, Debug)]
+pub struct OwnCounts {
+    /// Whose.
+    pub(crate) patron: PatronId,
+    /// As the database answered.
+    pub(crate) answer: Arc<str>,
+}
+
 /// One category, or a page of it.
 #[derive(Clone, Debug)]
 pub struct CategoryView {
@@ -49,16 +60,20 @@ pub fn is_record(section: &Section) -> bool {
 }
 
 impl Services {
-    /// The home page's overview: one query, and the log.
+    /// The home page's overview: the log, and no query where the counts came with the session.
     pub async fn overview(
         &self,
         session: &Session,
+        counts: Option<&OwnCounts>,
         profile: &Profile,
         origin: &Origin,
     ) -> Result<Overview, ServiceError> {
         self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
-        let summaries = self.summaries(scope, profile).await?;
+        let summaries = match counts.filter(|counts| counts.patron == scope.patron()) {
+            Some(counts) => overview::summaries(self.store().reader(), scope, &profile.zone, &counts.answer).await?,
+            None => self.summaries(scope, profile).await?,
+        };
         self.log(&session.actor, scope.patron(), origin, view(None)).await?;
         Ok(Overview { summaries })
     }
