@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf, sync::Arc};
 use axum::{extract::Request, response::Response};
 use carrel::config::Config;
 use carrel_services::{Clock, ServiceOptions, Services, vault::Keyring};
-use carrel_store::{Store, StoreOptions};
+use carrel_store::{Store, StoreOptions, audit::archive::Archive};
 use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult, Statement};
 use tower::util::BoxCloneSyncService;
 
@@ -96,6 +96,11 @@ impl Portal {
         let connections = config.database_connections;
         let store = Store::connect(&StoreOptions { url: config.database_url.clone(), connections }).await.unwrap();
         let store = store.with_audit_keys(keyring(&dir).audit_keys());
+        // Only where a test asks for it: the others need none.
+        let store = match options.settings.iter().find(|(name, _)| *name == "archive_url") {
+            Some((_, address)) => store.with_archive(Archive::open(address, 4).await.unwrap()),
+            None => store,
+        };
         let clock = Clock::standing_at(NOW);
         let mut portal = Self {
             services: node(&config, &store, &clock, "node-a"),
