@@ -11,6 +11,7 @@ use std::{
 
 use carrel_mail::{message::Sender, smtp::Smtp};
 use carrel_openid::{ProviderSettings, SettingsError, read_providers};
+use carrel_services::archive::{AFTER_DAYS, ArchiveOptions, KEPT_MONTHS};
 
 use crate::registers::{ScheduledRegister, read_registers};
 
@@ -25,7 +26,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 20] = [
+pub const SETTINGS: [Setting; 23] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -63,6 +64,23 @@ pub const SETTINGS: [Setting; 20] = [
         name: "organization",
         default: "",
         help: "Short name of the organization to serve, if the database has several.",
+    },
+    Setting {
+        name: "archive_url",
+        default: "DATA_DIR/archive",
+        help: "Where old entries of the log move to: a folder for one file a month, or, for several nodes, a PostgreSQL \
+               database of its own, postgres://USER:PASSWORD@HOST/DATABASE. With a PostgreSQL database_url there is no \
+               archive until this is set.",
+    },
+    Setting {
+        name: "archive_after_days",
+        default: "365",
+        help: "Entries of the log move to the archive once they are so many days old, up to 36500; 0: never.",
+    },
+    Setting {
+        name: "archive_keep_months",
+        default: "0",
+        help: "So many whole months are kept in the archive, up to 1200; older ones are deleted. 0: all.",
     },
     Setting {
         name: "immediate_rows",
@@ -137,6 +155,10 @@ pub struct Config {
     pub secret_key_file: PathBuf,
     /// Which organization to serve.
     pub organization: Option<String>,
+    /// Where old entries of the log move to; nowhere if `None`.
+    pub archive_url: Option<String>,
+    /// When they do.
+    pub archive: ArchiveOptions,
     /// Rows up to which an export is made at once.
     pub immediate_rows: i64,
     /// Mail server.
@@ -230,7 +252,22 @@ impl Config {
         let folder = |name| Some(in_data_dir(name)).filter(|path| !path.as_os_str().is_empty());
         let smtp = read_smtp(&given("smtp_url"), &given("smtp_password_file"))?;
         let mail_from = Some(given("mail_from")).filter(|text| !text.is_empty() || smtp.is_some());
+        let database_url = in_data_dir("database_url").to_string_lossy().into_owned();
+        let archive_url = lookup("archive_url").or_else(|| {
+            let is_here = database_url.starts_with("sqlite:");
+            is_here.then(|| in_data_dir("archive_url").to_string_lossy().into_owned())
+        });
+        let is_place = |text: &str| (text.starts_with("postgres") || !text.contains("://")).then(|| text.to_owned());
         Ok(Self {
+            archive_url: archive_url.map(|text| read("archive_url", &text, is_place)).transpose()?,
+            archive: ArchiveOptions {
+                after_days: read("archive_after_days", &given("archive_after_days"), |text| {
+                    text.parse().ok().filter(|days| AFTER_DAYS.contains(days))
+                })?,
+                keep_months: read("archive_keep_months", &given("archive_keep_months"), |text| {
+                    text.parse().ok().filter(|months| KEPT_MONTHS.contains(months))
+                })?,
+            },
             database_url: read("database_url", &in_data_dir("database_url").to_string_lossy(), |text| {
                 (text.starts_with("sqlite:") || text.starts_with("postgres")).then(|| text.to_owned())
             })?,
@@ -309,7 +346,7 @@ fn read_smtp(address: &str, password_file: &str) -> Result<Option<Smtp>, ConfigE
 
 fn read<T>(name: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, ConfigError> {
     parse(text).ok_or_else(|| {
-        let value = if matches!(name, "database_url" | "smtp_url") { "…" } else { text };
+        let value = if matches!(name, "database_url" | "archive_url" | "smtp_url") { "…" } else { text };
         ConfigError::Value { name, value: value.to_owned(), help: setting(name).help }
     })
 }

@@ -197,6 +197,8 @@ impl Module {
                 "log-exported",
                 "audit-verified",
                 "audit-erased",
+                "log-archived",
+                "log-month-dropped",
                 "audit-head-changed",
             ],
         }

@@ -30,6 +30,7 @@ logs-export-csv = As CSV
 logs-export-json = As JSON
 logs-proof-title = Can the log be trusted?
 logs-checkpoint = Last signed checkpoint: { $time }, { $shown } entries.
+logs-archived = Entries up to { $time } are in the archive, { $shown } so far. They are searched and proven with the others.
 logs-no-checkpoint = No checkpoint has been signed yet.
 logs-verified-whole = Last proven: { $time }. Nothing was changed, removed, inserted or reordered.
 logs-verified-broken = Last checked: { $time }. The log was NOT whole: ask whoever runs the service at once.

@@ -30,6 +30,7 @@ logs-export-csv = CSV-tiedostona
 logs-export-json = JSON-tiedostona
 logs-proof-title = Voiko lokiin luottaa?
 logs-checkpoint = Viimeisin allekirjoitettu tarkistuspiste: { $time }, { $shown } merkintää.
+logs-archived = { $time } mennessä kertyneet merkinnät ovat arkistossa, tähän asti { $shown }. Haku ja eheyden tarkistus kattavat myös ne.
 logs-no-checkpoint = Yhtään tarkistuspistettä ei ole vielä allekirjoitettu.
 logs-verified-whole = Viimeksi todennettu eheäksi: { $time }. Mitään ei ole muutettu, poistettu, lisätty eikä siirretty.
 logs-verified-broken = Viimeksi tarkistettu: { $time }. Loki EI ollut eheä: ota heti yhteyttä palvelun ylläpitoon.

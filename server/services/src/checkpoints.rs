@@ -183,6 +183,14 @@ impl Services {
         Ok(Note::of(&checkpoint))
     }
 
+    /// How many entries a checkpoint of this installation covers: the newest that is signed with one of its keys.
+    pub(crate) async fn proven_position(&self) -> Result<i64, ServiceError> {
+        let keys = public_keys(&self.inner.keyring)?;
+        let latest = checkpoint::latest(self.store().reader()).await?;
+        let is_ours = |note: &Note| keys.contains(&note.key) && note.is_signed();
+        Ok(latest.as_ref().map(Note::of).filter(is_ours).map_or(0, |note| note.entries))
+    }
+
     /// The newest checkpoint.
     pub async fn latest_checkpoint(&self) -> Result<Option<Note>, ServiceError> {
         Ok(checkpoint::latest(self.store().reader()).await?.as_ref().map(Note::of))

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
 
+pub mod archive;
 pub mod audit;
 mod change;
 pub mod checkpoints;
@@ -76,6 +77,8 @@ pub struct ServiceOptions {
     pub immediate_rows: i64,
     /// How mails go out; they do not if `None`.
     pub mail: Option<MailOptions>,
+    /// When the log moves to the archive.
+    pub archive: archive::ArchiveOptions,
     /// Identity providers that people may sign in with.
     pub openid: openid::Providers,
 }

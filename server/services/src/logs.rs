@@ -4,7 +4,10 @@ mod export;
 
 use carrel_domain::{Category, Date, PatronId, Permission, StaffScope, Timestamp, log::Module};
 use carrel_store::{
-    audit::search::{self, Search},
+    audit::{
+        archive,
+        search::{self, Search},
+    },
     patron, patron_search,
 };
 use jiff::civil;
@@ -14,6 +17,7 @@ pub use carrel_store::audit::search::{LogLine, MOST_COUNTED, Place};
 
 use crate::{
     ServiceError, Services,
+    archive::ArchivedPart,
     audit::{Change, Event, Interface, Origin},
     checkpoints::Note,
     profile::Profile,
@@ -63,6 +67,8 @@ pub struct LogPage {
     pub checkpoint: Option<Note>,
     /// When the log was last proven, and whether it was whole.
     pub verified: Option<(Timestamp, bool)>,
+    /// The part that is in the archive.
+    pub archived: Option<ArchivedPart>,
 }
 
 /// Whom a search names.
@@ -93,8 +99,9 @@ impl Services {
         let people = self.people_of(&staff, wish).await?;
         let search = search_of(wish, &people, profile);
         let db = self.store().reader();
-        let lines = search::find(db, &staff, &search, after, ENTRIES_PER_PAGE + 1);
-        let (lines, total) = futures::try_join!(lines, search::count(db, &staff, &search))?;
+        let lines = archive::search::find(self.store(), &staff, &search, after, ENTRIES_PER_PAGE + 1);
+        let (lines, total) = futures::try_join!(lines, archive::search::count(self.store(), &staff, &search))?;
+        let archived = self.archived_part().await?;
         let checkpoint = self.latest_checkpoint().await?;
         let verified = search::last_verified(db, &staff).await?;
         self.log_about_log(session, wish, &people, "log-searched", origin).await?;
@@ -111,6 +118,7 @@ impl Services {
             staff: cardnumber(people.staff),
             checkpoint,
             verified,
+            archived,
         })
     }
 

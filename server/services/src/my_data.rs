@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use carrel_domain::{Category, Language, PatronId, PatronScope, Row, Section, sections::section};
 pub use carrel_report::CategoryNote;
-use carrel_store::{overview, patron, record};
+use carrel_store::{audit::archive, overview, patron, record};
 pub use carrel_store::{overview::Summary, record::PageRequest};
 
 use crate::{
@@ -102,7 +102,11 @@ impl Services {
             // No text in the database has a NUL, and PostgreSQL would not look for one.
             let filter = request.filter.as_ref().map(|text| text.replace('\0', "\u{2400}"));
             let request = PageRequest { filter, ..request.clone() };
-            let page = record::page(self.store().reader(), scope, section, &request).await?;
+            let page = if category == Category::Log {
+                archive::own::page(self.store(), scope, section, &request).await?
+            } else {
+                record::page(self.store().reader(), scope, section, &request).await?
+            };
             (page.rows, page.total)
         };
         self.log(&session.actor, scope.patron(), origin, view(Some(category))).await?;

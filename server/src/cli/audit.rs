@@ -3,13 +3,13 @@
 use std::{fs, path::PathBuf};
 
 use carrel_domain::PatronScope;
-use carrel_services::{Clock, checkpoints::Note};
+use carrel_services::{Clock, Services, checkpoints::Note};
 use carrel_store::{
     audit::{Fault, Verdict},
     patron,
 };
 use clap::Subcommand;
-use indicatif::HumanCount;
+use indicatif::{HumanBytes, HumanCount};
 
 use super::{CommandError, open_migrated_store, progress::bar, services};
 use crate::config::Config;
@@ -23,6 +23,12 @@ pub(super) enum AuditAction {
         /// A checkpoint that was copied elsewhere; may be given several times.
         #[arg(long = "checkpoint")]
         checkpoints: Vec<PathBuf>,
+    },
+    /// Move old entries to the archive now, and drop months whose time is over. The portal does it by itself every minute.
+    Archive {
+        /// Only say where the log lies.
+        #[arg(long)]
+        status: bool,
     },
     /// Sign what the log is now. One is made every day by itself.
     Checkpoint {
@@ -58,6 +64,12 @@ pub(super) async fn run(config: &Config, action: AuditAction) -> Result<(), Comm
             bar.finish_and_clear();
             let proof = proof?;
             tell_erased(&proof.verdict);
+            if proof.verdict.dropped > 0 {
+                println!(
+                    "{} entries were dropped from the archive when their time was over: of them the proof is left.",
+                    HumanCount(proof.verdict.dropped.unsigned_abs())
+                );
+            }
             if proof.unknown > 0 {
                 println!("{} checkpoints are signed with a key that is not in the key file.", proof.unknown);
             }
@@ -73,6 +85,12 @@ pub(super) async fn run(config: &Config, action: AuditAction) -> Result<(), Comm
                 }
                 Some(fault) => Err(in_words(fault).into()),
             }
+        }
+        AuditAction::Archive { status } => {
+            if !status {
+                archive(&services, config).await?;
+            }
+            tell_status(&services).await
         }
         AuditAction::Checkpoint { export } => {
             let note = services.make_checkpoint().await?;
@@ -96,6 +114,45 @@ pub(super) async fn run(config: &Config, action: AuditAction) -> Result<(), Comm
             Ok(())
         }
     }
+}
+
+async fn archive(services: &Services, config: &Config) -> Result<(), CommandError> {
+    if config.archive_url.is_none() {
+        return Err("there is no archive. Set `archive_url` to a PostgreSQL database of its own.".into());
+    }
+    let bar = bar();
+    let run =
+        services.archive_log(|moved| bar.set_message(format!("{} entries", HumanCount(moved.unsigned_abs())))).await;
+    bar.finish_and_clear();
+    let run = run?;
+    if run.is_elsewhere {
+        println!("Another node is at it.");
+    }
+    println!("{} entries moved to the archive.", HumanCount(run.moved.unsigned_abs()));
+    for (month, entries) in &run.dropped {
+        println!("{month} was dropped: {} entries. Their proof is kept.", HumanCount(entries.unsigned_abs()));
+    }
+    match run.stuck_at {
+        Some(entry) => Err(format!("entry {entry} is not what was written: run `carrel audit verify`").into()),
+        None => Ok(()),
+    }
+}
+
+async fn tell_status(services: &Services) -> Result<(), CommandError> {
+    let Some(status) = services.archive_status().await? else {
+        println!("There is no archive.");
+        return Ok(());
+    };
+    if status.position == 0 {
+        println!("Nothing is in the archive.");
+        return Ok(());
+    }
+    let newest = carrel_services::checkpoints::written(status.newest);
+    println!("Entries up to {} are in the archive, the youngest of {newest}.", status.position);
+    for size in status.months {
+        println!("{}  {}", size.month, HumanBytes(size.bytes));
+    }
+    Ok(())
 }
 
 fn read_note(path: &PathBuf) -> Result<Note, CommandError> {

@@ -19,7 +19,7 @@ use carrel_services::{
     Clock, MailOptions, ServiceOptions, Services, openid::Providers, token::opaque_id, vault::Keyring,
 };
 use carrel_sources::demo as demo_library;
-use carrel_store::{Store, StoreOptions, organization};
+use carrel_store::{Store, StoreOptions, audit::archive::Archive, organization};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
@@ -120,6 +120,14 @@ async fn open_store(config: &Config) -> Result<Store, CommandError> {
     let store = Store::connect(&options)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}. Check the setting `database_url`."))?;
+    let store = match &config.archive_url {
+        Some(address) => {
+            store.with_archive(Archive::open(address, config.database_connections).await.map_err(|error| {
+                format!("the archive of the log cannot be opened: {error}. Check the setting `archive_url`.")
+            })?)
+        }
+        None => store,
+    };
     let keyring = open_keyring(config)?;
     Ok(store.with_audit_keys(keyring.audit_keys()).with_attribute_seal(keyring.attribute_seal()))
 }
@@ -162,6 +170,7 @@ pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Ser
         node: format!("{}-{}-{}", config.listen, std::process::id(), opaque_id()?),
         immediate_rows: config.immediate_rows,
         mail: mail_options(config, is_demo)?,
+        archive: config.archive,
         openid: openid_providers(config)?,
     };
     Ok(Services::new(store, clock, options, keyring))

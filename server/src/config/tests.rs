@@ -24,6 +24,19 @@ fn a_wrong_setting_is_named_with_what_is_allowed() {
 }
 
 #[test]
+fn the_logs_archive_lies_beside_the_embedded_database_and_nowhere_without_it() {
+    let config = Config::from_lookup(|_| None).unwrap();
+    assert_eq!(config.archive_url.as_deref(), Some("data/archive"));
+    assert_eq!((config.archive.after_days, config.archive.keep_months), (365, 0));
+    assert_eq!(with("database_url", "postgres://localhost/carrel").unwrap().archive_url, None);
+    assert_eq!(with("archive_url", "/srv/log").unwrap().archive_url.as_deref(), Some("/srv/log"));
+    let error = with("archive_url", "mysql://carrel:geheim@localhost").unwrap_err().to_string();
+    assert!(error.contains("`archive_url`") && !error.contains("geheim"), "{error}");
+    assert!(with("archive_after_days", "-1").is_err());
+    assert!(with("archive_keep_months", "many").is_err());
+}
+
+#[test]
 fn a_mail_server_needs_a_sender_and_its_password_is_never_repeated() {
     let mail = |address: &'static str, from: &'static str| {
         Config::from_lookup(|asked| match asked {

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use carrel_archive::Archive;
 use carrel_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
@@ -36,6 +37,7 @@ pub struct Store {
     writer: DatabaseConnection,
     audit_keys: Option<Arc<AuditKeys>>,
     attribute_seal: Option<Arc<dyn Seal>>,
+    archive: Option<Archive>,
 }
 
 impl Store {
@@ -44,7 +46,7 @@ impl Store {
         if options.url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(&options.url, 1)).await?;
             let reader = Database::connect(sqlite(&options.url, options.connections)).await?;
-            Ok(Self { reader, writer, audit_keys: None, attribute_seal: None })
+            Ok(Self { reader, writer, audit_keys: None, attribute_seal: None, archive: None })
         } else if options.url.starts_with("postgres") {
             let mut connect = ConnectOptions::new(options.url.clone());
             connect
@@ -57,7 +59,7 @@ impl Store {
                 // each page would cost more than reading them.
                 .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_generic_plan")]));
             let both = Database::connect(connect).await?;
-            Ok(Self { reader: both.clone(), writer: both, audit_keys: None, attribute_seal: None })
+            Ok(Self { reader: both.clone(), writer: both, audit_keys: None, attribute_seal: None, archive: None })
         } else {
             Err(StoreError::UnknownDatabase)
         }
@@ -68,6 +70,18 @@ impl Store {
     pub fn with_audit_keys(mut self, keys: AuditKeys) -> Self {
         self.audit_keys = Some(Arc::new(keys));
         self
+    }
+
+    /// The store with the archive of its log.
+    #[must_use]
+    pub fn with_archive(mut self, archive: Archive) -> Self {
+        self.archive = Some(archive);
+        self
+    }
+
+    /// The archive of the log, if there is one.
+    pub const fn archive(&self) -> Option<&Archive> {
+        self.archive.as_ref()
     }
 
     /// The store with what seals identity numbers that are kept as attributes.

@@ -12,6 +12,12 @@ pub enum StoreError {
     /// The log cannot be written without the installation's key.
     #[error("the store was opened without the key of the audit log")]
     NoAuditKey,
+    /// Part of the log is in an archive that was not opened.
+    #[error("part of the log is in the archive, and the store was opened without it")]
+    NoArchive,
+    /// The archive failed.
+    #[error(transparent)]
+    Archive(#[from] carrel_archive::ArchiveError),
     /// A row holds what Carrel never writes.
     #[error("unreadable {what} in table {table}")]
     Unreadable {

@@ -41,6 +41,8 @@ pub enum Cursor {
     Dated(Bind, i64),
     /// Among the rows without a date, by id.
     Undated(i64),
+    /// Among the entries of the log that are in the archive: time and position of the last one seen.
+    Archived(i64, i64),
 }
 
 const fn state_condition(section: &Section) -> &'static str {
@@ -113,7 +115,7 @@ fn capitalized(text: &str) -> String {
         .unwrap_or_default()
 }
 
-const fn is_text(column: &Column) -> bool {
+pub(crate) const fn is_text(column: &Column) -> bool {
     matches!(column.kind, Kind::Text | Kind::LongText | Kind::Code(_) | Kind::Library)
 }
 
@@ -162,6 +164,25 @@ pub async fn walk(
     cursor: Option<Cursor>,
     limit: u32,
 ) -> Result<(Vec<Row>, Option<Cursor>), StoreError> {
+    let (rows, next, _) = walk_placed(db, scope, section, cursor, limit).await?;
+    Ok((rows, next))
+}
+
+/// Time and key of a row.
+type TimeAndKey = (i64, i64);
+
+/// [`walk`], and the last row that was seen, for a section that is listed by time.
+pub(crate) async fn walk_placed(
+    db: &impl ConnectionTrait,
+    scope: PatronScope,
+    section: &Section,
+    cursor: Option<Cursor>,
+    limit: u32,
+) -> Result<(Vec<Row>, Option<Cursor>, Option<TimeAndKey>), StoreError> {
+    let mut seen = match &cursor {
+        Some(Cursor::Dated(Bind::BigInt(Some(at)), id)) => Some((*at, *id)),
+        _ => None,
+    };
     let backend = db.get_database_backend();
     let newest = section.newest;
     let mut query = Query::select(backend, section, scope, &selected(section).join(", "));
@@ -177,6 +198,7 @@ pub async fn walk(
             query.bind(id.into());
             query.sql.push(')');
         }
+        Some(Cursor::Archived(..)) => return Ok((Vec::new(), None, None)),
         Some(Cursor::Undated(id)) => {
             let _ = write!(query.sql, " AND {newest} IS NULL AND id > ");
             query.bind(id.into());
@@ -186,6 +208,9 @@ pub async fn walk(
     let _ = write!(query.sql, " ORDER BY {order} LIMIT ");
     query.bind(i64::from(limit).into());
     let found = fetch(db, section, &query.sql, query.values).await?;
+    if let Some(Fetched { id, newest: Some(Bind::BigInt(Some(at))), .. }) = found.last() {
+        seen = Some((*at, *id));
+    }
     let last = found.last().filter(|_| found.len() >= limit as usize);
     let next = match (last, undated) {
         (Some(last), true) => Some(Cursor::Undated(last.id)),
@@ -193,5 +218,5 @@ pub async fn walk(
         (Some(Fetched { id, newest: Some(newest), .. }), false) => Some(Cursor::Dated(newest.clone(), *id)),
         (_, false) => Some(Cursor::Undated(i64::MIN)),
     };
-    Ok((found.into_iter().map(|fetched| fetched.row).collect(), next))
+    Ok((found.into_iter().map(|fetched| fetched.row).collect(), next, seen))
 }

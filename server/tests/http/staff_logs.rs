@@ -8,13 +8,14 @@ use carrel_services::audit::Interface;
 use carrel_texts::Key;
 use http::StatusCode;
 
-use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Person, Portal, STAFF};
+use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Options, Person, Portal, STAFF};
 
 on_each_database!(
     a_patrons_entries_are_found_by_their_card_number,
     what_was_found_is_taken_along,
     a_search_is_in_the_log_itself,
     staff_are_named_to_patrons_if_the_library_says_so,
+    what_moved_to_the_archive_is_shown_found_taken_along_and_proven,
 );
 
 fn auditor() -> Person {
@@ -118,4 +119,34 @@ fn everything_that_can_be_searched_for_has_words() {
     {
         assert!(Key::find(&code).is_some(), "{code} has no words in the catalogue");
     }
+}
+
+async fn what_moved_to_the_archive_is_shown_found_taken_along_and_proven(database: Database) {
+    let folder = database.dir.path().join("archive").display().to_string();
+    let address = if database.url.starts_with("postgres") { database.url.clone() } else { folder };
+    let settings = vec![("archive_url", address), ("archive_after_days", String::from("1"))];
+    let portal = Portal::with(database, Options { settings, ..Options::default() }).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    anna.get("/my-data/fees").await;
+    portal.services.make_checkpoint().await.unwrap();
+    anna.get("/my-data/holds").await;
+    let before = portal.log().await.len();
+    assert_eq!(portal.services.archive_log(|_| {}).await.unwrap().moved, 0, "all of it is young");
+    portal.clock.advance(2 * 24 * 60 * 60);
+    let run = portal.services.archive_log(|_| {}).await.unwrap();
+    assert!(run.moved > 0 && run.stuck_at.is_none() && run.dropped.is_empty(), "{run:?}");
+    let after = portal.log().await;
+    assert_eq!(after.len(), before + 1 - usize::try_from(run.moved).unwrap(), "and one tells of the move");
+    assert!(!after.iter().any(|entry| entry.category.as_deref() == Some("fees")));
+
+    let mut browser = portal.signed_in(auditor()).await;
+    let found = search(&mut browser, &[("patron", ANNA.card), ("action", "view")]).await.text();
+    assert!(found.contains("2 entries") && found.contains("Fees and payments") && found.contains("Holds"), "{found}");
+    assert!(found.contains("are in the archive"), "{found}");
+    let csv = browser.post("/staff/logs/export", &[("format", "csv"), ("action", "view")]).await.text();
+    assert!(csv.contains("Fees and payments"), "{csv}");
+    let log = portal.signed_in(ANNA).await.get("/my-data/log").await.text();
+    assert!(log.contains("Fees and payments") && log.contains("Holds"), "{log}");
+    let proof = portal.services.verify_log(&[], |_, _| {}).await.unwrap();
+    assert!(proof.is_whole(), "{proof:?}");
 }

@@ -231,10 +231,18 @@ fn proof(visit: &Visit, found: &LogPage) -> Result<impl IntoView + use<>, PageEr
         }
         None => ("", texts.say(key::LOGS_NEVER_VERIFIED).to_owned()),
     };
+    let archived = match &found.archived {
+        Some(part) => {
+            let values = [("time", format.time(part.newest).into()), ("shown", format.count(part.entries).into())];
+            Some(texts.fill(key::LOGS_ARCHIVED, &values))
+        }
+        None => None,
+    };
     Ok(view! {
         <section class="panel-sheet" aria-labelledby="proof">
             <h2 id="proof">{texts.say(key::LOGS_PROOF_TITLE)}</h2>
             <p>{checkpoint}</p>
+            {archived.map(|text| view! { <p>{text}</p> })}
             <div class=class><p>{verified}</p></div>
         </section>
     })

@@ -2,7 +2,7 @@
 
 use carrel_domain::{Category, PatronScope, Row, sections::section};
 use carrel_report::Event;
-use carrel_store::{patron, record};
+use carrel_store::{audit::archive, patron, record};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::ExportWish;
@@ -84,7 +84,11 @@ impl Services {
         }
         let mut cursor = None;
         loop {
-            let (rows, next) = record::walk(db, scope, section, cursor, ROWS_PER_QUERY).await?;
+            let (rows, next) = if category == Category::Log {
+                archive::own::walk(self.store(), scope, section, cursor, ROWS_PER_QUERY).await?
+            } else {
+                record::walk(db, scope, section, cursor, ROWS_PER_QUERY).await?
+            };
             if !rows.is_empty() && sender.send(Ok(Event::Rows(shown(rows)))).await.is_err() {
                 return Ok(false);
             }

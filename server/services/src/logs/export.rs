@@ -4,7 +4,10 @@ use std::io;
 
 use carrel_domain::{Permission, StaffScope, Timestamp};
 use carrel_report::push_csv_cell;
-use carrel_store::audit::search::{self, LogLine, Search};
+use carrel_store::audit::{
+    archive,
+    search::{LogLine, Search},
+};
 use carrel_texts::{Format, Key};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
@@ -104,7 +107,7 @@ impl Services {
         let mut after = None;
         let mut is_first = true;
         loop {
-            let lines = search::find(self.store().reader(), staff, search, after, ROWS).await?;
+            let lines = archive::search::find(self.store(), staff, search, after, ROWS).await?;
             for line in &lines {
                 match file {
                     LogFormat::Csv => push_row(&mut text, line, format),

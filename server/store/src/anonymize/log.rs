@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use carrel_domain::{OrganizationId, PatronId, Timestamp};
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
 
 use super::{in_list, names::Names};
 use crate::{Store, StoreError, audit};
@@ -33,9 +33,11 @@ pub(super) async fn read(
     let backend = transaction.get_database_backend();
     let sql = format!(
         "SELECT id, patron_id, old_value, new_value, other FROM audit_entry WHERE patron_id {} AND organization_id = {} \
-         AND salt IS NOT NULL AND (old_value IS NOT NULL OR new_value IS NOT NULL OR other IS NOT NULL)",
+         AND salt IS NOT NULL AND (old_value IS NOT NULL OR new_value IS NOT NULL OR other IS NOT NULL){}",
         in_list(backend),
-        organization.0
+        organization.0,
+        // None of them moves to the archive meanwhile.
+        if backend == DbBackend::Sqlite { "" } else { " FOR UPDATE" }
     );
     let mut entries: HashMap<PatronId, Vec<Logged>> = HashMap::new();
     for row in transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await? {

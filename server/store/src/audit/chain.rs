@@ -38,6 +38,7 @@ pub(crate) struct AuditKey {
     head: HmacSha256,
     erasure: HmacSha256,
     erased: HmacSha256,
+    archive: HmacSha256,
 }
 
 impl AuditKeys {
@@ -81,7 +82,13 @@ impl std::fmt::Debug for AuditKeys {
 impl AuditKey {
     fn new(secret: &[u8; 32]) -> Self {
         let derived = |label: &str| keyed(&hmac(&keyed(secret), &[label.as_bytes()]));
-        Self { link: derived("link"), head: derived("head"), erasure: derived("erasure"), erased: derived("erased") }
+        Self {
+            link: derived("link"),
+            head: derived("head"),
+            erasure: derived("erasure"),
+            erased: derived("erased"),
+            archive: derived("archive"),
+        }
     }
 
     /// The link of the entry at a position.
@@ -97,6 +104,11 @@ impl AuditKey {
     /// What somebody who was erased is known by: a source's number, without the number.
     pub(crate) fn erased(&self, organization: i64, source_id: &str) -> Hash {
         hmac(&self.erased, &[&organization.to_be_bytes(), source_id.as_bytes()])
+    }
+
+    /// What authenticates where a stretch of the log lies in the archive, and what it is.
+    pub(crate) fn archive(&self, stretch: &[u8]) -> Hash {
+        hmac(&self.archive, &[stretch])
     }
 
     /// What authenticates that an entry was erased lawfully and what was left of it.

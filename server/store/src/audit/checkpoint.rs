@@ -4,6 +4,7 @@ use carrel_domain::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 use super::{
+    archive,
     chain::{Hash, Head, from_text, to_text},
     merkle::Tree,
     reading,
@@ -103,6 +104,20 @@ pub async fn add(db: &impl ConnectionTrait, checkpoint: &Checkpoint, day: Option
 pub async fn state(store: &Store, from: Option<State>) -> Result<State, StoreError> {
     let db = store.reader();
     let mut state = from.unwrap_or(State { head: Head::START, tree: Tree::default() });
+    // Of what is in the archive, the proof is here.
+    while state.head.position < archive::state::position(db).await? {
+        let first = state.head.position + 1;
+        let found = archive::stretch::list(db, store.audit_keys()?, first, 256).await?;
+        let is_next = found.first().is_some_and(|found| found.as_ref().is_ok_and(|record| record.first == first));
+        if !is_next {
+            return Err(StoreError::Unreadable { table: "audit_archive_stretch", what: "chain" });
+        }
+        for record in found {
+            let record = record.map_err(|_| StoreError::Unreadable { table: "audit_archive_stretch", what: "row" })?;
+            record.grow(&mut state.tree);
+            state.head = Head { position: record.last, link: record.end_link };
+        }
+    }
     loop {
         let first = state.head.position + 1;
         let Some(json) = reading::fetch(db, first, state.head.position + ROWS).await? else { break };

@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value}
 
 use super::{
     append::append_in,
+    archive,
     chain::{self, AuditKeys, Hash, from_text, to_text},
     entry::Entry,
     reading,
@@ -69,7 +70,7 @@ pub(crate) async fn list(db: &impl ConnectionTrait, first: i64, last: i64) -> Re
 }
 
 /// Clears whatever could tell who the patron in scope is from all entries about them, and appends `entry`, which tells of
-/// it, all or nothing. The number of entries it cleared stands in that entry as its new value. Staff who acted stay named:
+/// it, all or nothing; then those in the archive. The number of entries it cleared stands in that entry as its new value. Staff who acted stay named:
 /// they answer for it.
 ///
 /// # Errors
@@ -82,9 +83,10 @@ pub async fn erase_patron(
     now: Timestamp,
     entry: Entry,
 ) -> Result<u64, StoreError> {
+    let archived = archive::search::count_of_patron(store, scope).await?;
     let transaction = store.begin().await?;
     let keys = store.audit_keys()?;
-    let mut count = 0;
+    let mut count = archived;
     loop {
         let cleared = clear_some(&transaction, keys, scope, ground, by, now).await?;
         count += cleared;
@@ -94,12 +96,13 @@ pub async fn erase_patron(
     }
     append_in(&transaction, keys, &[Entry { new_value: Some(count.to_string()), ..entry }]).await?;
     transaction.commit().await?;
+    archive::erase_pending(store).await?;
     Ok(count)
 }
 
 /// Clears at most [`CLEARED`] of the entries about the patron in scope: what was cleared is about nobody, so that again
 /// and again comes to an end. Answers how many it were; fewer than that, and none is left. What tells of it is the caller's
-/// to append, last.
+/// to append, last. What is in the archive is cleared after the transaction, by [`archive::erase_pending`].
 pub(crate) async fn clear_some(
     transaction: &DatabaseTransaction,
     keys: &AuditKeys,
@@ -109,9 +112,12 @@ pub(crate) async fn clear_some(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let backend = transaction.get_database_backend();
+    // One that moves to the archive meanwhile is erased there.
+    archive::intend(transaction, scope, ground, by, now).await?;
+    let locked = if backend == DbBackend::Sqlite { "" } else { " FOR UPDATE" };
     let find = format!(
         "SELECT id FROM audit_entry WHERE patron_id = $1 AND organization_id = $2 AND salt IS NOT NULL \
-         ORDER BY id LIMIT {CLEARED}"
+         ORDER BY id LIMIT {CLEARED}{locked}"
     );
     let values = [scope.patron().0.into(), scope.organization().0.into()];
     let found = transaction.query_all_raw(Statement::from_sql_and_values(backend, find, values)).await?;

@@ -61,6 +61,23 @@ impl Tree {
     }
 }
 
+/// The complete subtrees that leaves after `first` ones are in the tree, from left to right: what a tree of `first` leaves
+/// goes on with when the leaves themselves are gone.
+pub(crate) fn subtrees(first: u64, leaves: &[Hash]) -> Vec<(u32, Hash)> {
+    let mut found = Vec::new();
+    let (mut at, mut rest) = (first, leaves);
+    while !rest.is_empty() {
+        let height = at.trailing_zeros().min(rest.len().ilog2());
+        let (part, after) = rest.split_at(1 << height);
+        let mut tree = Tree::default();
+        part.iter().for_each(|leaf| tree.push_subtree(0, *leaf));
+        found.push((height, tree.root()));
+        at += 1 << height;
+        rest = after;
+    }
+    found
+}
+
 /// The hash of a leaf.
 pub(crate) fn leaf(digest: &Hash) -> Hash {
     Sha256::new().chain_update([0]).chain_update(digest).finalize().into()
@@ -101,6 +118,22 @@ mod tests {
             assert_eq!(tree.root(), by_definition(&digests), "{number}");
             assert_eq!(tree.len(), digests.len() as u64);
             assert_eq!(Tree::from_text(tree.len(), &tree.to_text()), Some(tree.clone()));
+        }
+    }
+
+    #[test]
+    fn a_tree_goes_on_with_subtrees_as_with_leaves() {
+        let leaves: Vec<Hash> = (0..70).map(|number| leaf(&digest(number))).collect();
+        for first in 0..70 {
+            for last in first..=70 {
+                let (mut whole, mut short) = (Tree::default(), Tree::default());
+                leaves[..last].iter().for_each(|leaf| whole.push_subtree(0, *leaf));
+                leaves[..first].iter().for_each(|leaf| short.push_subtree(0, *leaf));
+                let parts = subtrees(first as u64, &leaves[first..last]);
+                assert!(parts.len() <= 12, "few");
+                parts.into_iter().for_each(|(height, root)| short.push_subtree(height, root));
+                assert_eq!(short, whole, "{first} {last}");
+            }
         }
     }
 

@@ -5,11 +5,13 @@
 //! of the log is read by [`crate::record`], as every other category.
 
 pub mod append;
+pub mod archive;
 pub mod chain;
 pub mod checkpoint;
 mod entry;
 mod erase;
 pub mod merkle;
+mod proof;
 mod reading;
 pub mod search;
 mod stretch;

@@ -11,6 +11,9 @@ use super::{
 };
 use crate::{Store, StoreError};
 
+/// Stretches have 2^this entries: complete subtrees of the hash tree.
+pub(super) const HEIGHT: u32 = 13;
+
 /// Root of the tree over the digests of a stretch.
 pub(super) enum Root {
     /// Of a whole stretch.
@@ -31,21 +34,23 @@ pub(super) struct Stretch {
     pub erased: Vec<Erased>,
     /// Of the digests.
     pub root: Root,
+    /// Link of the last entry.
+    pub end_link: Option<Hash>,
 }
 
-/// Checks the entries after `start` up to `last`.
+/// Checks the entries after `start` up to `last`. The link of `start` is `before`, or stands in the table.
 pub(super) async fn check(
     store: Store,
     keys: Arc<AuditKeys>,
-    start: i64,
-    last: i64,
+    (start, last): (i64, i64),
+    before: Option<Hash>,
     wants_leaves: bool,
 ) -> Result<Stretch, StoreError> {
     // With the one before, for its link.
     let json = reading::fetch(store.reader(), start, last).await?.unwrap_or_else(|| String::from("[]"));
     // After the entries: what is erased in between has its reason already.
     let erasures = erase::list(store.reader(), start + 1, last).await?;
-    tokio::task::spawn_blocking(move || check_stretch(&json, &erasures, &keys, start, last, wants_leaves))
+    tokio::task::spawn_blocking(move || check_stretch(&json, &erasures, &keys, (start, last), before, wants_leaves))
         .await
         .map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })?
 }
@@ -54,12 +59,12 @@ fn check_stretch(
     json: &str,
     erasures: &[Erasure],
     keys: &AuditKeys,
-    start: i64,
-    last: i64,
+    (start, last): (i64, i64),
+    mut before: Option<Hash>,
     wants_leaves: bool,
 ) -> Result<Stretch, StoreError> {
-    let mut stretch = Stretch { count: 0, bytes: 0, fault: None, erased: Vec::new(), root: Root::Leaves(Vec::new()) };
-    let mut before = (start == 0).then_some([0; 32]);
+    let root = Root::Leaves(Vec::new());
+    let mut stretch = Stretch { count: 0, bytes: 0, fault: None, erased: Vec::new(), root, end_link: None };
     let mut position = start;
     let mut leaves = Vec::with_capacity(if wants_leaves { (last - start) as usize } else { 0 });
     let mut tree = Tree::default();
@@ -97,6 +102,7 @@ fn check_stretch(
     if stretch.fault.is_none() && position < last {
         stretch.fault = Some(Fault::Removed(position + 1));
     }
+    stretch.end_link = before;
     stretch.root = if wants_leaves || stretch.fault.is_some() { Root::Leaves(leaves) } else { Root::Of(tree.root()) };
     Ok(stretch)
 }

@@ -9,15 +9,15 @@ use sea_orm::{ConnectionTrait, Statement};
 use tokio::task::JoinHandle;
 
 use super::{
+    archive::{self, Walk},
     chain::{self, AuditKeys, Hash, Head, from_text},
     merkle::Tree,
+    proof::Proof,
     reading,
-    stretch::{Root, Stretch, add_erased, check},
+    stretch::{HEIGHT, Stretch, check},
 };
 use crate::{Store, StoreError};
 
-/// Stretches have 2^this entries: complete subtrees of the hash tree.
-const HEIGHT: u32 = 13;
 const ROWS: i64 = 1 << HEIGHT;
 /// Stretches on their way at a time.
 const SIDE_BY_SIDE: usize = 4;
@@ -89,6 +89,8 @@ pub struct Verdict {
     pub bytes: u64,
     /// What is wrong first; nothing in a log that is proven.
     pub fault: Option<Fault>,
+    /// Entries that were dropped from the archive: of them the proof is left.
+    pub dropped: i64,
     /// What was erased lawfully.
     pub erased: Vec<Erased>,
     /// Root of the tree over all digests, in base64.
@@ -109,68 +111,76 @@ pub async fn verify(
     let end = End::read(store.reader()).await?;
     let mut expected: Vec<Expected> = expected.to_vec();
     expected.sort_by_key(|checkpoint| checkpoint.position);
-    let mut verdict = Verdict::default();
-    let mut tree = Tree::default();
-    let mut running: VecDeque<JoinHandle<Result<Stretch, StoreError>>> = VecDeque::new();
-    let mut starts = (0..end.last).step_by(ROWS as usize).peekable();
-    let mut checkpoints = expected.iter().peekable();
+    let mut proof = Proof { verdict: Verdict::default(), tree: Tree::default(), checkpoints: &expected, differs: None };
+    proof.compare();
+    let mut place = (0, [0; 32]);
     loop {
-        while running.len() < SIDE_BY_SIDE
-            && let Some(start) = starts.next()
-        {
-            let last = end.last.min(start + ROWS);
-            let wants_leaves =
-                last - start < ROWS || expected.iter().any(|one| (start + 1..last).contains(&one.position));
-            running.push_back(tokio::spawn(check(store.clone(), Arc::clone(&keys), start, last, wants_leaves)));
-        }
-        let Some(next) = running.pop_front() else { break };
-        let stretch = next.await.map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })??;
-        verdict.entries += stretch.count;
-        verdict.bytes += stretch.bytes;
-        add_erased(&mut verdict.erased, stretch.erased);
-        let before = i64::try_from(tree.len()).unwrap_or(i64::MAX);
-        let mut differs = None;
-        let mut compare = |tree: &Tree| {
-            let at = i64::try_from(tree.len()).unwrap_or(i64::MAX);
-            while let Some(checkpoint) = checkpoints.next_if(|checkpoint| checkpoint.position <= at) {
-                if checkpoint.position == at && checkpoint.root != tree.root() {
-                    differs = differs.or(Some(Fault::Checkpoint(at)));
-                }
-            }
-        };
-        if before == 0 {
-            compare(&tree);
-        }
-        match stretch.root {
-            Root::Of(root) => {
-                tree.push_subtree(HEIGHT, root);
-                compare(&tree);
-            }
-            Root::Leaves(leaves) => {
-                for leaf in leaves {
-                    tree.push_subtree(0, leaf);
-                    compare(&tree);
-                }
+        let mut walk = Walk::new(store, &keys, place.0, place.1);
+        while let Some(step) = walk.step().await? {
+            proof.take_archived(step);
+            progress(proof.verdict.entries, end.last);
+            if proof.is_over() {
+                return Ok(proof.verdict);
             }
         }
-        progress(verdict.entries, end.last);
-        if let Some(fault) = stretch.fault {
-            running.iter().for_each(JoinHandle::abort);
-            verdict.fault = Some(name(store, &keys, &end, fault).await?);
-            return Ok(verdict);
-        }
-        verdict.fault = verdict.fault.or(differs);
-        if verdict.fault.is_some() {
-            running.iter().for_each(JoinHandle::abort);
-            return Ok(verdict);
+        place = walk.place();
+        match prove_hot(store, &keys, &end, &mut proof, place, &mut progress).await? {
+            // Moved to the archive meanwhile: there it goes on from the last entry that was proven.
+            Some(reached) => place = reached,
+            None if proof.is_over() => return Ok(proof.verdict),
+            None => break,
         }
     }
+    let Proof { mut verdict, tree, .. } = proof;
     verdict.root = chain::to_text(&tree.root());
     verdict.fault = end.fault(&keys).or_else(|| {
         let longer = expected.last().filter(|checkpoint| checkpoint.position > end.last);
         longer.map(|_| Fault::Removed(end.last + 1))
     });
     Ok(verdict)
+}
+
+/// Proves what is in the main database, behind an entry in the archive. Answers where it has come to if what follows has
+/// moved to the archive meanwhile.
+async fn prove_hot(
+    store: &Store,
+    keys: &Arc<AuditKeys>,
+    end: &End,
+    proof: &mut Proof<'_>,
+    (first, first_link): (i64, Hash),
+    progress: &mut impl FnMut(i64, i64),
+) -> Result<Option<(i64, Hash)>, StoreError> {
+    let mut running: VecDeque<(i64, JoinHandle<Result<Stretch, StoreError>>)> = VecDeque::new();
+    let mut next = first;
+    let mut link = first_link;
+    loop {
+        while running.len() < SIDE_BY_SIDE && next < end.last {
+            let last = end.last.min((next / ROWS + 1) * ROWS);
+            let wants_leaves =
+                last - next < ROWS || proof.checkpoints.iter().any(|one| (next + 1..last).contains(&one.position));
+            let before = (next == first).then_some(first_link);
+            let task = check(store.clone(), Arc::clone(keys), (next, last), before, wants_leaves);
+            running.push_back((next, tokio::spawn(task)));
+            next = last;
+        }
+        let Some((start, task)) = running.pop_front() else { return Ok(None) };
+        let stretch = task.await.map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })??;
+        if let Some(fault) = stretch.fault {
+            running.iter().for_each(|(_, task)| task.abort());
+            if archive::state::position(store.reader()).await? > start {
+                return Ok(Some((start, link)));
+            }
+            proof.verdict.fault = Some(name(store, keys, end, fault).await?);
+            return Ok(None);
+        }
+        link = stretch.end_link.unwrap_or(link);
+        proof.take(stretch);
+        progress(proof.verdict.entries, end.last);
+        if proof.is_over() {
+            running.iter().for_each(|(_, task)| task.abort());
+            return Ok(None);
+        }
+    }
 }
 
 /// Where the log ends: as the head says, and as it is.
@@ -224,6 +234,7 @@ async fn name(store: &Store, keys: &AuditKeys, end: &End, fault: Fault) -> Resul
     let db = store.reader();
     let count = Statement::from_string(db.get_database_backend(), "SELECT COUNT(*) FROM audit_entry");
     let count: i64 = db.query_one_raw(count).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    let count = count + archive::state::position(db).await?;
     Ok(match right_entry(store, keys, end, position).await? {
         Some(_) if count > end.position => Fault::Inserted(position),
         Some(_) => Fault::Reordered(position),
@@ -249,6 +260,9 @@ async fn right_entry(store: &Store, keys: &AuditKeys, end: &End, position: i64) 
     let here = links(reading::fetch(store.reader(), position - 1, position).await?)?;
     let before = match here.iter().find(|(at, ..)| *at == position - 1) {
         Some((_, _, link)) => link.unwrap_or_default(),
+        None if archive::state::position(store.reader()).await? == position - 1 => {
+            archive::stretch::end_link(store.reader(), position - 1).await?
+        }
         None => [0; 32],
     };
     let own = here.iter().find(|(at, ..)| *at == position).and_then(|(_, _, link)| *link);

@@ -31,7 +31,10 @@ async fn ten(database: &TestDatabase) {
 async fn without_triggers(database: &TestDatabase) {
     let drops: &[&str] = match database.store.backend() {
         DbBackend::Sqlite => &["DROP TRIGGER audit_entry_no_update", "DROP TRIGGER audit_entry_no_delete"],
-        _ => &["DROP TRIGGER audit_entry_append_only ON audit_entry"],
+        _ => &[
+            "DROP TRIGGER audit_entry_append_only ON audit_entry",
+            "DROP TRIGGER audit_entry_no_delete ON audit_entry",
+        ],
     };
     for sql in drops {
         database.execute(sql).await.unwrap();

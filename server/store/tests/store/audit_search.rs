@@ -12,13 +12,13 @@ use carrel_store::audit::{
 
 use crate::{audit::entry, database::NOW};
 
-fn staff(organization: OrganizationId, library: Option<&str>) -> StaffScope {
+pub fn staff(organization: OrganizationId, library: Option<&str>) -> StaffScope {
     let grants = Arc::new([Grant { role: Role::Auditor, library: library.map(str::to_owned) }]);
     let actor = Actor { patron: PatronId(99), organization, session: SessionId(1), grants };
     actor.may(Permission::ViewLogs).unwrap()
 }
 
-fn varied(organization: OrganizationId) -> Vec<Entry> {
+pub fn varied(organization: OrganizationId) -> Vec<Entry> {
     let pick = |number: i64, every: i64| number % every == 0;
     (0..120)
         .map(|number| Entry {
@@ -47,7 +47,7 @@ fn fits(entry: &Entry, search: &Search) -> bool {
 }
 
 /// Every combination of the fields.
-fn searches() -> Vec<Search> {
+pub fn searches() -> Vec<Search> {
     let mut all = vec![Search::default()];
     let mut with = |change: &dyn Fn(&mut Search)| {
         let more: Vec<Search> = all

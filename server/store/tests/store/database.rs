@@ -106,6 +106,11 @@ impl TestDatabase {
         Some(Self { store, organization, folder, url, postgres })
     }
 
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The same database as another process sees it.
     pub async fn another_process(&self) -> Store {
         let store = Store::connect(&StoreOptions { url: self.url.clone(), connections: 2 }).await.unwrap();

@@ -12,6 +12,7 @@ mod database;
 mod anonymize;
 mod attribute_seal;
 mod audit;
+mod audit_archive;
 mod audit_chain;
 mod audit_search;
 mod consents;

@@ -172,7 +172,7 @@ both! {
         // As somebody can who takes the protection off.
         let drops: &[&str] = match database.store.backend() {
             DbBackend::Sqlite => &["DROP TRIGGER audit_entry_no_update", "DROP TRIGGER audit_entry_no_delete"],
-            _ => &["DROP TRIGGER audit_entry_append_only ON audit_entry"],
+            _ => &["DROP TRIGGER audit_entry_append_only ON audit_entry", "DROP TRIGGER audit_entry_no_delete ON audit_entry"],
         };
         for sql in drops {
             database.execute(sql).await.unwrap();

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf, sync::Arc};
 use axum::{extract::Request, response::Response};
 use carrel::config::Config;
 use carrel_services::{Clock, ServiceOptions, Services, vault::Keyring};
-use carrel_store::{Store, StoreOptions};
+use carrel_store::{Store, StoreOptions, audit::archive::Archive};
 use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult, Statement};
 use tower::util::BoxCloneSyncService;
 
@@ -96,6 +96,11 @@ impl Portal {
         let connections = config.database_connections;
         let store = Store::connect(&StoreOptions { url: config.database_url.clone(), connections }).await.unwrap();
         let store = store.with_audit_keys(keyring(&dir).audit_keys());
+        // Only where a test asks for it: the others need none.
+        let store = match options.settings.iter().find(|(name, _)| *name == "archive_url") {
+            Some((_, address)) => store.with_archive(Archive::open(address, 4).await.unwrap()),
+            None => store,
+        };
         let clock = Clock::standing_at(NOW);
         let mut portal = Self {
             services: node(&config, &store, &clock, "node-a"),
@@ -243,6 +248,7 @@ fn node(config: &Config, store: &Store, clock: &Clock, name: &str) -> Services {
         // A test that wants to be the demo library says so by the folder's name.
         mail: carrel::cli::mail_options(config, config.mail_dir.as_ref().is_some_and(|dir| dir.ends_with("demo")))
             .unwrap(),
+        archive: config.archive,
         openid: carrel::cli::openid_providers(config).unwrap(),
     };
     Services::new(store.clone(), clock.clone(), options, Keyring::open(&config.secret_key_file).unwrap())

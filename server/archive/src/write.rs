@@ -1,0 +1,95 @@
+//! Writing entries of a month, all or none.
+
+use std::fmt::Write as _;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait as _, Value};
+
+use crate::{
+    Archive, ArchiveError, Archived, Month,
+    place::Part,
+    row::{self, NOBODY, WIDTH},
+};
+
+/// Rows in one statement.
+const ROWS: usize = 256;
+
+impl Archive {
+    /// Writes entries of one month in one transaction, on the disk when this returns.
+    ///
+    /// # Errors
+    /// Those of the database, among them that an entry is already there.
+    pub async fn write(&self, month: Month, entries: &[Archived]) -> Result<(), ArchiveError> {
+        let positions = entries.iter().map(|entry| entry.position);
+        let times = entries.iter().map(|entry| entry.at);
+        let (Some(first), Some(last)) = (positions.clone().min(), positions.max()) else { return Ok(()) };
+        let (from, until) = (times.clone().min().unwrap_or(0), times.max().unwrap_or(0));
+        let part = self.part_to_write(month).await?;
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            rows.push((entry.patron().unwrap_or(NOBODY), entry.at, entry.position, row::values(&part, entry).await?));
+        }
+        // In the key's order, neighbours go onto the same page.
+        rows.sort_unstable_by_key(|(patron, at, position, _)| (*patron, *at, *position));
+        let transaction = part.db.begin().await?;
+        let batch =
+            format!("INSERT INTO {} (month, first, last, from_at, until_at) VALUES ($1, $2, $3, $4, $5)", part.batches);
+        let values: [Value; 5] = [month.number().into(), first.into(), last.into(), from.into(), until.into()];
+        transaction.execute_raw(Statement::from_sql_and_values(part.db.get_database_backend(), batch, values)).await?;
+        insert(&transaction, &part, rows.into_iter().map(|(.., values)| values).collect()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Removes what is behind a position: what a move that was killed half-way left. Answers how many entries.
+    pub async fn remove_after(&self, position: i64) -> Result<u64, ArchiveError> {
+        let mut removed = 0;
+        for (month, part) in self.parts(|_| true).await? {
+            let backend = part.db.get_database_backend();
+            let sql = format!("SELECT from_at, until_at FROM {} WHERE month = $1 AND last > $2", part.batches);
+            let values = [month.number().into(), position.into()];
+            let batches = part.db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            if batches.is_empty() {
+                continue;
+            }
+            let transaction = part.db.begin().await?;
+            for batch in batches {
+                let (from, until): (i64, i64) = (batch.try_get_by_index(0)?, batch.try_get_by_index(1)?);
+                let sql = format!("DELETE FROM {} WHERE at >= $1 AND at <= $2 AND position > $3", part.table);
+                let values = [from.into(), until.into(), position.into()];
+                let done = transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+                removed += done.rows_affected();
+            }
+            for sql in [
+                format!("DELETE FROM {} WHERE month = $1 AND first > $2", part.batches),
+                format!("UPDATE {} SET last = $2 WHERE month = $1 AND last > $2", part.batches),
+            ] {
+                let values = [month.number().into(), position.into()];
+                transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            }
+            transaction.commit().await?;
+        }
+        Ok(removed)
+    }
+}
+
+/// Inserts rows in a transaction of the caller's.
+pub(crate) async fn insert(
+    transaction: &DatabaseTransaction,
+    part: &Part,
+    rows: Vec<[Value; WIDTH]>,
+) -> Result<(), ArchiveError> {
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let values: Vec<Value> = rows.by_ref().take(ROWS).flatten().collect();
+        let mut sql = format!("INSERT INTO {} (patron, at, position, shape, actor, object, body) VALUES ", part.table);
+        for first in (1..=values.len()).step_by(WIDTH) {
+            sql.push_str(if first == 1 { "(" } else { ", (" });
+            for place in first..first + WIDTH {
+                let _ = write!(sql, "{}${place}", if place == first { "" } else { ", " });
+            }
+            sql.push(')');
+        }
+        transaction.execute_raw(Statement::from_sql_and_values(part.db.get_database_backend(), sql, values)).await?;
+    }
+    Ok(())
+}

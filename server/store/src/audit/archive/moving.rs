@@ -1,0 +1,230 @@
+//! Moving entries to the archive, a few thousand at a time.
+
+use std::sync::Arc;
+
+use carrel_archive::{Archived, Month};
+use carrel_domain::Timestamp;
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
+
+use super::{
+    convert::{self, Shared},
+    stretch::{self, Record},
+};
+use crate::{
+    Store, StoreError,
+    audit::{
+        chain::{AuditKeys, Hash},
+        erase::{self, Erasure},
+        merkle::{leaf, subtrees},
+        reading,
+    },
+};
+
+/// Entries written to the archive at a time.
+const COPIED: i64 = 8_192;
+/// Entries that leave the main database in one transaction: others wait for that.
+const MOVED: i64 = 1_024;
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Entries that are in the archive now, and no longer in the main database.
+    pub entries: i64,
+    /// Whether there are more to move at once.
+    pub has_more: bool,
+    /// The entry that is not what was written: nothing from there on can move.
+    pub stuck_at: Option<i64>,
+}
+
+/// What is ready to move.
+struct Ready {
+    entries: Vec<Archived>,
+    records: Vec<Record>,
+    fault: Option<i64>,
+}
+
+/// Moves the next entries: those made before a time and covered by a checkpoint (`proven`). The claim must be `node`'s.
+///
+/// # Errors
+/// Those of the databases. Whatever it was, the next move begins where the last whole one ended.
+pub async fn move_some(
+    store: &Store,
+    node: &str,
+    before: Timestamp,
+    proven: i64,
+    until: Timestamp,
+) -> Result<Moved, StoreError> {
+    let archive = store.archive().ok_or(StoreError::NoArchive)?;
+    let keys = Arc::new(store.audit_keys()?.clone());
+    let position = super::state::position(store.writer()).await?;
+    archive.remove_after(position).await?;
+    let (last, cuts) = last_to_move(store, position, before, proven).await?;
+    if last <= position {
+        return Ok(Moved::default());
+    }
+    let start_link = stretch::end_link(store.writer(), position).await?;
+    let json = reading::fetch(store.reader(), position + 1, last).await?.unwrap_or_else(|| String::from("[]"));
+    // After the entries: what is erased in between has its reason already.
+    let erasures = erase::list(store.reader(), position + 1, last).await?;
+    let ready = {
+        let keys = Arc::clone(&keys);
+        let checked =
+            tokio::task::spawn_blocking(move || check(&json, &erasures, &keys, (position, start_link), &cuts));
+        checked.await.map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })??
+    };
+    let mut entries = ready.entries;
+    // By month, in the log's order within each.
+    entries.sort_by_key(|entry| Month::of(entry.at));
+    for part in entries.chunk_by(|one, next| Month::of(one.at) == Month::of(next.at)) {
+        archive.write(Month::of(part[0].at), part).await?;
+    }
+    entries.sort_unstable_by_key(|entry| entry.position);
+    let mut moved = Moved { stuck_at: ready.fault, ..Moved::default() };
+    let mut rest = entries.as_slice();
+    for record in ready.records {
+        let count = usize::try_from(record.last - record.first + 1).unwrap_or(usize::MAX);
+        let (part, after) = rest.split_at(count.min(rest.len()));
+        rest = after;
+        if !leave(store, &keys, node, &record, part, until).await? {
+            // Something was erased meanwhile, or another node has the claim: what was copied in vain is removed by the next.
+            return Ok(Moved { has_more: true, ..moved });
+        }
+        moved.entries += record.last - record.first + 1;
+    }
+    Ok(Moved { has_more: ready.fault.is_none(), ..moved })
+}
+
+/// How far to move, and where stretches must end: at checkpoints, so that each can still be compared when the entries around
+/// it are gone.
+async fn last_to_move(
+    store: &Store,
+    position: i64,
+    before: Timestamp,
+    proven: i64,
+) -> Result<(i64, Vec<i64>), StoreError> {
+    let db = store.reader();
+    let end = (position / COPIED + 1) * COPIED;
+    // The newest entry stays: the chain goes on from it.
+    let newest = number(store, "SELECT MAX(id) FROM audit_entry", vec![]).await?.unwrap_or(0);
+    let end = end.min(newest - 1).min(proven);
+    let sql = "SELECT MIN(id) FROM audit_entry WHERE id > $1 AND id <= $2 AND at >= $3";
+    let young = number(store, sql, vec![position.into(), end.into(), before.0.into()]).await?;
+    let end = young.map_or(end, |young| young - 1);
+    let sql = "SELECT position FROM audit_checkpoint WHERE position > $1 AND position <= $2 ORDER BY position";
+    let values = [position.into(), end.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
+    let cuts: Vec<i64> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    // Whole stretches only: a few entries each time would be many records.
+    let last = (end / MOVED * MOVED).max(cuts.last().copied().unwrap_or(0));
+    Ok((last.min(end), cuts))
+}
+
+async fn number(store: &Store, sql: &str, values: Vec<Value>) -> Result<Option<i64>, StoreError> {
+    let row = store.reader().query_one_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
+    row.map_or(Ok(None), |row| Ok(row.try_get_by_index(0)?))
+}
+
+fn check(
+    json: &str,
+    erasures: &[Erasure],
+    keys: &AuditKeys,
+    (position, start_link): (i64, Hash),
+    cuts: &[i64],
+) -> Result<Ready, StoreError> {
+    let mut ready = Ready { entries: Vec::new(), records: Vec::new(), fault: None };
+    let mut shared = Shared::default();
+    let mut payload = Vec::with_capacity(1024);
+    let (mut at, mut link) = (position, start_link);
+    let mut leaves: Vec<Hash> = Vec::new();
+    let mut open: Option<Record> = None;
+    for row in convert::read(json)? {
+        at += 1;
+        let is_next = row.id == at;
+        let checked = convert::check(row, &link, keys, erasures, &mut shared, &mut payload).filter(|_| is_next);
+        let Some(checked) = checked else {
+            ready.fault = Some(at);
+            break;
+        };
+        let month = Month::of(checked.entry.at).number();
+        if let Some(record) = open.take_if(|record| record.month != month) {
+            ready.records.push(closed(record, &mut leaves));
+        }
+        let entry_at = checked.entry.at;
+        let record = open.get_or_insert_with(|| Record {
+            first: at,
+            last: at,
+            month,
+            from_at: entry_at,
+            until_at: entry_at,
+            start_link: link,
+            end_link: link,
+            nodes: Vec::new(),
+            dropped_at: None,
+        });
+        link = checked.link;
+        record.last = at;
+        record.end_link = link;
+        record.from_at = record.from_at.min(entry_at);
+        record.until_at = record.until_at.max(entry_at);
+        leaves.push(leaf(&checked.digest));
+        ready.entries.push(checked.entry);
+        if (at % MOVED == 0 || cuts.binary_search(&at).is_ok())
+            && let Some(record) = open.take()
+        {
+            ready.records.push(closed(record, &mut leaves));
+        }
+    }
+    if let Some(record) = open {
+        ready.records.push(closed(record, &mut leaves));
+    }
+    Ok(ready)
+}
+
+fn closed(mut record: Record, leaves: &mut Vec<Hash>) -> Record {
+    record.nodes = subtrees((record.first - 1).unsigned_abs(), leaves);
+    leaves.clear();
+    record
+}
+
+/// Takes a stretch that is in the archive out of the main database, in one transaction with the boundary and the proof.
+/// `false` if that cannot be: nothing was done.
+async fn leave(
+    store: &Store,
+    keys: &AuditKeys,
+    node: &str,
+    record: &Record,
+    entries: &[Archived],
+    until: Timestamp,
+) -> Result<bool, StoreError> {
+    const BOUNDARY: &str = "UPDATE audit_archive SET position = $1, claimed_until = $2, \
+                            newest_at = CASE WHEN newest_at > $5 THEN newest_at ELSE $5 END \
+                            WHERE id = 1 AND position = $3 AND claimed_by = $4";
+    let erased = entries.iter().filter(|entry| entry.content.is_err()).count();
+    let transaction = store.begin().await?;
+    let before = record.first - 1;
+    let values = vec![record.last.into(), until.0.into(), before.into(), node.into(), record.until_at.into()];
+    if done(&transaction, BOUNDARY, values).await? != 1 {
+        transaction.rollback().await?;
+        return Ok(false);
+    }
+    // What was erased since it was read is not what was copied.
+    for (condition, count) in [("IS NOT NULL", entries.len() - erased), ("IS NULL", erased)] {
+        let range = vec![record.first.into(), record.last.into()];
+        let sql = format!("DELETE FROM audit_entry WHERE id >= $1 AND id <= $2 AND salt {condition}");
+        if done(&transaction, &sql, range).await? != count as u64 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+    }
+    let range = vec![record.first.into(), record.last.into()];
+    done(&transaction, "DELETE FROM audit_erasure WHERE entry_id >= $1 AND entry_id <= $2", range).await?;
+    record.insert(&transaction, keys).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+/// Runs a statement; answers how many rows it changed.
+pub(super) async fn done(transaction: &DatabaseTransaction, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    Ok(transaction.execute_raw(statement).await?.rows_affected())
+}

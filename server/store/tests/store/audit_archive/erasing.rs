@@ -1,0 +1,115 @@
+//! Erasing from the archive, and what was erased before it moved.
+
+use carrel_domain::PatronScope;
+use carrel_store::audit::{append, archive::erase_pending, archive::search::find, erase_patron, search::Search};
+
+use super::*;
+use crate::audit_search::staff;
+
+const GROUND: &str = "GDPR 17(1)(b)";
+
+async fn erase(store: &Store, organization: OrganizationId, patron: i64) -> u64 {
+    let scope = PatronScope::of_background_work(PatronId(patron), organization);
+    let entry = Entry::of_system(NOW, organization, "audit-erased", "erasure");
+    erase_patron(store, scope, GROUND, None, NOW, entry).await.unwrap()
+}
+
+fn about(organization: OrganizationId, count: i64, patron: i64) -> u64 {
+    entries(organization, count).iter().filter(|entry| entry.patron == Some(PatronId(patron))).count() as u64
+}
+
+both! {
+    async fn a_patrons_content_goes_and_the_proof_stays(database: &TestDatabase) {
+        let store = with_archive(database).await;
+        let organization = database.organization;
+        fill(&store, organization, 2_000).await;
+        append(&store, &entries(organization, 30)).await.unwrap();
+        let expected = checkpoint_now(&store).await;
+        assert_eq!(move_as(&store, "node", 2_000).await.unwrap().entries, 2_000);
+        let count = about(organization, 2_000, 3) + about(organization, 30, 3);
+        assert_eq!(erase(&store, organization, 3).await, count);
+        let found = verify(&store, &[expected], |_, _| {}).await.unwrap();
+        assert_eq!(found.fault, None);
+        assert_eq!(found.erased.iter().map(|erased| erased.count).sum::<i64>(), count as i64);
+        assert!(found.erased.iter().all(|erased| erased.ground == GROUND));
+        let staff = staff(organization, None);
+        let search = Search { patron: Some(PatronId(3)), ..Search::default() };
+        assert!(find(&store, &staff, &search, None, 9).await.unwrap().is_empty());
+        let lines = find(&store, &staff, &Search::default(), None, 3_000).await.unwrap();
+        let erased: Vec<_> = lines.iter().filter(|line| line.erased_at.is_some()).collect();
+        assert_eq!(erased.len() as u64, count);
+        assert!(erased.iter().all(|line| line.network.is_none() && line.object.is_none() && line.new_value.is_none()
+            && line.old_value.is_none() && line.request_id.is_empty() && line.patron_public_id.is_none()));
+        assert_eq!(database.number("SELECT COUNT(*) FROM log_size WHERE patron_id = 3").await, 0);
+        assert_eq!(database.number("SELECT COUNT(*) FROM audit_archive_erasure").await, 0);
+    }
+}
+
+both! {
+    async fn what_was_erased_before_it_moved_stays_proven(database: &TestDatabase) {
+        let store = with_archive(database).await;
+        fill(&store, database.organization, 2_000).await;
+        let count = erase(&store, database.organization, 2).await;
+        assert_eq!(move_as(&store, "node", 2_000).await.unwrap().entries, 2_000);
+        assert_eq!(database.number("SELECT COUNT(*) FROM audit_erasure").await, 0, "it went along");
+        let found = verdict(&store).await;
+        assert_eq!((found.fault, found.entries), (None, 2_001));
+        assert_eq!(found.erased.iter().map(|erased| erased.count).sum::<i64>(), count as i64);
+    }
+}
+
+both! {
+    async fn an_erasure_that_was_killed_before_the_archive_is_done_later(database: &TestDatabase) {
+        let store = with_archive(database).await;
+        let organization = database.organization;
+        fill(&store, organization, 1_500).await;
+        append(&store, &entries(organization, 1)).await.unwrap();
+        move_all(&store).await;
+        let wish = format!("INSERT INTO audit_archive_erasure (patron_id, organization_id, ground, at) VALUES (4, {}, '{GROUND}', 5)", organization.0);
+        database.execute(&wish).await.unwrap();
+        assert_eq!(verdict(&store).await.fault, None, "wished for and not done");
+        assert_eq!(erase_pending(&store).await.unwrap(), about(organization, 1_500, 4));
+        assert_eq!(erase_pending(&store).await.unwrap(), 0);
+        database.execute(&wish).await.unwrap();
+        assert_eq!(erase_pending(&store).await.unwrap(), 0, "done again, it finds nothing");
+        assert_eq!(verdict(&store).await.fault, None);
+    }
+}
+
+both! {
+    async fn another_organizations_patron_is_not_erased(database: &TestDatabase) {
+        let store = with_archive(database).await;
+        fill(&store, database.organization, 1_500).await;
+        append(&store, &entries(database.organization, 1)).await.unwrap();
+        move_all(&store).await;
+        let other = carrel_store::organization::add(store.writer(), "b", "B", "Europe/Helsinki", "EUR").await.unwrap();
+        erase(&store, other, 4).await;
+        assert!(verdict(&store).await.erased.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_what_was_erased_is_left_in_the_files() {
+    async fn test(database: std::sync::Arc<TestDatabase>) {
+        let store = with_archive(&database).await;
+        let secret = "a very peculiar text";
+        let mut all = entries(database.organization, 1_100);
+        all[77].patron = Some(PatronId(9));
+        all[77].new_value = Some(secret.to_owned());
+        append(&store, &all).await.unwrap();
+        checkpoint_now(&store).await;
+        append(&store, &all[..1]).await.unwrap();
+        move_all(&store).await;
+        let folder = database.folder.path().join("archive");
+        let is_there = || {
+            std::fs::read_dir(&folder).unwrap().any(|file| {
+                let bytes = std::fs::read(file.unwrap().path()).unwrap();
+                bytes.windows(secret.len()).any(|window| window == secret.as_bytes())
+            })
+        };
+        assert!(is_there());
+        assert_eq!(erase(&store, database.organization, 9).await, 1);
+        assert!(!is_there());
+    }
+    TestDatabase::run(crate::database::Engine::Sqlite, test).await;
+}
