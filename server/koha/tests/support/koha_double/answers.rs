@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use axum::{
-    http::{HeaderMap, Method, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, Method, header},
+    response::Response,
 };
 use serde_json::{Map, Value, json};
 
