@@ -29,6 +29,7 @@ mod m0022_loan_history;
 mod m0023_retention;
 mod m0024_contact;
 mod m0025_providers;
+mod m0028_library_system;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_retention::Migration),
             Box::new(m0024_contact::Migration),
             Box::new(m0025_providers::Migration),
+            Box::new(m0028_library_system::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use carrel_koha::{KohaSettings, read_koha};
 use carrel_mail::{message::Sender, smtp::Smtp};
 use carrel_openid::{ProviderSettings, SettingsError, read_providers};
 
@@ -23,7 +24,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 19] = [
+pub const SETTINGS: [Setting; 20] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -94,6 +95,12 @@ pub const SETTINGS: [Setting; 19] = [
         help: "Identity providers that people may sign in with: in the file one [[openid]] table each, after all other \
                settings; in the environment the same as one TOML array.",
     },
+    Setting {
+        name: "koha",
+        default: "",
+        help: "The Koha that patrons' records are read from and changes are told to: in the file the table [koha], after \
+               all other settings; in the environment the same as one TOML inline table.",
+    },
     Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
     Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
     Setting { name: "log_format", default: "text", help: "text or json." },
@@ -141,6 +148,8 @@ pub struct Config {
     pub bounce_mailbox_dir: Option<PathBuf>,
     /// Identity providers that people may sign in with.
     pub openid: Vec<ProviderSettings>,
+    /// The library system beside Carrel.
+    pub koha: Option<KohaSettings>,
     /// Folder with the browser's files.
     pub site_dir: PathBuf,
     /// Filter of the log.
@@ -176,6 +185,9 @@ pub enum ConfigError {
     /// An identity provider's settings are not as they must be.
     #[error(transparent)]
     OpenId(#[from] SettingsError),
+    /// Koha's settings are not as they must be.
+    #[error(transparent)]
+    Koha(#[from] carrel_koha::SettingsError),
 }
 
 impl Config {
@@ -192,7 +204,7 @@ impl Config {
         Self::from_lookup(|name| {
             env::var(format!("CARREL_{}", name.to_uppercase())).ok().filter(|value| !value.is_empty()).or_else(|| {
                 file.get(name).map(|value| match value {
-                    value if name == "openid" => value.to_string(),
+                    value if name == "openid" || name == "koha" => value.to_string(),
                     toml::Value::String(text) => text.clone(),
                     toml::Value::Array(items) => {
                         items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
@@ -245,6 +257,7 @@ impl Config {
             smtp,
             mail_dir: folder("mail_dir"),
             openid: read_providers(&given("openid"), &lookup)?,
+            koha: read_koha(&given("koha"), &lookup)?,
             bounce_mailbox_dir: folder("bounce_mailbox_dir"),
             site_dir: PathBuf::from(given("site_dir")),
             log: given("log"),

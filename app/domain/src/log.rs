@@ -76,6 +76,7 @@ impl Module {
                 "history-policy-set",
                 "contact-corrected",
                 "messages-chosen",
+                "library-told",
                 "consent-given",
                 "consent-refused",
                 "consent-withdrawn",

@@ -16,8 +16,8 @@ use crate::{
 pub struct ContactChange {
     /// Koha's own column name.
     pub column: String,
-    /// What was there when the patron decided; empty for nothing.
-    pub before: String,
+    /// What may be there, for the change to be made: what was when the patron decided; an empty one for nothing.
+    pub before: Vec<String>,
     /// What shall be there; empty for nothing.
     pub after: String,
 }
@@ -70,7 +70,7 @@ impl Conversation {
             if is == change.after {
                 continue;
             }
-            if is != change.before {
+            if !change.before.contains(&is) {
                 return Err(Trouble::Conflict);
             }
             let value = if change.after.is_empty() { Value::Null } else { Value::String(change.after.clone()) };

@@ -1,11 +1,13 @@
 //! Saying who asks: a token that is kept until shortly before it expires, or a user's name and password.
 
+use std::pin::Pin;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use carrel_domain::Timestamp;
 use http::HeaderValue;
 use oauth2::{
-    AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, TokenResponse as _, TokenUrl,
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, TokenResponse as _, TokenUrl,
     basic::BasicClient,
 };
 use tokio::sync::Mutex;
@@ -80,22 +82,7 @@ async fn fetch(settings: &KohaSettings, http: &Http, now: Timestamp, id: &str, s
         .set_token_uri(address)
         // Koha reads them from the body.
         .set_auth_type(AuthType::RequestBody);
-    let send = |request: HttpRequest| async move {
-        let answer = http.send(request.map(Bytes::from)).await?;
-        match trouble_of(&answer) {
-            // What the credentials are worth stands in the body, and comes out as `ServerResponse`.
-            None | Some(Trouble::Refused | Trouble::Unauthorized | Trouble::Forbidden) => {}
-            Some(trouble) => return Err(trouble),
-        }
-        if answer.is_page() {
-            return Err(Trouble::NotJson);
-        }
-        let mut response = HttpResponse::new(answer.body.to_vec());
-        *response.status_mut() = answer.status;
-        *response.headers_mut() = answer.headers;
-        Ok(response)
-    };
-    let answer = client.exchange_client_credentials().request_async(&send).await.map_err(|error| match error {
+    let answer = client.exchange_client_credentials().request_async(http).await.map_err(|error| match error {
         RequestTokenError::Request(Trouble::NotFound) => Trouble::NotOffered(Endpoint::Token),
         RequestTokenError::Request(trouble) => trouble,
         RequestTokenError::Parse(..) => Trouble::WrongShape,
@@ -106,6 +93,29 @@ async fn fetch(settings: &KohaSettings, http: &Http, now: Timestamp, id: &str, s
         header: sensitive(&format!("Bearer {}", answer.access_token().secret()))?,
         until: now.plus_seconds((seconds - MARGIN).max(seconds / 2)),
     })
+}
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = Trouble;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Trouble>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let answer = self.send(request.map(Bytes::from)).await?;
+            match trouble_of(&answer) {
+                // What the credentials are worth stands in the body, and comes out as `ServerResponse`.
+                None | Some(Trouble::Refused | Trouble::Unauthorized | Trouble::Forbidden) => {}
+                Some(trouble) => return Err(trouble),
+            }
+            if answer.is_page() {
+                return Err(Trouble::NotJson);
+            }
+            let mut response = HttpResponse::new(answer.body.to_vec());
+            *response.status_mut() = answer.status;
+            *response.headers_mut() = answer.headers;
+            Ok(response)
+        })
+    }
 }
 
 fn sensitive(text: &str) -> Result<HeaderValue, Trouble> {

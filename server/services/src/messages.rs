@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
+    library_system::Command,
     change,
     sessions::Session,
 };
@@ -109,6 +110,7 @@ impl Services {
             self.offered_ways(&transaction, scope).await?.into_iter().map(|way| way.channel).collect();
         let now = self.clock().now();
         let mut entries = Vec::new();
+        let mut told = Vec::new();
         for line in lines {
             let Some(wish) = wishes.get(&line.event) else { continue };
             let days = if line.event.takes_days() { wish.days.or(line.preference.days) } else { line.preference.days };
@@ -117,6 +119,7 @@ impl Services {
                 continue;
             }
             messages::choose(&transaction, scope, line.event, &wanted, now).await?;
+            told.push(Command::preference(line.event.name(), &wanted));
             let change =
                 Change::of("message", line.event.name()).from_to(Some(line.preference.logged()), Some(wanted.logged()));
             entries.push(carrel_store::audit::Entry {
@@ -129,6 +132,7 @@ impl Services {
         if entries.is_empty() {
             return Ok(0);
         }
+        self.tell_library_system(&transaction, scope, &Command::Messages(told)).await?;
         self.commit_logged(transaction, &entries).await?;
         Ok(entries.len())
     }

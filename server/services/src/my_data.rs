@@ -8,6 +8,7 @@ pub use carrel_store::{overview::Summary, record::PageRequest};
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    library_system::{Freshness, Sent},
     minimization::masked,
     profile::Profile,
     sessions::Session,
@@ -21,6 +22,10 @@ pub const ROWS_PER_PAGE: u32 = 50;
 pub struct Overview {
     /// One for each category, in the order they are shown.
     pub summaries: Vec<Summary>,
+    /// How the record and the library system stand; `None` where there is no other than Carrel.
+    pub freshness: Option<Freshness>,
+    /// What the library system was told of one's changes, or will be.
+    pub sent: Vec<Sent>,
 }
 
 impl Overview {
@@ -41,6 +46,8 @@ pub struct CategoryView {
     pub rows: Vec<Row>,
     /// Rows that match the filter.
     pub total: i64,
+    /// As in [`Overview`].
+    pub freshness: Option<Freshness>,
 }
 
 /// Whether a category is the patron's own record: one row, shown whole.
@@ -58,9 +65,11 @@ impl Services {
     ) -> Result<Overview, ServiceError> {
         self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
+        let freshness = self.freshness(scope).await?;
+        let sent = self.sent_of(scope).await?;
         let summaries = self.summaries(scope, profile).await?;
         self.log(&session.actor, scope.patron(), origin, view(None)).await?;
-        Ok(Overview { summaries })
+        Ok(Overview { summaries, freshness, sent })
     }
 
     pub(crate) async fn summaries(&self, scope: PatronScope, profile: &Profile) -> Result<Vec<Summary>, ServiceError> {
@@ -79,6 +88,7 @@ impl Services {
     ) -> Result<CategoryView, ServiceError> {
         self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
+        let freshness = self.freshness(scope).await?;
         let section = section(category);
         let (rows, total) = if is_record(section) {
             let record = patron::find_record(self.store().reader(), scope).await?.ok_or(ServiceError::NotFound)?;
@@ -91,7 +101,7 @@ impl Services {
             (page.rows, page.total)
         };
         self.log(&session.actor, scope.patron(), origin, view(Some(category))).await?;
-        Ok(CategoryView { section, note: profile.note(language, category), rows: masked(section, rows), total })
+        Ok(CategoryView { section, note: profile.note(language, category), rows: masked(section, rows), total, freshness })
     }
 }
 

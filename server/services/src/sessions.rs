@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use carrel_domain::{Actor, Method, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
 pub use carrel_store::entity::session::Model as SessionRow;
-use carrel_store::{credential, email::Asking, session};
+use carrel_store::{email::Asking, session};
 
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
     factors::{Purpose, StaffFactor},
-    password::{self, Check},
     sign_in::{Answer, StepUpThrottle, Visitor},
     token::Token,
 };
@@ -188,8 +187,7 @@ impl Services {
         let method = if by_factor {
             self.factor_given(session, given, origin).await?
         } else {
-            let hash = credential::find_hash(self.store().reader(), actor.patron).await?;
-            (password::check(given, hash).await? != Check::Wrong).then_some(Method::Secret)
+            self.check_secret_again(actor.patron, given).await?.then_some(Method::Secret)
         };
         let Some(method) = method else {
             self.log(actor, actor.patron, origin, refused("step-up-failed")).await?;

@@ -13,6 +13,7 @@ use leptos_router::{
 use crate::{
     components::{
         category_note::CategoryNotes,
+        library_system,
         drawings::EmptyState,
         pages_nav::PagesNav,
         record_list::RecordList,
@@ -93,6 +94,7 @@ fn page(visit: &Visit, category: Category, wanted: &Wanted, found: CategoryView)
     let note = found.note.clone();
     let spreadsheet = found.section.spreadsheet;
     let is_list = !is_record(found.section);
+    let freshness = library_system::freshness(visit, found.freshness.as_ref())?;
     let content = if is_record(found.section) {
         record(visit, found)?.into_any()
     } else {
@@ -109,7 +111,7 @@ fn page(visit: &Visit, category: Category, wanted: &Wanted, found: CategoryView)
                 {lead.map(|text| view! { <p class="lead">{text}</p> })}
             </header>
             <CategoryNotes note />
-            <div class="content">{content} {spreadsheet.then(|| spreadsheets(visit, category))}</div>
+            <div class="content">{freshness} {content} {spreadsheet.then(|| spreadsheets(visit, category))}</div>
         </div>
     }
     .into_any())

@@ -12,7 +12,7 @@ use leptos_meta::Title;
 
 use super::email::EmailQuestion;
 use crate::{
-    components::consent_parts::ConsentQuestion,
+    components::{consent_parts::ConsentQuestion, library_system},
     visit::{PageError, Visit},
 };
 
@@ -88,6 +88,8 @@ fn page(visit: &Visit, overview: &Overview, prompts: Prompts) -> Result<AnyView,
             }
         })
         .collect_view();
+    let freshness = library_system::freshness(visit, overview.freshness.as_ref())?;
+    let sent = library_system::sent(visit, &overview.sent, None);
     Ok(view! {
         <Title text=texts.say(key::MY_DATA_TITLE) />
         <div class="page home">
@@ -101,6 +103,8 @@ fn page(visit: &Visit, overview: &Overview, prompts: Prompts) -> Result<AnyView,
                 </p>
             </header>
             <div class="contents">
+                {freshness}
+                {sent}
                 {prompts.email.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
                 {(!prompts.consents.is_empty()).then(|| view! { <ConsentQuestion asked=prompts.consents /> })}
                 {groups}

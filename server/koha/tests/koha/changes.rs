@@ -5,7 +5,7 @@ use carrel_koha::{ContactChange, Endpoint, Outcome, Preference, Trouble};
 use crate::{Flavour, id, koha, koha_double::Manner, library, talk};
 
 fn email(before: &str, after: &str) -> ContactChange {
-    ContactChange { column: String::from("email"), before: before.to_owned(), after: after.to_owned() }
+    ContactChange { column: String::from("email"), before: vec![before.to_owned()], after: after.to_owned() }
 }
 
 #[tokio::test]
@@ -15,7 +15,7 @@ async fn contact_data_arrive_and_nothing_else_changes() {
         let before = double.world().patrons[&7].clone();
         let changes = [
             email("p7@example.org", "new@example.org"),
-            ContactChange { column: String::from("zipcode"), before: String::from("80100"), after: String::new() },
+            ContactChange { column: String::from("zipcode"), before: vec![String::from("80100")], after: String::new() },
         ];
         assert_eq!(talk(&koha(&double)).change_contact(id(7), &changes).await, Ok(Outcome::Done), "{flavour:?}");
         let mut expected = before;

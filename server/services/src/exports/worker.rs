@@ -50,7 +50,8 @@ impl Services {
             self.prepare_providers(),
             self.run_history(),
             self.run_retention(),
-            self.run_note_scan()
+            self.run_note_scan(),
+            self.run_library_commands()
         );
     }
 

@@ -15,10 +15,12 @@ mod other;
 mod patron;
 mod personal;
 mod pipeline;
+mod refresh;
 mod reject;
 mod rows;
 mod run;
 mod section;
 
 pub use observer::{Observer, Progress, Rejection, Summary};
+pub use refresh::{Refreshed, refresh};
 pub use run::{Input, Options, run};

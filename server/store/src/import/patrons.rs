@@ -225,7 +225,8 @@ pub(super) async fn write_log(
         return Ok(());
     }
     let entry = Entry {
-        request_id: format!("import-{run}"),
+        // One patron, read from the library system, is no import of a file.
+        request_id: if run == 0 { String::from("library-system") } else { format!("import-{run}") },
         interface: Interface::Cli,
         ..Entry::of_system(now, organization, "import", "import")
     };

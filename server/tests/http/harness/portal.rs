@@ -244,6 +244,7 @@ fn node(config: &Config, store: &Store, clock: &Clock, name: &str) -> Services {
         mail: carrel::cli::mail_options(config, config.mail_dir.as_ref().is_some_and(|dir| dir.ends_with("demo")))
             .unwrap(),
         openid: carrel::cli::openid_providers(config).unwrap(),
+        koha: carrel::cli::koha(config).unwrap(),
     };
     Services::new(store.clone(), clock.clone(), options, Keyring::open(&config.secret_key_file).unwrap())
 }
