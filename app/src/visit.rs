@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use carrel_domain::{Language, Permission};
 use carrel_services::{
-    ServiceError, Services, audit::Origin, profile::Profile, sessions::Session, settings::MyDataDisplay, token::Token,
+    ServiceError, Services, audit::Origin, my_data::OwnCounts, profile::Profile, sessions::Session,
+    settings::MyDataDisplay, token::Token,
 };
 use carrel_texts::{Format, Texts};
 use leptos::prelude::{expect_context, use_context};
@@ -18,6 +19,8 @@ pub struct Visit {
     pub language: Language,
     /// Who is signed in, if anybody.
     pub session: Option<Session>,
+    /// How much the library holds about them, on the page that begins with it.
+    pub counts: Option<OwnCounts>,
     /// A sign-in that waits for its second factor, if there is one.
     pub step: Option<Token>,
     /// Binds the way to an identity provider, and what came of it, to this browser.

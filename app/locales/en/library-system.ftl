@@ -20,3 +20,22 @@ library-sent-history-queued = The library system is being told to anonymize your
 library-sent-history-failed = The library system could not be told to anonymize your loan history. Please ask the library to do it there.
 
 sign-in-away = We can’t check your PIN: the library system does not answer. Please try again in a few minutes.
+
+## How it is, for staff
+
+today-library-system-rests = The library system fails and is left alone until { $time }.
+today-library-system-failed = { $count ->
+    [one] One change of a patron’s could not be brought to the library system in the last 30 days.
+   *[other] { $count } changes of patrons could not be brought to the library system in the last 30 days.
+}
+today-library-system-missing = The library system does not offer: { $what }.
+
+library-offer-all-data = all data of a patron at once (notices, messages, restrictions)
+library-offer-logs = its own log
+library-offer-passwords = checking PINs
+library-offer-holds = holds
+library-offer-fees = fees that are paid
+library-offer-attributes = extended attributes
+library-offer-suggestions = purchase suggestions
+library-offer-preferences = message preferences
+library-offer-history = anonymizing loan histories

@@ -20,3 +20,22 @@ library-sent-history-queued = Lainaushistoriasi anonymisointia pyydetään myös
 library-sent-history-failed = Kirjastojärjestelmää ei saatu anonymisoimaan lainaushistoriaasi. Pyydä kirjastoa tekemään se siellä.
 
 sign-in-away = PIN-koodia ei voi tarkistaa, koska kirjastojärjestelmä ei vastaa. Yritä muutaman minuutin kuluttua uudelleen.
+
+## Kirjastojärjestelmän tila henkilökunnalle
+
+today-library-system-rests = Kirjastojärjestelmä ei toimi, ja sen annetaan olla rauhassa. Seuraava yritys: { $time }.
+today-library-system-failed = { $count ->
+    [one] Yhtä asiakkaan tekemää muutosta ei ole 30 viime päivän aikana saatu kirjastojärjestelmään.
+   *[other] { $count } asiakkaiden tekemää muutosta ei ole 30 viime päivän aikana saatu kirjastojärjestelmään.
+}
+today-library-system-missing = Näitä kirjastojärjestelmä ei tarjoa: { $what }.
+
+library-offer-all-data = asiakkaan kaikki tiedot kerralla (ilmoitukset, viestit, lainauskiellot)
+library-offer-logs = kirjastojärjestelmän oma loki
+library-offer-passwords = PIN-koodien tarkistus
+library-offer-holds = varaukset
+library-offer-fees = maksetut maksut
+library-offer-attributes = lisätiedot
+library-offer-suggestions = hankintaehdotukset
+library-offer-preferences = viestiasetukset
+library-offer-history = lainaushistorian anonymisointi

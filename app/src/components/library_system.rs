@@ -24,14 +24,14 @@ pub fn freshness(visit: &Visit, freshness: Option<&Freshness>) -> Result<Option<
     };
     let mut names: Vec<&str> = found.missing.iter().map(|(category, _)| texts.category(*category)).collect();
     names.dedup();
-    let missing = (!names.is_empty())
-        .then(|| texts.fill(key::LIBRARY_SYSTEM_MISSING, &[("what", names.join(", ").into())]));
+    let missing =
+        (!names.is_empty()).then(|| texts.fill(key::LIBRARY_SYSTEM_MISSING, &[("what", names.join(", ").into())]));
     let is_well = found.is_fresh && missing.is_none();
     Ok(Some(if is_well {
-        view! { <p class="fine source-note">{age}</p> }.into_any()
+        view! { <p class="fine">{age}</p> }.into_any()
     } else {
         view! {
-            <div class="message source-note" role="status">
+            <div class="notice" role="status">
                 <p>{age}</p>
                 {missing.map(|text| view! { <p>{text}</p> })}
             </div>
@@ -61,5 +61,5 @@ pub fn sent(visit: &Visit, all: &[Sent], kind: Option<&str>) -> Option<AnyView> 
         })
         .map(|text| view! { <p>{texts.say(text)}</p> })
         .collect();
-    (!said.is_empty()).then(|| view! { <div class="message source-note" role="status">{said}</div> }.into_any())
+    (!said.is_empty()).then(|| view! { <div class="notice" role="status">{said}</div> }.into_any())
 }

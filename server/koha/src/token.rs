@@ -7,8 +7,8 @@ use bytes::Bytes;
 use carrel_domain::Timestamp;
 use http::HeaderValue;
 use oauth2::{
-    AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, TokenResponse as _, TokenUrl,
-    basic::BasicClient,
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError,
+    TokenResponse as _, TokenUrl, basic::BasicClient,
 };
 use tokio::sync::Mutex;
 

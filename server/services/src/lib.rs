@@ -59,7 +59,9 @@ use crate::{
     audit::AuditLog,
     exports::ExportWorker,
     library_system::{KohaSystem, LibrarySystem, Local},
-    mail::MailWorker, profile::Profiles, retention::RetentionWorker,
+    mail::MailWorker,
+    profile::Profiles,
+    retention::RetentionWorker,
     vault::Keyring,
 };
 

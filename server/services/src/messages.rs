@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
-    library_system::Command,
     change,
+    library_system::{Command, Sent},
     sessions::Session,
 };
 
@@ -52,6 +52,8 @@ pub struct MessageGrid {
     pub lines: Vec<MessageLine>,
     /// What was shown, to find out that somebody changed it meanwhile.
     pub shown: String,
+    /// What the library system was told of one's changes, or will be.
+    pub sent: Vec<Sent>,
 }
 
 /// What a form says of each event.
@@ -75,7 +77,8 @@ impl Services {
         let looked =
             Event { action: "view", category: Some(Category::Preferences), purpose: "own-access", outcome: "done" };
         self.log(&session.actor, scope.patron(), origin, looked).await?;
-        Ok(MessageGrid { ways, shown: fingerprint(&lines), lines })
+        let sent = self.sent_of(scope).await?;
+        Ok(MessageGrid { ways, shown: fingerprint(&lines), lines, sent })
     }
 
     /// Changes what differs; each change is logged with old and new.

@@ -1,6 +1,8 @@
 //! What the library knows about the patron who asks.
 
-use carrel_domain::{Category, Language, PatronScope, Row, Section, sections::section};
+use std::sync::Arc;
+
+use carrel_domain::{Category, Language, PatronId, PatronScope, Row, Section, sections::section};
 pub use carrel_report::CategoryNote;
 use carrel_store::{overview, patron, record};
 pub use carrel_store::{overview::Summary, record::PageRequest};
@@ -35,6 +37,15 @@ impl Overview {
     }
 }
 
+/// How much the library holds about whoever is signed in, read along with the session.
+#[derive(Clone, Debug)]
+pub struct OwnCounts {
+    /// Whose.
+    pub(crate) patron: PatronId,
+    /// As the database answered.
+    pub(crate) answer: Arc<str>,
+}
+
 /// One category, or a page of it.
 #[derive(Clone, Debug)]
 pub struct CategoryView {
@@ -56,10 +67,11 @@ pub fn is_record(section: &Section) -> bool {
 }
 
 impl Services {
-    /// The home page's overview: one query, and the log.
+    /// The home page's overview: the log, and no query where the counts came with the session.
     pub async fn overview(
         &self,
         session: &Session,
+        counts: Option<&OwnCounts>,
         profile: &Profile,
         origin: &Origin,
     ) -> Result<Overview, ServiceError> {
@@ -67,7 +79,12 @@ impl Services {
         let scope = session.actor.own_data();
         let freshness = self.freshness(scope).await?;
         let sent = self.sent_of(scope).await?;
-        let summaries = self.summaries(scope, profile).await?;
+        // What has just been read was not counted with the session.
+        let is_counted = freshness.as_ref().is_none_or(|freshness| !freshness.was_read_now);
+        let summaries = match counts.filter(|counts| is_counted && counts.patron == scope.patron()) {
+            Some(counts) => overview::summaries(self.store().reader(), scope, &profile.zone, &counts.answer).await?,
+            None => self.summaries(scope, profile).await?,
+        };
         self.log(&session.actor, scope.patron(), origin, view(None)).await?;
         Ok(Overview { summaries, freshness, sent })
     }
@@ -101,7 +118,13 @@ impl Services {
             (page.rows, page.total)
         };
         self.log(&session.actor, scope.patron(), origin, view(Some(category))).await?;
-        Ok(CategoryView { section, note: profile.note(language, category), rows: masked(section, rows), total, freshness })
+        Ok(CategoryView {
+            section,
+            note: profile.note(language, category),
+            rows: masked(section, rows),
+            total,
+            freshness,
+        })
     }
 }
 

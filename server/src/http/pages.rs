@@ -35,6 +35,7 @@ fn nobody(services: carrel_services::Services) -> Visit {
         services,
         language: carrel_domain::Language::default(),
         session: None,
+        counts: None,
         step: None,
         browser: None,
         kept_form: None,

@@ -9,12 +9,22 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use carrel_app::visit::Visit;
-use carrel_services::{ServiceError, audit::Origin, network::coarse, token::opaque_id};
+use carrel_services::{
+    ServiceError, Services,
+    audit::Origin,
+    my_data::OwnCounts,
+    network::coarse,
+    sessions::Session,
+    token::{Token, opaque_id},
+};
 use http::{HeaderValue, request::Parts};
 use ipnet::IpNet;
 use tracing::Instrument as _;
 
 use super::{AppState, client_address::client_address, cookies, language::RequestLanguage, peer};
+
+/// The page that begins with how much the library holds.
+const HOME: &str = "/my-data";
 
 /// Puts a [`Visit`] into the request. Its path is logged with the request's number; query and body never are.
 pub(super) async fn enter(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -45,11 +55,11 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         }
     };
     let jar = CookieJar::from_headers(&request.headers);
-    let mut session = match cookies::read(&jar, &state.config, cookies::Purpose::Session) {
-        None => None,
-        Some(token) => services.find_session(&token).await.unwrap_or_else(|error| {
+    let (mut session, counts) = match cookies::read(&jar, &state.config, cookies::Purpose::Session) {
+        None => (None, None),
+        Some(token) => find_session(&services, &token, request.uri.path()).await.unwrap_or_else(|error| {
             tracing::error!(%error, "sessions cannot be read");
-            None
+            (None, None)
         }),
     };
     let step = cookies::read(&jar, &state.config, cookies::Purpose::Step);
@@ -63,6 +73,7 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         services,
         language,
         session,
+        counts,
         step,
         browser: cookies::read(&jar, &state.config, cookies::Purpose::Provider),
         kept_form: cookies::read(&jar, &state.config, cookies::Purpose::Form),
@@ -70,6 +81,18 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         path,
         organization,
     }
+}
+
+/// The session, and with it what the home page counts: it is asked for most often.
+async fn find_session(
+    services: &Services,
+    token: &Token,
+    path: &str,
+) -> Result<(Option<Session>, Option<OwnCounts>), ServiceError> {
+    if path == HOME {
+        return Ok(services.find_session_with_counts(token).await?.unzip());
+    }
+    Ok((services.find_session(token).await?, None))
 }
 
 /// Staff access can be limited to networks; without a list it is not.

@@ -139,3 +139,14 @@ pub async fn sweep(db: &impl ConnectionTrait, before: Timestamp) -> Result<(), S
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, [before.0.into()])).await?;
     Ok(())
 }
+
+/// What was told in vain, as long as it is remembered.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_failed(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM library_command WHERE state IN ('failed', 'conflict')";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), SQL)).await?;
+    let count: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(count.unwrap_or_default().unsigned_abs())
+}

@@ -9,7 +9,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 
-use crate::{StoreError, entity::session, role_grant};
+use crate::{StoreError, entity::session, overview, role_grant};
 
 /// A session with what every page needs of the patron.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -50,6 +50,8 @@ pub struct SignedIn {
     pub has_confirmed_email: i64,
     /// When the portal may ask for one, see [`crate::email::Asking`].
     pub email_ask_after: Option<i64>,
+    /// What the library holds about the patron, for [`overview::summaries`], if it was asked for.
+    pub counts: Option<String>,
 }
 
 impl SignedIn {
@@ -67,22 +69,46 @@ impl SignedIn {
 /// The session with this token, if it is still good at `now` and the account is open. Every page asks this: the text is
 /// not built anew each time, and has no `LIMIT ?`, for which SQLite would plan it anew each time.
 pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
-    static SQLITE: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Sqlite));
-    static POSTGRES: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Postgres));
+    static SQLITE: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Sqlite, "CAST(NULL AS TEXT)", ""));
+    static POSTGRES: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Postgres, "CAST(NULL AS TEXT)", ""));
+    find_by(db, [&SQLITE, &POSTGRES], token_hash, now).await
+}
+
+/// As [`find`], with how much the library holds about the patron: one trip to the database for a home page.
+pub async fn find_with_counts(
+    db: &impl ConnectionTrait,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, StoreError> {
+    static SQLITE: LazyLock<String> = LazyLock::new(|| with_counts_sql(DbBackend::Sqlite));
+    static POSTGRES: LazyLock<String> = LazyLock::new(|| with_counts_sql(DbBackend::Postgres));
+    find_by(db, [&SQLITE, &POSTGRES], token_hash, now).await
+}
+
+async fn find_by(
+    db: &impl ConnectionTrait,
+    [sqlite, postgres]: [&str; 2],
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, StoreError> {
     let backend = db.get_database_backend();
-    let sql: &str = if backend == DbBackend::Sqlite { &SQLITE } else { &POSTGRES };
+    let sql = if backend == DbBackend::Sqlite { sqlite } else { postgres };
     let statement = Statement::from_sql_and_values(backend, sql, [token_hash.into(), now.0.into()]);
     Ok(SignedIn::find_by_statement(statement).one(db).await?)
 }
 
-fn find_sql(backend: DbBackend) -> String {
+fn with_counts_sql(backend: DbBackend) -> String {
+    find_sql(backend, &overview::counts_sql(backend), overview::LOG_SIZE)
+}
+
+fn find_sql(backend: DbBackend, counts: &str, joined: &str) -> String {
     let held = role_grant::held_sql(backend, "p.id", "$2");
     format!(
         "SELECT s.id, s.patron_id, s.created_at, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
                 s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, \
                 CAST(CASE WHEN p.confirmed_email IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_confirmed_email, \
-                p.email_ask_after, {held} AS held \
-         FROM session s JOIN patron p ON p.id = s.patron_id \
+                p.email_ask_after, {held} AS held, {counts} AS counts \
+         FROM session s JOIN patron p ON p.id = s.patron_id {joined} \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
     )
 }

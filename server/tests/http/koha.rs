@@ -193,9 +193,11 @@ async fn what_stock_koha_does_not_tell_is_named_and_what_was_known_stays(databas
     let mut browser = anna(&portal).await;
     let page = look_for(&mut browser, "/my-data", "did not tell us").await;
     assert!(page.contains("Notices"), "{page}");
-    let notices = portal.number("SELECT COUNT(*) FROM notice WHERE patron_id = (SELECT id FROM patron WHERE source_id = '1')");
+    let notices =
+        portal.number("SELECT COUNT(*) FROM notice WHERE patron_id = (SELECT id FROM patron WHERE source_id = '1')");
     assert_eq!(notices.await, 1, "what was imported before stays");
-    let loans = portal.number("SELECT COUNT(*) FROM checkout WHERE patron_id = (SELECT id FROM patron WHERE source_id = '1')");
+    let loans =
+        portal.number("SELECT COUNT(*) FROM checkout WHERE patron_id = (SELECT id FROM patron WHERE source_id = '1')");
     assert_eq!(loans.await, 123);
 }
 

@@ -13,8 +13,8 @@ use leptos_router::{
 use crate::{
     components::{
         category_note::CategoryNotes,
-        library_system,
         drawings::EmptyState,
+        library_system,
         pages_nav::PagesNav,
         record_list::RecordList,
         row_table::{RowTable, Sorting},

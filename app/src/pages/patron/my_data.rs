@@ -54,7 +54,7 @@ struct Prompts {
 
 async fn load(visit: &Visit) -> Result<(Overview, Prompts), PageError> {
     let session = visit.session()?;
-    let overview = visit.services.overview(session, visit.profile()?, &visit.origin).await?;
+    let overview = visit.services.overview(session, visit.counts.as_ref(), visit.profile()?, &visit.origin).await?;
     let prompts = Prompts {
         email: visit.services.email_prompt(session).await?,
         consents: visit.services.asked_gently(session).await?,

@@ -15,7 +15,11 @@ async fn contact_data_arrive_and_nothing_else_changes() {
         let before = double.world().patrons[&7].clone();
         let changes = [
             email("p7@example.org", "new@example.org"),
-            ContactChange { column: String::from("zipcode"), before: vec![String::from("80100")], after: String::new() },
+            ContactChange {
+                column: String::from("zipcode"),
+                before: vec![String::from("80100")],
+                after: String::new(),
+            },
         ];
         assert_eq!(talk(&koha(&double)).change_contact(id(7), &changes).await, Ok(Outcome::Done), "{flavour:?}");
         let mut expected = before;

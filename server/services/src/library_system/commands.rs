@@ -158,7 +158,8 @@ impl Services {
             return Ok(Vec::new());
         }
         let newest = library_command::newest(self.store().reader(), scope).await?;
-        let sent = |one: LibraryCommand| Sent { kind: one.kind, state: one.state, wished_at: Timestamp(one.created_at) };
+        let sent =
+            |one: LibraryCommand| Sent { kind: one.kind, state: one.state, wished_at: Timestamp(one.created_at) };
         Ok(newest.into_iter().map(sent).collect())
     }
 

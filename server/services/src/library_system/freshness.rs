@@ -23,6 +23,8 @@ pub struct Freshness {
     pub read_at: Option<Timestamp>,
     /// It is younger than it may be.
     pub is_fresh: bool,
+    /// It was read for this very page.
+    pub was_read_now: bool,
     /// It is being read just now.
     pub is_on_its_way: bool,
     /// It could not be read: a word for why.
@@ -54,7 +56,7 @@ impl Services {
         let mut end = self.begin_reading(patron, reading.source_id);
         let is_over = tokio::time::timeout(patience, end.changed()).await.is_ok();
         let reading = library_reading::find(self.store().writer(), patron).await?.unwrap_or_default();
-        Ok(Some(self.freshness_of(&reading, now, !is_over)))
+        Ok(Some(Freshness { was_read_now: is_over, ..self.freshness_of(&reading, now, !is_over) }))
     }
 
     /// Reads a patron's record anew, whatever it is like: somebody has just signed in, or something was changed.
@@ -77,6 +79,7 @@ impl Services {
         Freshness {
             read_at: reading.read_at.map(Timestamp),
             is_fresh: self.is_fresh(reading, now),
+            was_read_now: false,
             is_on_its_way,
             trouble: reading.trouble.clone().filter(|_| !is_on_its_way),
             missing: read_missing(reading.missing.as_deref().unwrap_or_default()),
@@ -171,7 +174,8 @@ mod tests {
     #[test]
     fn what_is_missing_is_written_and_read() {
         let missing = [(Category::Notices, Trouble::Slow), (Category::CheckoutHistory, Trouble::Incomplete)];
-        let expected: Vec<_> = missing.iter().map(|(category, trouble)| (*category, trouble.code().to_owned())).collect();
+        let expected: Vec<_> =
+            missing.iter().map(|(category, trouble)| (*category, trouble.code().to_owned())).collect();
         assert_eq!(read_missing(&write_missing(&missing)), expected);
         assert_eq!(read_missing(""), []);
         assert_eq!(read_missing("nothing,nobody slow, ,"), []);

@@ -10,17 +10,14 @@ mod freshness;
 mod koha;
 mod local;
 mod secret;
+mod state;
 
 use async_trait::async_trait;
 use carrel_domain::Timestamp;
 pub use carrel_koha::{AllData, ContactChange, Koha, Outcome, Preference, Trouble};
 
-pub(crate) use self::{
-    commands::Command,
-    freshness::Readings,
-    secret::SecretCheck,
-};
-pub use self::{commands::Sent, freshness::Freshness, koha::KohaSystem, local::Local};
+pub(crate) use self::{commands::Command, freshness::Readings, secret::SecretCheck};
+pub use self::{commands::Sent, freshness::Freshness, koha::KohaSystem, local::Local, state::SystemState};
 
 /// How a patron is named to a library system.
 #[derive(Clone, Copy)]
@@ -69,7 +66,8 @@ pub trait LibrarySystem: Send + Sync {
     async fn check_secret(&self, name: &str, secret: &str, now: Timestamp) -> Result<Said, Trouble>;
 
     /// Changes contact data, unless they were changed there in the meantime.
-    async fn change_contact(&self, number: &str, changes: &[ContactChange], now: Timestamp) -> Result<Outcome, Trouble>;
+    async fn change_contact(&self, number: &str, changes: &[ContactChange], now: Timestamp)
+    -> Result<Outcome, Trouble>;
 
     /// Sets which messages a patron gets.
     async fn set_preferences(&self, number: &str, wanted: &[Preference], now: Timestamp) -> Result<Outcome, Trouble>;

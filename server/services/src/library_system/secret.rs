@@ -7,7 +7,10 @@ use carrel_store::{
 };
 
 use super::{PatronKey, Said, Trouble};
-use crate::{ServiceError, Services, password::{self, Check}};
+use crate::{
+    ServiceError, Services,
+    password::{self, Check},
+};
 
 /// What was found about a secret.
 pub(crate) enum SecretCheck {

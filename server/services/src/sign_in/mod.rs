@@ -29,12 +29,7 @@ pub use self::{
     methods::{Door, Group, SignInRules},
     second_step::{Answer, SecondStep, StepOutcome},
 };
-use crate::{
-    ServiceError, Services,
-    library_system::SecretCheck,
-    password_policy,
-    token::Token,
-};
+use crate::{ServiceError, Services, library_system::SecretCheck, password_policy, token::Token};
 
 /// A refused sign-in is answered no sooner than this after it came, whatever the reason.
 const REFUSAL_TIME: Duration = Duration::from_millis(400);

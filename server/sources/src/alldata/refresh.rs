@@ -32,8 +32,7 @@ pub async fn refresh(
     now: Timestamp,
 ) -> Result<Refreshed, SourceError> {
     let found = organization::get(store.reader(), organization).await?.ok_or(SourceError::UnknownOrganization)?;
-    let zone =
-        TimeZone::get(&found.time_zone).map_err(|_| SourceError::UnknownTimeZone(found.time_zone.clone()))?;
+    let zone = TimeZone::get(&found.time_zone).map_err(|_| SourceError::UnknownTimeZone(found.time_zone.clone()))?;
     let document = match PatronReader::new(zone).read(line.as_bytes()) {
         Ok(document) => document,
         Err(fault) => return Ok(Refreshed::Refused(fault.field, fault.reason.into_owned())),

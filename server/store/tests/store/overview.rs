@@ -3,8 +3,10 @@
 use carrel_domain::{Category, PatronId, PatronScope, Timestamp, Value};
 use carrel_store::{
     audit::{Entry, append, erase_patron},
+    entity::session::Model,
     import::TABLES,
-    overview::overview,
+    overview::{Summary, overview, summaries},
+    session,
 };
 use jiff::tz::TimeZone;
 use sea_orm::DbBackend;
@@ -16,9 +18,39 @@ use crate::{
     lines::{line, line_of, loan, loans},
 };
 
+/// Asked alone, and along with a session: it must be the same.
+async fn summaries_of(database: &TestDatabase, source_id: &str) -> Vec<Summary> {
+    let (db, scope) = (database.store.reader(), database.scope(source_id).await);
+    let alone = overview(db, scope, &TimeZone::UTC).await.unwrap().unwrap();
+    let token = format!("token-{}", database.number("SELECT COUNT(*) FROM session").await);
+    session::add(database.store.writer(), opened(&token, scope.patron())).await.unwrap();
+    let signed_in = session::find_with_counts(db, &token, NOW).await.unwrap().unwrap();
+    assert_eq!(signed_in.patron_id, scope.patron().0);
+    let along = summaries(db, scope, &TimeZone::UTC, &signed_in.counts.unwrap()).await.unwrap();
+    assert_eq!(along, alone);
+    alone
+}
+
+fn opened(token_hash: &str, patron: PatronId) -> Model {
+    Model {
+        id: 0,
+        token_hash: token_hash.to_owned(),
+        patron_id: patron.0,
+        created_at: NOW.0,
+        last_used_at: NOW.0,
+        verified_at: NOW.0,
+        idle_seconds: 60,
+        expires_at: NOW.0 + 60,
+        is_shared_computer: 0,
+        network: String::new(),
+        device: None,
+        methods: String::from("pin"),
+        is_strong: 0,
+    }
+}
+
 async fn counts_of(database: &TestDatabase, source_id: &str) -> Vec<(&'static str, i64)> {
-    let summaries = overview(database.store.reader(), database.scope(source_id).await, &TimeZone::UTC).await;
-    summaries.unwrap().unwrap().iter().map(|summary| (summary.category.slug(), summary.count)).collect()
+    summaries_of(database, source_id).await.iter().map(|summary| (summary.category.slug(), summary.count)).collect()
 }
 
 async fn guardians(database: &TestDatabase, source_id: &str) -> i64 {
@@ -72,7 +104,7 @@ both! {
 both! {
     async fn the_newest_open_and_the_newest_returned_loan_are_told_apart(database: &TestDatabase) {
         database.import(&line(1, json!({"checkouts": [loan(500, "new")], "oldcheckouts": loans(3)}))).await;
-        let summaries = overview(database.store.reader(), database.scope("1").await, &TimeZone::UTC).await.unwrap().unwrap();
+        let summaries = summaries_of(database, "1").await;
         let newest = |wanted: Category| match &summaries.iter().find(|summary| summary.category == wanted).unwrap().newest {
             Value::Time(time) => *time,
             other => panic!("{wanted:?} has {other:?}"),
@@ -83,6 +115,17 @@ both! {
         assert_eq!(newest(Category::Checkouts), at(500).await);
         assert_eq!(newest(Category::CheckoutHistory), at(3).await);
         assert_eq!(newest(Category::Log), NOW);
+    }
+}
+
+both! {
+    async fn a_record_that_says_nonsense_of_its_last_change_is_a_record(database: &TestDatabase) {
+        for (number, said) in [json!([1, 2]), json!({"a": 1}), json!(1.5), json!(true), json!("soon"), json!(null)].iter().enumerate() {
+            let personal = json!({"borrowernumber": number, "cardnumber": format!("29{number}"), "updated_on": said});
+            database.import(&line_of(personal, json!({}))).await;
+            let identity = &summaries_of(database, &number.to_string()).await[0];
+            assert_eq!((identity.count, &identity.newest), (1, &Value::Empty), "{said}");
+        }
     }
 }
 
