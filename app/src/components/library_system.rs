@@ -22,7 +22,8 @@ pub fn freshness(visit: &Visit, freshness: Option<&Freshness>) -> Result<Option<
         Some(_) => say(key::LIBRARY_SYSTEM_AWAY, key::LIBRARY_SYSTEM_IMPORTED),
         None => say(key::LIBRARY_SYSTEM_FRESH, key::LIBRARY_SYSTEM_IMPORTED),
     };
-    let mut names: Vec<&str> = found.missing.iter().map(|(category, _)| texts.category(*category)).collect();
+    let mut names: Vec<String> =
+        found.missing.iter().map(|(category, _)| texts.category(*category).to_string()).collect();
     names.dedup();
     let missing =
         (!names.is_empty()).then(|| texts.fill(key::LIBRARY_SYSTEM_MISSING, &[("what", names.join(", ").into())]));

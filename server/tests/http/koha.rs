@@ -141,19 +141,19 @@ async fn who_was_never_imported_signs_in_and_sees_their_data(database: Database)
 async fn what_changes_there_shows_here_within_minutes(database: Database) {
     let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
     let mut browser = anna(&portal).await;
-    let page = look_for(&mut browser, "/my-data", "As the library system had it: 2 March 2026, 14:00").await;
-    assert!(!page.contains("did not tell us"), "{page}");
+    let page = look_for(&mut browser, "/my-data", "As the library system had it: ").await;
+    assert!(!page.contains("did not tell us") && page.contains("14:00"), "{page}");
     double.world().patrons.get_mut(&1).unwrap()["checkouts"][0]["title"] = "Uusi kirja".into();
     later(&portal, 9 * 60);
     assert!(!browser.get("/my-data/checkouts").await.text().contains("Uusi kirja"));
     assert_eq!(double.count("alldata"), 1, "what is fresh is not read again");
     later(&portal, 60);
-    let page = browser.get("/my-data/checkouts").await.text();
-    assert!(page.contains("Uusi kirja") && page.contains("14:10"), "{page}");
+    let page = look_for(&mut browser, "/my-data/checkouts", "Uusi kirja").await;
+    assert!(page.contains("14:10"), "{page}");
 }
 
 async fn a_page_comes_within_a_second_whatever_koha_does(database: Database) {
-    let (portal, double) = beside(database, Flavour::KohaSuomi, ", answer_seconds = 2").await;
+    let (portal, double) = beside(database, Flavour::KohaSuomi, ", answer_seconds = 2, fresh_minutes = 1").await;
     let mut browser = anna(&portal).await;
     look_for(&mut browser, "/my-data", "As the library system had it").await;
     for manner in [
@@ -167,7 +167,7 @@ async fn a_page_comes_within_a_second_whatever_koha_does(database: Database) {
         Manner::TooMany("30"),
         Manner::SomebodyElse,
     ] {
-        later(&portal, 3600);
+        later(&portal, 120);
         double.recovers();
         double.behaves("alldata", manner.clone());
         let begun = Instant::now();
@@ -182,7 +182,7 @@ async fn a_page_comes_within_a_second_whatever_koha_does(database: Database) {
         // Whatever is on its way comes to its end before the next manner.
         tokio::time::sleep(Duration::from_millis(2100)).await;
     }
-    later(&portal, 3600);
+    later(&portal, 120);
     double.recovers();
     let text = look_for(&mut browser, "/my-data/checkouts", "As the library system had it").await;
     assert!(text.contains("Lainassa 0"));
@@ -257,7 +257,7 @@ async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(data
     assert_eq!((&there["days_in_advance"]["value"], &there["transport_types"]["email"]), (&json!(5), &json!(true)));
     assert_eq!(portal.texts("SELECT state FROM library_command").await, ["done"]);
     double.world().preferences.get_mut(&1).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = json!(9);
-    later(&portal, 3600);
+    later(&portal, 700);
     let page = look_for(&mut browser, "/my-data/preferences", "As the library system had it").await;
     assert!(page.contains('9'), "{page}");
     let days = "SELECT days_in_advance FROM message_preference_of_patron WHERE event = 'Advance_Notice' \
