@@ -18,6 +18,9 @@ use crate::{
 /// After so many seconds it is looked at again: somebody may have installed something.
 const FRESH: i64 = 60 * 60;
 
+/// After so many seconds it is asked again what it offers, if it did not answer.
+const AGAIN: i64 = 60;
+
 /// Whether something is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Availability {
@@ -105,6 +108,12 @@ impl Offers {
         *known = Known { offer: Offer { known: found, described_at: Some(now) }, looked_at: Some(now) };
     }
 
+    /// It could not be asked: what is known stays, and it is asked again in a minute.
+    fn note_failure(&self, now: Timestamp) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.looked_at = Some(now.plus_seconds(AGAIN - FRESH));
+    }
+
     /// It does not say what it offers: whatever was learnt is tried anew.
     fn forget(&self, now: Timestamp) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -124,7 +133,10 @@ impl Conversation {
             Err(Trouble::NotFound | Trouble::NotOffered(_) | Trouble::Forbidden | Trouble::Unauthorized) => {
                 inner.offers.forget(self.now());
             }
-            Err(trouble) => return Err(trouble),
+            Err(trouble) => {
+                inner.offers.note_failure(self.now());
+                return Err(trouble);
+            }
         }
         Ok(())
     }

@@ -36,7 +36,14 @@ pub struct Freshness {
 /// Readings that are on their way in this node.
 #[derive(Debug, Default)]
 pub(crate) struct Readings {
-    on_their_way: Mutex<HashMap<PatronId, watch::Receiver<()>>>,
+    on_their_way: Mutex<HashMap<PatronId, OnItsWay>>,
+}
+
+#[derive(Debug)]
+struct OnItsWay {
+    end: watch::Receiver<()>,
+    /// Something was changed since it began: it is read once more.
+    again: bool,
 }
 
 impl Services {
@@ -53,7 +60,7 @@ impl Services {
         if self.is_fresh(&reading, now) || rests(&reading, now) {
             return Ok(Some(self.freshness_of(&reading, now, false)));
         }
-        let mut end = self.begin_reading(patron, reading.source_id);
+        let mut end = self.begin_reading(patron, reading.source_id, false);
         let is_over = tokio::time::timeout(patience, end.changed()).await.is_ok();
         let reading = library_reading::find(self.store().writer(), patron).await?.unwrap_or_default();
         Ok(Some(Freshness { was_read_now: is_over, ..self.freshness_of(&reading, now, !is_over) }))
@@ -64,7 +71,7 @@ impl Services {
         if self.inner.system.is_elsewhere()
             && let Some(reading) = library_reading::find(self.store().reader(), patron).await?
         {
-            drop(self.begin_reading(patron, reading.source_id));
+            drop(self.begin_reading(patron, reading.source_id, true));
         }
         Ok(())
     }
@@ -90,22 +97,31 @@ impl Services {
         self.inner.options.koha.as_ref().map(|koha| koha.settings().page_patience)
     }
 
-    /// Begins a reading, unless one is on its way; the receiver hears of its end.
-    fn begin_reading(&self, patron: PatronId, number: String) -> watch::Receiver<()> {
+    /// Begins a reading, unless one is on its way; the receiver hears of its end. `again`: one that began earlier will not
+    /// do.
+    fn begin_reading(&self, patron: PatronId, number: String, again: bool) -> watch::Receiver<()> {
         let mut on_their_way = self.inner.readings.on_their_way.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(end) = on_their_way.get(&patron) {
-            return end.clone();
+        if let Some(reading) = on_their_way.get_mut(&patron) {
+            reading.again |= again;
+            return reading.end.clone();
         }
         let (tell, end) = watch::channel(());
-        on_their_way.insert(patron, end.clone());
+        on_their_way.insert(patron, OnItsWay { end: end.clone(), again: false });
         let services = self.clone();
         tokio::spawn(async move {
-            let done = services.read_now(patron, &number).await;
-            if let Err(error) = done {
-                tracing::error!(%error, "a patron's record could not be read anew");
+            loop {
+                if let Err(error) = services.read_now(patron, &number).await {
+                    tracing::error!(%error, "a patron's record could not be read anew");
+                }
+                let mut readings = services.inner.readings.on_their_way.lock().unwrap_or_else(PoisonError::into_inner);
+                match readings.get_mut(&patron) {
+                    Some(reading) if reading.again => reading.again = false,
+                    _ => {
+                        readings.remove(&patron);
+                        break;
+                    }
+                }
             }
-            let readings = &services.inner.readings;
-            readings.on_their_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&patron);
             drop(tell);
         });
         end
