@@ -31,6 +31,7 @@ mod m0024_contact;
 mod m0025_providers;
 mod m0026_guardians;
 mod m0027_told_and_counted;
+mod m0028_library_system;
 mod m0029_archive;
 mod m0030_registers;
 mod table;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_providers::Migration),
             Box::new(m0026_guardians::Migration),
             Box::new(m0027_told_and_counted::Migration),
+            Box::new(m0028_library_system::Migration),
             Box::new(m0029_archive::Migration),
             Box::new(m0030_registers::Migration),
         ]

@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use carrel_koha::{KohaSettings, read_koha};
 use carrel_mail::{message::Sender, smtp::Smtp};
 use carrel_openid::{ProviderSettings, SettingsError, read_providers};
 use carrel_services::archive::{AFTER_DAYS, ArchiveOptions, KEPT_MONTHS};
@@ -26,7 +27,7 @@ pub struct Setting {
 }
 
 /// Every setting there is.
-pub const SETTINGS: [Setting; 23] = [
+pub const SETTINGS: [Setting; 24] = [
     Setting {
         name: "data_dir",
         default: "data",
@@ -120,6 +121,12 @@ pub const SETTINGS: [Setting; 23] = [
         help: "Registers that patrons come from, read once a day: in the file one [[register]] table each, after all other \
                settings, with file, mapping and at (such as \"04:00\"); in the environment the same as one TOML array.",
     },
+    Setting {
+        name: "koha",
+        default: "",
+        help: "The Koha that patrons' records are read from and changes are told to: in the file the table [koha], after \
+               all other settings; in the environment the same as one TOML inline table.",
+    },
     Setting { name: "site_dir", default: "target/site", help: "Folder with the browser's files." },
     Setting { name: "log", default: "info", help: "error, warn, info, debug or trace; or a tracing filter." },
     Setting { name: "log_format", default: "text", help: "text or json." },
@@ -173,6 +180,8 @@ pub struct Config {
     pub openid: Vec<ProviderSettings>,
     /// Registers that are read once a day.
     pub registers: Vec<ScheduledRegister>,
+    /// The library system beside Carrel.
+    pub koha: Option<KohaSettings>,
     /// Folder with the browser's files.
     pub site_dir: PathBuf,
     /// Filter of the log.
@@ -211,6 +220,9 @@ pub enum ConfigError {
     /// A register's settings are not as they must be.
     #[error("the setting `register`: {0}")]
     Register(String),
+    /// Koha's settings are not as they must be.
+    #[error(transparent)]
+    Koha(#[from] carrel_koha::SettingsError),
 }
 
 impl Config {
@@ -227,7 +239,7 @@ impl Config {
         Self::from_lookup(|name| {
             env::var(format!("CARREL_{}", name.to_uppercase())).ok().filter(|value| !value.is_empty()).or_else(|| {
                 file.get(name).map(|value| match value {
-                    value if matches!(name, "openid" | "register") => value.to_string(),
+                    value if matches!(name, "openid" | "register" | "koha") => value.to_string(),
                     toml::Value::String(text) => text.clone(),
                     toml::Value::Array(items) => {
                         items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
@@ -295,6 +307,7 @@ impl Config {
             smtp,
             mail_dir: folder("mail_dir"),
             openid: read_providers(&given("openid"), &lookup)?,
+            koha: read_koha(&given("koha"), &lookup)?,
             bounce_mailbox_dir: folder("bounce_mailbox_dir"),
             registers: read_registers(&given("register")).map_err(ConfigError::Register)?,
             site_dir: PathBuf::from(given("site_dir")),

@@ -79,6 +79,7 @@ impl Module {
                 "history-policy-set",
                 "contact-corrected",
                 "messages-chosen",
+                "library-told",
                 "consent-given",
                 "consent-refused",
                 "consent-withdrawn",

@@ -4,6 +4,7 @@
 
 code-action-contact-corrected = Contact data corrected by the patron
 code-action-messages-chosen = Messages chosen
+code-action-library-told = Change told to the library system
 code-action-message-default-changed = Usual messages of a category changed
 code-action-consent-given = Consent given
 code-action-consent-refused = Consent refused

@@ -4,6 +4,7 @@
 
 code-action-contact-corrected = Asiakas oikaisi yhteystietojaan
 code-action-messages-chosen = Viestit valittu
+code-action-library-told = Muutos viety kirjastojärjestelmään
 code-action-message-default-changed = Asiakasryhmän tavallisia viestejä muutettu
 code-action-consent-given = Suostumus annettu
 code-action-consent-refused = Suostumuksesta kieltäydytty

@@ -7,6 +7,7 @@ pub mod form_again;
 pub mod frame;
 pub mod guardian_parts;
 pub mod idle_warning;
+pub mod library_system;
 pub mod log_table;
 pub mod message_grid;
 pub mod new_password;

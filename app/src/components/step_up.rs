@@ -58,6 +58,8 @@ pub enum StepUpProblem {
     Wrong,
     /// It was wrong too often; wait so many minutes.
     Throttled(i64),
+    /// The library system decides, and cannot be asked now.
+    Away,
 }
 
 /// The question.
@@ -72,12 +74,14 @@ pub fn StepUpForm(
         None => StatusCode::OK,
         Some(StepUpProblem::Wrong) => StatusCode::UNAUTHORIZED,
         Some(StepUpProblem::Throttled(_)) => StatusCode::TOO_MANY_REQUESTS,
+        Some(StepUpProblem::Away) => StatusCode::SERVICE_UNAVAILABLE,
     };
     expect_context::<ResponseOptions>().set_status(status);
     let described_by = if step_up.problem.is_some() { "problem" } else { "" };
     let problem = step_up.problem.map(|problem| match problem {
         StepUpProblem::Wrong if step_up.factors.any() => texts.say(key::STEP_WRONG).to_owned(),
         StepUpProblem::Wrong => texts.say(key::STEP_UP_WRONG).to_owned(),
+        StepUpProblem::Away => texts.say(key::SIGN_IN_AWAY).to_owned(),
         StepUpProblem::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
     });
     let providers = provider_buttons(&visit, &step_up);

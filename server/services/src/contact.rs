@@ -10,6 +10,7 @@ use crate::{
     ServiceError, Services,
     audit::{Change, Entry, Event, Origin},
     change,
+    library_system::{Command, ContactChange, Sent},
     security_notice::SecurityEvent,
     sessions::Session,
 };
@@ -26,6 +27,8 @@ pub struct OwnContact {
     pub fields: Vec<(ContactField, String, bool)>,
     /// What was corrected here and is not in the library system yet.
     pub waiting: Vec<ContactField>,
+    /// What the library system was told of one's changes, or will be.
+    pub sent: Vec<Sent>,
 }
 
 impl Services {
@@ -40,7 +43,8 @@ impl Services {
         self.log(&session.actor, scope.patron(), origin, looked).await?;
         let field = |field: ContactField| (field, record.said(field.name()), allowed.contains(&field));
         let waiting = record.corrections().iter().filter_map(|one| ContactField::from_name(&one.field)).collect();
-        Ok(OwnContact { fields: ContactField::ALL.into_iter().map(field).collect(), waiting })
+        let sent = self.sent_of(scope).await?;
+        Ok(OwnContact { fields: ContactField::ALL.into_iter().map(field).collect(), waiting, sent })
     }
 
     /// Corrects what differs; answers how many fields. The owner is told by mail.
@@ -72,6 +76,7 @@ impl Services {
         let allowed = fields_of(&stored, record.text("categorycode"));
         let now = self.clock().now();
         let mut entries = Vec::new();
+        let mut told = Vec::new();
         for field in ContactField::ALL {
             let Some(typed) = typed.get(&field) else { continue };
             let before = record.said(field.name());
@@ -88,6 +93,11 @@ impl Services {
             if !allowed.contains(&field) {
                 return Err(ServiceError::Impossible("contact-not-yours"));
             }
+            told.push(ContactChange {
+                column: field.name().to_owned(),
+                before: vec![before.clone(), record.source_said(field.name())],
+                after: value.clone(),
+            });
             contact::set(&transaction, scope, field, &value, &record.source_said(field.name()), now).await?;
             entries.push(Entry {
                 object: Some(format!("field:{}", field.name())),
@@ -99,6 +109,7 @@ impl Services {
         if entries.is_empty() {
             return Ok(0);
         }
+        self.tell_library_system(&transaction, scope, &Command::Contact(told)).await?;
         self.tell_owner(&transaction, scope, SecurityEvent::ContactCorrected).await?;
         self.commit_logged(transaction, &entries).await?;
         self.wake_mail();

@@ -41,6 +41,9 @@ pub enum ServiceError {
     /// No organization has been set up yet.
     #[error("no organization is set up: run `carrel demo` or `carrel import`")]
     NotSetUp,
+    /// The library system decides this, and cannot be asked now.
+    #[error("the library system cannot be asked")]
+    LibrarySystemAway,
     /// A mail cannot be written.
     #[error(transparent)]
     Mail(#[from] crate::mail::MailProblem),

@@ -21,6 +21,7 @@ pub mod guardians;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;
+pub mod library_system;
 pub mod loan_history;
 pub mod logs;
 pub mod mail;
@@ -58,7 +59,12 @@ pub use mail::{Mail, MailOptions, MailProblem};
 use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 
 use crate::{
-    audit::AuditLog, exports::ExportWorker, mail::MailWorker, profile::Profiles, retention::RetentionWorker,
+    audit::AuditLog,
+    exports::ExportWorker,
+    library_system::{KohaSystem, LibrarySystem, Local},
+    mail::MailWorker,
+    profile::Profiles,
+    retention::RetentionWorker,
     vault::Keyring,
 };
 
@@ -81,6 +87,8 @@ pub struct ServiceOptions {
     pub archive: archive::ArchiveOptions,
     /// Identity providers that people may sign in with.
     pub openid: openid::Providers,
+    /// The Koha beside Carrel; Carrel's own record is all there is if `None`.
+    pub koha: Option<library_system::Koha>,
 }
 
 /// Everything the pages call.
@@ -101,6 +109,10 @@ struct Inner {
     /// Wakes whoever anonymizes loan histories.
     history: tokio::sync::Notify,
     retention: RetentionWorker,
+    system: Box<dyn LibrarySystem>,
+    readings: library_system::Readings,
+    /// Wakes whoever tells the library system what patrons changed.
+    commands: tokio::sync::Notify,
     webauthn: Option<Webauthn>,
 }
 
@@ -111,6 +123,10 @@ impl Services {
         let audit = AuditLog::start(store.clone());
         let profiles = Profiles::new(options.organization.clone());
         let webauthn = webauthn(&options.base_url);
+        let system: Box<dyn LibrarySystem> = match &options.koha {
+            Some(koha) => Box::new(KohaSystem(koha.clone())),
+            None => Box::new(Local),
+        };
         let inner = Inner {
             store,
             clock,
@@ -122,6 +138,9 @@ impl Services {
             mail: MailWorker::default(),
             history: tokio::sync::Notify::new(),
             retention: RetentionWorker::default(),
+            system,
+            readings: library_system::Readings::default(),
+            commands: tokio::sync::Notify::new(),
             webauthn,
         };
         Self { inner: Arc::new(inner) }

@@ -14,6 +14,7 @@ use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
     change,
+    library_system::{Command, Sent},
     sessions::Session,
 };
 
@@ -51,6 +52,8 @@ pub struct MessageGrid {
     pub lines: Vec<MessageLine>,
     /// What was shown, to find out that somebody changed it meanwhile.
     pub shown: String,
+    /// What the library system was told of one's changes, or will be.
+    pub sent: Vec<Sent>,
 }
 
 /// What a form says of each event.
@@ -74,7 +77,8 @@ impl Services {
         let looked =
             Event { action: "view", category: Some(Category::Preferences), purpose: "own-access", outcome: "done" };
         self.log(&session.actor, scope.patron(), origin, looked).await?;
-        Ok(MessageGrid { ways, shown: fingerprint(&lines), lines })
+        let sent = self.sent_of(scope).await?;
+        Ok(MessageGrid { ways, shown: fingerprint(&lines), lines, sent })
     }
 
     /// Changes what differs; each change is logged with old and new.
@@ -109,6 +113,7 @@ impl Services {
             self.offered_ways(&transaction, scope).await?.into_iter().map(|way| way.channel).collect();
         let now = self.clock().now();
         let mut entries = Vec::new();
+        let mut told = Vec::new();
         for line in lines {
             let Some(wish) = wishes.get(&line.event) else { continue };
             let days = if line.event.takes_days() { wish.days.or(line.preference.days) } else { line.preference.days };
@@ -117,6 +122,7 @@ impl Services {
                 continue;
             }
             messages::choose(&transaction, scope, line.event, &wanted, now).await?;
+            told.push(Command::preference(line.event.name(), &wanted));
             let change =
                 Change::of("message", line.event.name()).from_to(Some(line.preference.logged()), Some(wanted.logged()));
             entries.push(carrel_store::audit::Entry {
@@ -129,6 +135,7 @@ impl Services {
         if entries.is_empty() {
             return Ok(0);
         }
+        self.tell_library_system(&transaction, scope, &Command::Messages(told)).await?;
         self.commit_logged(transaction, &entries).await?;
         Ok(entries.len())
     }

@@ -10,6 +10,7 @@ pub use carrel_store::{overview::Summary, record::PageRequest};
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    library_system::{Freshness, Sent},
     minimization::masked,
     profile::Profile,
     sessions::Session,
@@ -23,6 +24,10 @@ pub const ROWS_PER_PAGE: u32 = 50;
 pub struct Overview {
     /// One for each category, in the order they are shown.
     pub summaries: Vec<Summary>,
+    /// How the record and the library system stand; `None` where there is no other than Carrel.
+    pub freshness: Option<Freshness>,
+    /// What the library system was told of one's changes, or will be.
+    pub sent: Vec<Sent>,
 }
 
 impl Overview {
@@ -52,6 +57,8 @@ pub struct CategoryView {
     pub rows: Vec<Row>,
     /// Rows that match the filter.
     pub total: i64,
+    /// As in [`Overview`].
+    pub freshness: Option<Freshness>,
 }
 
 /// Whether a category is the patron's own record: one row, shown whole.
@@ -70,12 +77,16 @@ impl Services {
     ) -> Result<Overview, ServiceError> {
         self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
-        let summaries = match counts.filter(|counts| counts.patron == scope.patron()) {
+        let freshness = self.freshness(scope).await?;
+        let sent = self.sent_of(scope).await?;
+        // What has just been read was not counted with the session.
+        let is_counted = freshness.as_ref().is_none_or(|freshness| !freshness.was_read_now);
+        let summaries = match counts.filter(|counts| is_counted && counts.patron == scope.patron()) {
             Some(counts) => overview::summaries(self.store().reader(), scope, &profile.zone, &counts.answer).await?,
             None => self.summaries(scope, profile).await?,
         };
         self.log(&session.actor, scope.patron(), origin, view(None)).await?;
-        Ok(Overview { summaries })
+        Ok(Overview { summaries, freshness, sent })
     }
 
     pub(crate) async fn summaries(&self, scope: PatronScope, profile: &Profile) -> Result<Vec<Summary>, ServiceError> {
@@ -94,6 +105,7 @@ impl Services {
     ) -> Result<CategoryView, ServiceError> {
         self.check_display(session, profile).await?;
         let scope = session.actor.own_data();
+        let freshness = self.freshness(scope).await?;
         let section = section(category);
         let (rows, total) = if is_record(section) {
             let record = patron::find_record(self.store().reader(), scope).await?.ok_or(ServiceError::NotFound)?;
@@ -110,7 +122,13 @@ impl Services {
             (page.rows, page.total)
         };
         self.log(&session.actor, scope.patron(), origin, view(Some(category))).await?;
-        Ok(CategoryView { section, note: profile.note(language, category), rows: masked(section, rows), total })
+        Ok(CategoryView {
+            section,
+            note: profile.note(language, category),
+            rows: masked(section, rows),
+            total,
+            freshness,
+        })
     }
 }
 

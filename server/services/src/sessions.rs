@@ -5,7 +5,6 @@ use std::time::Duration;
 use carrel_domain::{Actor, Method, OrganizationId, PatronId, Proof, Role, SessionId, Timestamp};
 pub use carrel_store::entity::session::Model as SessionRow;
 use carrel_store::{
-    credential,
     email::Asking,
     session::{self, SignedIn},
 };
@@ -15,7 +14,6 @@ use crate::{
     audit::{Event, Origin},
     factors::{Purpose, StaffFactor},
     my_data::OwnCounts,
-    password::{self, Check},
     sign_in::{Answer, StepUpThrottle, Visitor},
     token::Token,
 };
@@ -209,8 +207,7 @@ impl Services {
         let method = if by_factor {
             self.factor_given(session, given, origin).await?
         } else {
-            let hash = credential::find_hash(self.store().reader(), actor.patron).await?;
-            (password::check(given, hash).await? != Check::Wrong).then_some(Method::Secret)
+            self.check_secret_again(actor.patron, given).await?.then_some(Method::Secret)
         };
         let Some(method) = method else {
             self.log(actor, actor.patron, origin, refused("step-up-failed")).await?;

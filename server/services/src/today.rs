@@ -7,6 +7,7 @@ use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
     factors::StaffFactor,
+    library_system::SystemState,
     requests::{RequestLine, Which},
     roles::SingleHolder,
     sessions::Session,
@@ -26,6 +27,8 @@ pub struct Today {
     pub undeliverable: Vec<PatronLine>,
     /// The PIN or password signed in with is short for somebody who works with patrons' data.
     pub is_secret_weak: bool,
+    /// How the library system is, if there is one beside Carrel.
+    pub library_system: Option<SystemState>,
     /// Mails that were given up.
     pub failed_mails: u64,
     /// Critical roles with a single holder, or none.
@@ -52,6 +55,7 @@ impl Services {
         let mut today = Today {
             single_holders: self.single_holders(session).await?,
             is_secret_weak: self.secret_is_weak(session.actor.patron, session.proof.is_strong()).await?,
+            library_system: self.library_system_state().await?,
             ..Today::default()
         };
         if let Ok(staff) = session.actor.may(Permission::Requests) {

@@ -14,6 +14,7 @@ mod settings;
 
 use std::{io::IsTerminal as _, path::PathBuf};
 
+use carrel_koha::Koha;
 use carrel_mail::{Delivery, folder::Folder, message::Sender};
 use carrel_services::{
     Clock, MailOptions, ServiceOptions, Services, openid::Providers, token::opaque_id, vault::Keyring,
@@ -172,6 +173,7 @@ pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Ser
         mail: mail_options(config, is_demo)?,
         archive: config.archive,
         openid: openid_providers(config)?,
+        koha: koha(config)?,
     };
     Ok(Services::new(store, clock, options, keyring))
 }
@@ -180,6 +182,12 @@ pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Ser
 pub fn openid_providers(config: &Config) -> Result<Providers, CommandError> {
     Providers::new(config.openid.clone())
         .map_err(|error| format!("the certificates that this machine trusts cannot be read: {error}").into())
+}
+
+/// The library system of the settings. It is not asked anything at the start.
+pub fn koha(config: &Config) -> Result<Option<Koha>, CommandError> {
+    let koha = config.koha.clone().map(Koha::new).transpose();
+    koha.map_err(|error| format!("a secure connection to Koha cannot be set up: {error}").into())
 }
 
 /// How mails go out, if they do. The demo library needs no settings: its mails go into a folder.

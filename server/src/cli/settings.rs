@@ -16,5 +16,9 @@ pub(super) fn print(_config: &Config) -> Result<(), CommandError> {
     for key in carrel_openid::KEYS {
         writeln!(out, "\n# {}\n# {} = {}", key.help, key.name, key.example)?;
     }
+    writeln!(out, "\n# Koha's settings:\n# [koha]")?;
+    for key in carrel_koha::KEYS {
+        writeln!(out, "\n# {}\n# {} = {}", key.help, key.name, key.example)?;
+    }
     Ok(())
 }

@@ -82,3 +82,21 @@ fn a_providers_settings_are_read_with_its_secret_and_a_wrong_one_is_named() {
         assert!(error.contains(expected), "{wrong}: {error}");
     }
 }
+
+#[test]
+fn kohas_settings_are_read_with_their_secret_and_a_wrong_one_is_named() {
+    let koha = |text: &'static str| {
+        Config::from_lookup(|asked| match asked {
+            "koha" => Some(text.to_owned()),
+            "koha_client_secret" => Some(String::from("geheim")),
+            _ => None,
+        })
+    };
+    let config = koha("{ address = 'https://koha.example', client_id = 'carrel' }").unwrap();
+    assert_eq!(config.koha.as_ref().map(|koha| koha.address.as_str()), Some("https://koha.example"));
+    assert!(!format!("{config:?}").contains("geheim"), "{config:?}");
+    for (wrong, expected) in [("{ address = 'http://koha.example', client_id = 'c' }", "`address`"), ("x", "[koha]")] {
+        let error = koha(wrong).unwrap_err().to_string();
+        assert!(error.contains(expected), "{wrong}: {error}");
+    }
+}

@@ -63,6 +63,7 @@ pub(super) async fn submit(
         Ok(Outcome::Refused) => refuse(&state, &visit, form, SignInProblem::Refused).await,
         Ok(Outcome::Locked) => refuse(&state, &visit, form, SignInProblem::Locked).await,
         Ok(Outcome::Expired) => refuse(&state, &visit, form, SignInProblem::Expired).await,
+        Ok(Outcome::Away) => refuse(&state, &visit, form, SignInProblem::Away).await,
         Ok(Outcome::Throttled { seconds }) => {
             refuse(&state, &visit, form, SignInProblem::Throttled(minutes(seconds))).await
         }

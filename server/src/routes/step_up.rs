@@ -52,6 +52,10 @@ pub(super) async fn verify(
             let again = StepUp { problem: Some(StepUpProblem::Throttled(minutes(seconds))), ..step_up };
             Err(show_again(state, visit, NO_PAGE, again).await)
         }
+        Err(ServiceError::LibrarySystemAway) => {
+            let again = StepUp { problem: Some(StepUpProblem::Away), ..step_up };
+            Err(show_again(state, visit, NO_PAGE, again).await)
+        }
         Err(error) => Err(fail(state, visit, error).await),
     }
 }

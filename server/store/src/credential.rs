@@ -147,3 +147,14 @@ pub async fn words_about(db: &impl ConnectionTrait, patron: PatronId) -> Result<
     words.retain(|word| !word.is_empty());
     Ok(words)
 }
+
+/// What somebody signs in with: card number, or else user name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_name(db: &impl ConnectionTrait, patron: PatronId) -> Result<Option<String>, StoreError> {
+    const SQL: &str = "SELECT COALESCE(cardnumber, userid) FROM patron WHERE id = $1";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [patron.0.into()]);
+    let row = db.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.flatten())
+}

@@ -29,6 +29,8 @@ pub mod history_policy;
 pub mod import;
 pub mod kept_form;
 pub mod library;
+pub mod library_command;
+pub mod library_reading;
 pub mod mail_template;
 pub mod messages;
 pub mod note_finding;

@@ -48,6 +48,10 @@ mod headers;
 mod identity_attributes;
 mod kept_forms;
 mod killed;
+mod koha;
+#[path = "../../koha/tests/support/koha_double/mod.rs"]
+#[allow(dead_code, reason = "the Koha client's own tests use the rest")]
+mod koha_double;
 mod language;
 mod libraries;
 mod links;

@@ -18,6 +18,7 @@ use crate::{
         category_note::CategoryNotes,
         drawings::EmptyState,
         guardian_parts::guardian_notice,
+        library_system,
         pages_nav::PagesNav,
         record_list::RecordList,
         row_table::{RowTable, Sorting},
@@ -113,6 +114,7 @@ fn page(
     let is_list = !is_record(found.section);
     let has_guardians = category == Category::Guardians && found.total > 0;
     let notice = has_guardians.then(|| guardian_notice(visit, told)).transpose()?;
+    let freshness = library_system::freshness(visit, found.freshness.as_ref())?;
     let content = if is_record(found.section) {
         record(visit, found)?.into_any()
     } else {
@@ -131,7 +133,9 @@ fn page(
                 {lead.map(|text| view! { <p class="lead">{text}</p> })}
             </header>
             <CategoryNotes note />
-            <div class="content">{notice} {content} {spreadsheet.then(|| spreadsheets(visit, category))}</div>
+            <div class="content">
+                {freshness} {notice} {content} {spreadsheet.then(|| spreadsheets(visit, category))}
+            </div>
         </div>
     }
     .into_any())

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        library_system,
         problem::{FormProblem, Refused},
         text_area::TextArea,
     },
@@ -85,6 +86,7 @@ fn page(visit: &Visit, own: &OwnContact, done: Option<&str>, typed: Option<&Type
                 <p class="lead">{texts.say(key::OWN_CONTACT_LEAD)}</p>
             </header>
             {done.map(|text| view! { <p class="message" role="status">{texts.say(text)}</p> })}
+            {library_system::sent(visit, &own.sent, Some("contact"))}
             <FormProblem />
             {has_inputs.then(|| view! {
                 <form class="sheet" method="post" action=visit.href("/contact")>

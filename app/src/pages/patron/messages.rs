@@ -8,7 +8,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{consent_parts::purpose_name, message_grid::MessageTable, problem::FormProblem},
+    components::{consent_parts::purpose_name, library_system, message_grid::MessageTable, problem::FormProblem},
     visit::{PageError, Visit},
 };
 
@@ -58,6 +58,7 @@ fn page(visit: &Visit, grid: MessageGrid, done: Option<&str>) -> Result<AnyView,
                 <p class="lead">{texts.say(key::MESSAGES_LEAD)}</p>
             </header>
             {done.map(|text| view! { <p class="message" role="status">{texts.say(text)}</p> })}
+            {library_system::sent(visit, &grid.sent, Some("messages"))}
             <FormProblem />
             {has_problems.then(|| view! {
                 <div class="message">

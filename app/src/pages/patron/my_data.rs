@@ -13,7 +13,7 @@ use leptos_meta::Title;
 
 use super::email::EmailQuestion;
 use crate::{
-    components::{consent_parts::ConsentQuestion, guardian_parts::guardian_notice},
+    components::{consent_parts::ConsentQuestion, guardian_parts::guardian_notice, library_system},
     visit::{PageError, Visit},
 };
 
@@ -98,6 +98,8 @@ fn page(visit: &Visit, overview: &Overview, told: Option<&[Told]>, prompts: Prom
             }
         })
         .collect_view();
+    let freshness = library_system::freshness(visit, overview.freshness.as_ref())?;
+    let sent = library_system::sent(visit, &overview.sent, None);
     Ok(view! {
         <Title text=texts.say(key::MY_DATA_TITLE) />
         <div class="page home">
@@ -111,6 +113,8 @@ fn page(visit: &Visit, overview: &Overview, told: Option<&[Told]>, prompts: Prom
                 </p>
             </header>
             <div class="contents">
+                {freshness}
+                {sent}
                 {prompts.email.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
                 {(!prompts.consents.is_empty()).then(|| view! { <ConsentQuestion asked=prompts.consents /> })}
                 {notice}

@@ -45,6 +45,8 @@ pub enum SignInProblem {
     Expired,
     /// Too many attempts; wait so many minutes.
     Throttled(i64),
+    /// The library system decides, and cannot be asked now.
+    Away,
     /// It could not be checked now.
     Unavailable,
 }
@@ -56,7 +58,7 @@ impl SignInProblem {
             Self::Refused | Self::PasskeyRefused => StatusCode::UNAUTHORIZED,
             Self::Locked | Self::Expired => StatusCode::FORBIDDEN,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Away | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -69,6 +71,7 @@ impl SignInProblem {
             Self::Locked => texts.say(key::SIGN_IN_LOCKED).to_owned(),
             Self::Expired => texts.say(key::SIGN_IN_EXPIRED).to_owned(),
             Self::Throttled(minutes) => texts.fill(key::SIGN_IN_THROTTLED, &[("minutes", minutes.into())]),
+            Self::Away => texts.say(key::SIGN_IN_AWAY).to_owned(),
             Self::Unavailable => texts.say(key::SIGN_IN_UNAVAILABLE).to_owned(),
         }
     }

@@ -1,6 +1,6 @@
 //! What waits for whoever works at the desk.
 
-use carrel_services::{roles::SingleHolder, today::Today};
+use carrel_services::{library_system::SystemState, roles::SingleHolder, today::Today};
 use carrel_texts::key;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -91,6 +91,7 @@ fn page(visit: &Visit, today: Today) -> Result<AnyView, PageError> {
                     </p>
                 </div>
             })}
+            {today.library_system.as_ref().map(|state| library_system(visit, state)).transpose()?.flatten()}
             {(!today.single_holders.is_empty()).then(|| holders(visit, &today.single_holders))}
             {requests}
             {has_undeliverable.then(|| view! {
@@ -104,6 +105,22 @@ fn page(visit: &Visit, today: Today) -> Result<AnyView, PageError> {
         </div>
     }
     .into_any())
+}
+
+/// How the library system beside Carrel is, where there is something to say.
+fn library_system(visit: &Visit, state: &SystemState) -> Result<Option<AnyView>, PageError> {
+    let texts = visit.texts();
+    let format = visit.format()?;
+    let rests = state
+        .rests_until
+        .map(|time| texts.fill(key::TODAY_LIBRARY_SYSTEM_RESTS, &[("time", format.moment(time).into())]));
+    let missing: Vec<String> = state.missing.iter().map(|word| coded(texts, "library-offer", word)).collect();
+    let missing = (!missing.is_empty())
+        .then(|| texts.fill(key::TODAY_LIBRARY_SYSTEM_MISSING, &[("what", missing.join(", ").into())]));
+    let failed = i64::try_from(state.failed_commands).unwrap_or(i64::MAX);
+    let failed = (failed > 0).then(|| texts.fill(key::TODAY_LIBRARY_SYSTEM_FAILED, &[("count", failed.into())]));
+    let said: Vec<_> = [rests, failed, missing].into_iter().flatten().map(|text| view! { <p>{text}</p> }).collect();
+    Ok((!said.is_empty()).then(|| view! { <div class="notice notice-warn">{said}</div> }.into_any()))
 }
 
 fn holders(visit: &Visit, holders: &[SingleHolder]) -> impl IntoView + use<> {

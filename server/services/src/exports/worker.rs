@@ -51,7 +51,8 @@ impl Services {
             self.run_history(),
             self.run_retention(),
             self.run_note_scan(),
-            self.run_archive()
+            self.run_archive(),
+            self.run_library_commands(),
         );
     }
 

@@ -156,6 +156,7 @@ impl Services {
             Ok(_) | Err(ServiceError::Mail(_)) => {}
             Err(error) => return Err(error),
         }
+        self.tell_of_anonymized(&transaction, scope).await?;
         if !history_job::finish(&transaction, job.id, &self.inner.options.node, true, now).await? {
             return Ok(());
         }

@@ -73,6 +73,7 @@ impl Services {
             self.tell_of_new_device(account, organization).await;
         }
         self.log_sign_in(organization, Some(PatronId(account.id)), &visitor.origin, "sign-in", "done").await?;
+        self.read_soon(PatronId(account.id)).await?;
         Ok(Outcome::Done(signed_in))
     }
 

@@ -29,12 +29,7 @@ pub use self::{
     methods::{Door, Group, SignInRules},
     second_step::{Answer, SecondStep, StepOutcome},
 };
-use crate::{
-    ServiceError, Services,
-    password::{self, Check},
-    password_policy,
-    token::Token,
-};
+use crate::{ServiceError, Services, library_system::SecretCheck, password_policy, token::Token};
 
 /// A refused sign-in is answered no sooner than this after it came, whatever the reason.
 const REFUSAL_TIME: Duration = Duration::from_millis(400);
@@ -80,6 +75,8 @@ pub enum Outcome {
     Locked,
     /// Right, but the membership ended long ago, and the account is on its way out.
     Expired,
+    /// The library system decides, and cannot be asked now.
+    Away,
     /// Too many attempts.
     Throttled {
         /// Seconds until the next one counts.
@@ -123,23 +120,24 @@ impl Services {
             return Ok(Outcome::Throttled { seconds });
         }
         let secret = if is_too_long { String::new() } else { attempt.secret.clone() };
-        let check = password::check(secret, account.and_then(|account| account.hash.clone())).await?;
-        let (Some(account), Some(patron)) = (account, patron) else {
-            self.log_sign_in(profile.id, None, &attempt.visitor.origin, "sign-in-failed", "refused").await?;
-            return Ok(Outcome::Refused);
-        };
-        let old = account.hash.as_deref().unwrap_or_default();
-        match check {
-            Check::Wrong => {
-                self.log_sign_in(profile.id, Some(patron), &attempt.visitor.origin, "sign-in-failed", "refused")
-                    .await?;
+        let name = if is_too_long || name.contains('\0') { "" } else { name };
+        let (account, stronger) = match self.check_secret(name, &secret, account).await? {
+            SecretCheck::Right(account, stronger) => (account, stronger),
+            SecretCheck::Wrong => {
+                self.log_sign_in(profile.id, patron, &attempt.visitor.origin, "sign-in-failed", "refused").await?;
                 return Ok(Outcome::Refused);
             }
-            Check::RightWithNewHash(new) => {
-                let db = self.store().writer();
-                credential::upgrade_hash(db, patron, old, &new, self.clock().now()).await?;
+            SecretCheck::Unavailable => {
+                // Nobody found out whether it was right: it is not held against them.
+                self.give_back(&throttles).await?;
+                self.log_sign_in(profile.id, patron, &attempt.visitor.origin, "sign-in-failed", "failed").await?;
+                return Ok(Outcome::Away);
             }
-            Check::Right => {}
+        };
+        let patron = PatronId(account.id);
+        if let Some(new) = stronger {
+            let old = account.hash.as_deref().unwrap_or_default();
+            credential::upgrade_hash(self.store().writer(), patron, old, &new, self.clock().now()).await?;
         }
         self.give_back(&throttles).await?;
         // A secret that came from elsewhere: now is the only time when it is known whether it would do for staff.
@@ -147,6 +145,6 @@ impl Services {
         if account.checked_length.is_some_and(|known| known < looked) {
             credential::note_checked(self.store().writer(), patron, looked).await?;
         }
-        self.admit(account, Proof::single(Method::Secret), &attempt.visitor).await
+        self.admit(&account, Proof::single(Method::Secret), &attempt.visitor).await
     }
 }

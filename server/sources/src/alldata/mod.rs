@@ -15,6 +15,7 @@ mod other;
 mod patron;
 mod personal;
 mod pipeline;
+mod refresh;
 mod reject;
 mod rows;
 mod run;
@@ -25,4 +26,5 @@ pub(crate) use patron::PatronReader as PersonalReader;
 
 pub use lines::{Chunk, LineSource};
 pub use observer::{Observer, Progress, Rejection, Summary};
+pub use refresh::{Refreshed, refresh};
 pub use run::{Input, Options, run};

@@ -221,7 +221,9 @@ pub(super) async fn write_log(
     run: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    write_entries(connection, keys, organization, patrons, "import", &format!("import-{run}"), now).await
+    // One patron, read from the library system, is no import of a file.
+    let request = if run == 0 { String::from("library-system") } else { format!("import-{run}") };
+    write_entries(connection, keys, organization, patrons, "import", &request, now).await
 }
 
 /// Notes in each patron's log what a source did to them. The last thing before the commit.

@@ -56,10 +56,25 @@ impl Writer {
         now: Timestamp,
         is_dry: bool,
     ) -> Result<Self, StoreError> {
+        let writer = Self::open_for_one(store, organization, now, is_dry).await?;
+        if !is_dry && store.backend() == DbBackend::Sqlite {
+            store.writer().execute_unprepared(BULK).await?;
+        }
+        Ok(writer)
+    }
+
+    /// A writer for a patron or two beside normal use: the connection stays as it is, and [`Writer::finish`] has nothing to
+    /// do.
+    pub async fn open_for_one(
+        store: &Store,
+        organization: OrganizationId,
+        now: Timestamp,
+        is_dry: bool,
+    ) -> Result<Self, StoreError> {
         let known = |names: HashMap<String, String>| names.into_keys().map(Arc::from).collect();
         let libraries = known(organization::library_names(store.reader(), organization).await?);
         let categories = known(organization::category_names(store.reader(), organization).await?);
-        let writer = Self {
+        Ok(Self {
             store: store.clone(),
             organization,
             now,
@@ -69,11 +84,7 @@ impl Writer {
             libraries,
             categories,
             private_debits: crate::retention::rules::private_debits(store.reader(), organization).await?,
-        };
-        if !is_dry && store.backend() == DbBackend::Sqlite {
-            store.writer().execute_unprepared(BULK).await?;
-        }
-        Ok(writer)
+        })
     }
 
     /// Writes a batch and how far the import has come with it, all or nothing. What was done is added to the run's

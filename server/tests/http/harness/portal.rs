@@ -250,6 +250,7 @@ fn node(config: &Config, store: &Store, clock: &Clock, name: &str) -> Services {
             .unwrap(),
         archive: config.archive,
         openid: carrel::cli::openid_providers(config).unwrap(),
+        koha: carrel::cli::koha(config).unwrap(),
     };
     Services::new(store.clone(), clock.clone(), options, Keyring::open(&config.secret_key_file).unwrap())
 }

@@ -1,0 +1,276 @@
+//! A conversation: some questions and answers, which together take no longer than they may.
+
+use bytes::Bytes;
+use carrel_domain::Timestamp;
+use http::{
+    Method, Request, StatusCode,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER},
+};
+use jiff::fmt::rfc2822;
+use serde_json::Value;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use crate::{
+    endpoint::Endpoint,
+    error::Trouble,
+    http::Answer,
+    id::KohaId,
+    koha::{Inner, Koha},
+    offer::Availability,
+    secrets,
+};
+
+/// Some questions to a Koha, with one end for all of them.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    koha: Koha,
+    now: Timestamp,
+    end: Instant,
+}
+
+/// One question.
+pub(crate) struct Question<'a> {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) patron: Option<KohaId>,
+    pub(crate) query: &'a [(&'a str, &'a str)],
+    pub(crate) body: Option<Value>,
+}
+
+impl<'a> Question<'a> {
+    pub(crate) const fn new(endpoint: Endpoint, patron: Option<KohaId>) -> Self {
+        Self { endpoint, patron, query: &[], body: None }
+    }
+
+    pub(crate) const fn with_query(mut self, query: &'a [(&'a str, &'a str)]) -> Self {
+        self.query = query;
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+}
+
+impl Conversation {
+    pub(crate) const fn new(koha: Koha, now: Timestamp, end: Instant) -> Self {
+        Self { koha, now, end }
+    }
+
+    /// When it began.
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.koha.inner
+    }
+
+    /// Asks; the answer is any that says something, failures of the library system being none.
+    pub(crate) async fn ask(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
+        let result = self.ask_quietly(question).await;
+        self.note(question.endpoint, result.as_ref().err().copied());
+        result
+    }
+
+    async fn ask_quietly(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
+        let inner = self.inner();
+        inner.offers.check(question.endpoint)?;
+        inner.breaker.admit(self.now)?;
+        let permit = timeout_at(self.end, inner.permits.acquire()).await;
+        let Ok(Ok(_permit)) = permit else { return Err(Trouble::Busy) };
+        self.exchange(question).await
+    }
+
+    /// Tells the breaker, and the log, how it went.
+    fn note(&self, endpoint: Endpoint, trouble: Option<Trouble>) {
+        let breaker = &self.inner().breaker;
+        let endpoint = endpoint.code();
+        match trouble {
+            // Nobody was asked, or not for long enough.
+            Some(Trouble::Resting | Trouble::Busy | Trouble::NotOffered(_)) => {}
+            Some(trouble) if trouble.is_failure() => {
+                if breaker.failed(self.now, trouble) {
+                    tracing::warn!(endpoint, %trouble, "the library system is left alone for a while");
+                } else {
+                    tracing::info!(endpoint, %trouble, "the library system did not answer as it must");
+                }
+            }
+            Some(trouble) => {
+                tracing::debug!(endpoint, %trouble, "no answer that can be used");
+                breaker.succeeded();
+            }
+            None => breaker.succeeded(),
+        }
+    }
+
+    async fn exchange(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
+        let inner = self.inner();
+        let begun = Instant::now();
+        let end = self.end.min(begun + inner.settings.answer_patience);
+        let work = async {
+            let header = inner.tokens.header(&inner.settings, &inner.http, self.now, None).await?;
+            let answer = inner.http.send(self.request(question, header.clone())?).await?;
+            if answer.status != StatusCode::UNAUTHORIZED || is_about_somebody_else(question.endpoint, &answer) {
+                return Ok(answer);
+            }
+            // The token may have been withdrawn before its time: a new one, once.
+            match inner.tokens.header(&inner.settings, &inner.http, self.now, Some(&header)).await {
+                Ok(newer) => inner.http.send(self.request(question, newer)?).await,
+                Err(Trouble::Unauthorized) => Ok(answer),
+                Err(trouble) => Err(trouble),
+            }
+        };
+        let answer = match timeout_at(end, work).await {
+            Ok(answer) => answer?,
+            // Who waited only for a moment cannot say that it is slow.
+            Err(_) if begun.elapsed() * 2 < inner.settings.answer_patience => return Err(Trouble::Busy),
+            Err(_) => return Err(Trouble::Slow),
+        };
+        match trouble_of(&answer) {
+            Some(trouble) if trouble.is_failure() => Err(trouble),
+            _ => Ok(answer),
+        }
+    }
+
+    fn request(&self, question: &Question<'_>, header: HeaderValue) -> Result<Request<Bytes>, Trouble> {
+        let address = self.inner().settings.address_of(question.endpoint, question.patron);
+        let mut address = Url::parse(&address).map_err(|_| Trouble::Refused)?;
+        if !question.query.is_empty() {
+            address.query_pairs_mut().extend_pairs(question.query);
+        }
+        let method = match question.endpoint.method() {
+            "post" => Method::POST,
+            "put" => Method::PUT,
+            "delete" => Method::DELETE,
+            _ => Method::GET,
+        };
+        let mut request = Request::builder()
+            .method(method)
+            .uri(address.as_str())
+            .header(AUTHORIZATION, header)
+            .header(ACCEPT, "application/json");
+        if question.body.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        let body = question.body.as_ref().map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
+        request.body(body).map_err(|_| Trouble::Refused)
+    }
+
+    /// Asks for something, and reads it as JSON without secrets.
+    pub(crate) async fn read(&self, question: &Question<'_>) -> Result<(Value, Answer), Trouble> {
+        let result = self.ask_quietly(question).await.and_then(|answer| match trouble_of(&answer) {
+            Some(trouble) => Err(self.learn(question.endpoint, trouble, &answer)),
+            None => json(&answer).map(|value| (value, answer)),
+        });
+        self.note(question.endpoint, result.as_ref().err().copied());
+        result
+    }
+
+    /// Asks for a change. What came back, if it is JSON.
+    pub(crate) async fn write(&self, question: &Question<'_>) -> Result<(StatusCode, Option<Value>), Trouble> {
+        let answer = self.ask(question).await?;
+        match trouble_of(&answer) {
+            Some(trouble) => Err(self.learn(question.endpoint, trouble, &answer)),
+            // Whoever answers a change with a page for people has not made it.
+            None if answer.is_page() => Err(Trouble::NotJson),
+            None => Ok((answer.status, json(&answer).ok())),
+        }
+    }
+
+    /// What is not there as a whole is remembered, and not asked for again for a while.
+    fn learn(&self, endpoint: Endpoint, trouble: Trouble, answer: &Answer) -> Trouble {
+        let offers = &self.inner().offers;
+        let is_described = offers.current().of(endpoint) == Availability::Offered;
+        if !is_missing(endpoint, answer) || (is_described && answer.status == StatusCode::NOT_FOUND) {
+            return trouble;
+        }
+        if !is_described {
+            offers.is_missing(endpoint, self.now);
+        }
+        Trouble::NotOffered(endpoint)
+    }
+}
+
+/// Whether it is the endpoint that is missing, and not one patron. Stock Koha takes `alldata` for a patron's number, and
+/// refuses parameters that an older version does not know.
+fn is_missing(endpoint: Endpoint, answer: &Answer) -> bool {
+    match answer.status {
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => true,
+        StatusCode::BAD_REQUEST => matches!(
+            endpoint,
+            Endpoint::AllData
+                | Endpoint::Checkouts
+                | Endpoint::AllCheckouts
+                | Endpoint::Holds
+                | Endpoint::Debits
+                | Endpoint::Credits
+                | Endpoint::Suggestions
+        ),
+        StatusCode::NOT_FOUND => {
+            // Koha names what it does not find: “Patron not found”. For a path that it does not have, it says “Not Found”.
+            let said = json(answer).ok();
+            let said = said.as_ref().and_then(error_text).unwrap_or_default();
+            !said.to_lowercase().contains("patron")
+                && !matches!(endpoint, Endpoint::Patron | Endpoint::Patrons | Endpoint::Token | Endpoint::Description)
+        }
+        _ => false,
+    }
+}
+
+/// A refused password is not a refused client: Koha's words for the latter begin like this.
+fn is_about_somebody_else(endpoint: Endpoint, answer: &Answer) -> bool {
+    endpoint == Endpoint::PasswordValidation && !is_about_us(answer)
+}
+
+/// Koha does not take Carrel's own credentials.
+pub(crate) fn is_about_us(answer: &Answer) -> bool {
+    let said = json(answer).ok();
+    let said = said.as_ref().and_then(error_text).unwrap_or_default();
+    ["Authentication", "Basic authentication", "Session", "Unexpected authentication"]
+        .iter()
+        .any(|start| said.starts_with(start))
+}
+
+/// What an error says, for comparing it with words of Koha's; never for people or logs.
+fn error_text(value: &Value) -> Option<&str> {
+    value.get("error").and_then(Value::as_str).or_else(|| value.get("errors")?.get(0)?.get("message")?.as_str())
+}
+
+/// What a status means.
+pub(crate) fn trouble_of(answer: &Answer) -> Option<Trouble> {
+    match answer.status.as_u16() {
+        200..=299 => None,
+        300..=399 => Some(Trouble::Elsewhere),
+        401 => Some(Trouble::Unauthorized),
+        403 => Some(Trouble::Forbidden),
+        404 | 405 | 410 => Some(Trouble::NotFound),
+        409 => Some(Trouble::Conflict),
+        429 => Some(Trouble::TooMany { retry_after: retry_after(answer) }),
+        400..=499 => Some(Trouble::Refused),
+        _ => Some(Trouble::Broken),
+    }
+}
+
+/// Seconds (RFC 9110, 10.2.3); a date is compared with the answer's own, so that the clocks need not agree.
+fn retry_after(answer: &Answer) -> Option<i64> {
+    let text = answer.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<i64>() {
+        return Some(seconds.max(0));
+    }
+    let date = |text: &str| rfc2822::parse(text).ok().map(|date| date.timestamp().as_second());
+    let now = date(answer.headers.get(http::header::DATE)?.to_str().ok()?)?;
+    Some((date(text)? - now).max(0))
+}
+
+/// Reads JSON and takes its secrets out.
+pub(crate) fn json(answer: &Answer) -> Result<Value, Trouble> {
+    if answer.is_page() {
+        return Err(Trouble::NotJson);
+    }
+    let mut value: Value = serde_json::from_slice(&answer.body)
+        .map_err(|error| if error.is_eof() { Trouble::CutOff } else { Trouble::NotJson })?;
+    secrets::remove(&mut value);
+    Ok(value)
+}

@@ -1,0 +1,81 @@
+//! One Koha, shared by everybody who asks it something.
+
+use std::{sync::Arc, time::Duration};
+
+use carrel_domain::Timestamp;
+use tokio::{sync::Semaphore, time::Instant};
+
+use crate::{
+    breaker::{Breaker, Health},
+    conversation::Conversation,
+    error::Trouble,
+    http::Http,
+    offer::{Offer, Offers},
+    settings::KohaSettings,
+    token::Tokens,
+};
+
+/// One Koha. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Koha {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) settings: KohaSettings,
+    pub(crate) http: Http,
+    pub(crate) tokens: Tokens,
+    pub(crate) breaker: Breaker,
+    pub(crate) permits: Semaphore,
+    pub(crate) offers: Offers,
+}
+
+impl Koha {
+    /// A Koha with these settings. Asks nothing yet.
+    ///
+    /// # Errors
+    /// TLS cannot be set up.
+    pub fn new(settings: KohaSettings) -> std::io::Result<Self> {
+        let inner = Inner {
+            http: Http::new(&settings)?,
+            tokens: Tokens::new(),
+            breaker: Breaker::new(),
+            permits: Semaphore::new(settings.connections),
+            offers: Offers::new(),
+            settings,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &KohaSettings {
+        &self.inner.settings
+    }
+
+    /// Begins a conversation that is over after this time, whatever is asked in it.
+    pub fn converse(&self, now: Timestamp, patience: Duration) -> Conversation {
+        Conversation::new(self.clone(), now, Instant::now() + patience)
+    }
+
+    /// How it is.
+    pub fn health(&self) -> Health {
+        self.inner.breaker.health()
+    }
+
+    /// What it offers, as far as is known.
+    pub fn offer(&self) -> Offer {
+        self.inner.offers.current()
+    }
+
+    /// Reads what it offers, if that is not known or was read long ago: at start, and now and then.
+    ///
+    /// # Errors
+    /// It does not say; what is known already stays.
+    pub async fn look_around(&self, now: Timestamp) -> Result<Offer, Trouble> {
+        if self.inner.offers.is_stale(now) {
+            self.converse(now, self.inner.settings.refresh_patience).read_offer().await?;
+        }
+        Ok(self.offer())
+    }
+}

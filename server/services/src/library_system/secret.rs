@@ -1,0 +1,114 @@
+//! Whether a PIN or password is right, by whoever decides that.
+
+use carrel_domain::PatronId;
+use carrel_store::{
+    credential::{self, Account},
+    library_reading,
+};
+
+use super::{PatronKey, Said, Trouble};
+use crate::{
+    ServiceError, Services,
+    password::{self, Check},
+};
+
+/// What was found about a secret.
+pub(crate) enum SecretCheck {
+    /// Wrong, or there is nobody.
+    Wrong,
+    /// Right, and whose it is; a stronger hash to keep, if Carrel's own record said so.
+    Right(Account, Option<String>),
+    /// The library system decides, and cannot be asked.
+    Unavailable,
+}
+
+impl Services {
+    /// Checks what somebody typed to sign in; `account` is what Carrel knows under that name.
+    pub(crate) async fn check_secret(
+        &self,
+        name: &str,
+        secret: &str,
+        account: Option<&Account>,
+    ) -> Result<SecretCheck, ServiceError> {
+        let said = if name.is_empty() || secret.is_empty() {
+            Ok(Said::AskHere)
+        } else {
+            self.inner.system.check_secret(name, secret, self.clock().now()).await
+        };
+        match said {
+            Ok(Said::AskHere) => {
+                let hash = account.and_then(|account| account.hash.clone());
+                let check = password::check(secret.to_owned(), hash).await?;
+                Ok(match (account, check) {
+                    (None, _) | (_, Check::Wrong) => SecretCheck::Wrong,
+                    (Some(account), Check::Right) => SecretCheck::Right(account.clone(), None),
+                    (Some(account), Check::RightWithNewHash(new)) => SecretCheck::Right(account.clone(), Some(new)),
+                })
+            }
+            Ok(Said::Wrong) => Ok(SecretCheck::Wrong),
+            Ok(Said::Right(number)) => {
+                let key = number.as_deref().map_or(PatronKey::Name(name), PatronKey::Number);
+                self.account_of(key, number.as_deref()).await
+            }
+            Err(trouble) => {
+                tracing::warn!(%trouble, "the library system cannot say whether a PIN is right");
+                Ok(SecretCheck::Unavailable)
+            }
+        }
+    }
+
+    /// The account of somebody whose secret is right: who was never here before comes in from the library system first.
+    async fn account_of(&self, key: PatronKey<'_>, number: Option<&str>) -> Result<SecretCheck, ServiceError> {
+        let organization = self.profile().await?.id;
+        let known = match number {
+            Some(number) => library_reading::patron_of(self.store().reader(), organization, number).await?,
+            None => None,
+        };
+        let patron = match known {
+            Some(patron) => patron,
+            None => match self.inner.system.person(key, self.clock().now()).await {
+                Ok(Some(person)) => match self.write_line(&person.line).await? {
+                    Some(number) if number == person.number => {
+                        let found = library_reading::patron_of(self.store().writer(), organization, &number).await?;
+                        // Who was erased here does not come back by signing in.
+                        let Some(patron) = found else { return Ok(SecretCheck::Wrong) };
+                        patron
+                    }
+                    _ => return Ok(SecretCheck::Unavailable),
+                },
+                Ok(None) | Err(Trouble::NotFound) => return Ok(SecretCheck::Wrong),
+                Err(trouble) => {
+                    tracing::warn!(%trouble, "the library system does not say whose a PIN is");
+                    return Ok(SecretCheck::Unavailable);
+                }
+            },
+        };
+        let account = credential::find_account(self.store().writer(), organization, patron).await?;
+        Ok(account.map_or(SecretCheck::Wrong, |account| SecretCheck::Right(account, None)))
+    }
+
+    /// Checks what somebody who is signed in typed again.
+    ///
+    /// # Errors
+    /// [`ServiceError::LibrarySystemAway`] if the library system decides, and cannot be asked.
+    pub(crate) async fn check_secret_again(&self, patron: PatronId, secret: String) -> Result<bool, ServiceError> {
+        let name = credential::find_name(self.store().reader(), patron).await?;
+        let said = match (&name, secret.is_empty()) {
+            (Some(name), false) => self.inner.system.check_secret(name, &secret, self.clock().now()).await,
+            _ => Ok(Said::AskHere),
+        };
+        match said {
+            Ok(Said::AskHere) => {
+                let hash = credential::find_hash(self.store().reader(), patron).await?;
+                Ok(password::check(secret, hash).await? != Check::Wrong)
+            }
+            Ok(Said::Wrong) => Ok(false),
+            Ok(Said::Right(None)) => Ok(true),
+            Ok(Said::Right(Some(number))) => {
+                let known = library_reading::find(self.store().reader(), patron).await?;
+                Ok(known.is_some_and(|known| known.source_id == number))
+            }
+            Err(_) => Err(ServiceError::LibrarySystemAway),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Beside a Koha: records are read from it, PINs are checked there, changes are told to it; and it may be slow, wrong or
+//! dead.
+
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::{
+    harness::{ANNA, Answer, BRUNO, Browser, Database, Options, Person, Portal},
+    koha_double::{Flavour, HASH, KohaDouble, Manner, sample},
+};
+
+on_each_database!(
+    kohas_pin_counts_and_the_imported_one_does_not,
+    while_koha_cannot_be_asked_nobody_gets_in_and_the_page_says_why,
+    the_imported_pin_lets_in_while_koha_is_away_where_the_library_wants_so,
+    who_was_never_imported_signs_in_and_sees_their_data,
+    what_changes_there_shows_here_within_minutes,
+    a_page_comes_within_a_second_whatever_koha_does,
+    what_stock_koha_does_not_tell_is_named_and_what_was_known_stays,
+    a_correction_arrives_and_is_on_its_way_until_then,
+    a_correction_does_not_overwrite_a_change_there,
+    messages_chosen_here_arrive_there_and_those_chosen_there_show_here,
+    the_hash_that_koha_lets_through_is_nowhere,
+);
+
+/// Anna's PIN at Koha: another than the one that was imported.
+const PIN: &str = "Koha-5577";
+
+fn all_data(person: Person) -> Value {
+    let mut data: Value = serde_json::from_str(&person.line()).unwrap();
+    data["personal"]["password"] = HASH.into();
+    for key in ["oldholds", "debarments", "suggestions"] {
+        data[key] = json!([]);
+    }
+    data
+}
+
+async fn beside(database: Database, flavour: Flavour, more: &str) -> (Portal, KohaDouble) {
+    let double = KohaDouble::start(flavour).await;
+    double.add(1, all_data(ANNA), PIN);
+    double.add(2, all_data(BRUNO), PIN);
+    let settings = format!("{{ address = '{}', client_id = 'carrel'{more} }}", double.url());
+    let secret = String::from(crate::koha_double::CLIENT_SECRET);
+    let settings = vec![("koha", settings), ("koha_client_secret", secret)];
+    (Portal::with(database, Options { settings, ..Options::default() }).await, double)
+}
+
+async fn anna(portal: &Portal) -> Browser {
+    let mut browser = portal.browser();
+    let answer = browser.try_sign_in(ANNA.card, PIN).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/my-data"), "{}", answer.text());
+    browser
+}
+
+/// Looks until something is there: it comes in the background.
+async fn look_for(browser: &mut Browser, address: &str, text: &str) -> String {
+    let until = Instant::now() + Duration::from_secs(20);
+    loop {
+        let page = browser.get(address).await.text();
+        if page.contains(text) {
+            return page;
+        }
+        assert!(Instant::now() < until, "{text} in {page}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn later(portal: &Portal, seconds: i64) {
+    portal.clock.advance(seconds);
+}
+
+async fn tell_all(portal: &Portal) {
+    while portal.services.send_next_command().await.unwrap() {}
+}
+
+fn is_kept_out(answer: &Answer, browser: &Browser) {
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.text().contains("the library system does not answer"), "{}", answer.text());
+    assert!(!browser.cookies.keys().any(|name| name.contains("session")), "{:?}", browser.cookies);
+}
+
+async fn kohas_pin_counts_and_the_imported_one_does_not(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = portal.browser();
+    for (card, pin) in [(ANNA.card, ANNA.pin), ("KV29017799999", PIN), (ANNA.card, "")] {
+        let answer = browser.try_sign_in(card, pin).await;
+        assert!(matches!(answer.status.as_u16(), 401 | 422), "{card} {pin}");
+    }
+    assert_eq!(double.count("/validation"), 2);
+    let mut browser = anna(&portal).await;
+    // What asks for the PIN again asks Koha again.
+    later(&portal, 16 * 60);
+    let wrong = browser.post("/my-data/take-away", &[("format", "json"), ("pin", ANNA.pin)]).await;
+    assert_eq!(wrong.status, StatusCode::UNAUTHORIZED, "{}", wrong.text());
+    let right = browser.post("/my-data/take-away", &[("format", "json"), ("pin", PIN)]).await;
+    assert_eq!(right.status, StatusCode::OK, "{}", right.text());
+    let log: Vec<String> = portal.log().await.into_iter().map(|entry| entry.action).collect();
+    assert_eq!(log.iter().filter(|action| *action == "sign-in-failed").count(), 2, "{log:?}");
+}
+
+async fn while_koha_cannot_be_asked_nobody_gets_in_and_the_page_says_why(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, "").await;
+    for manner in [Manner::Status(500), Manner::Page(200), Manner::Status(403), Manner::Half] {
+        double.recovers();
+        double.behaves("/validation", manner);
+        for (card, pin) in [(ANNA.card, PIN), (ANNA.card, ANNA.pin), ("KV29017799999", PIN)] {
+            let mut browser = portal.browser();
+            is_kept_out(&browser.try_sign_in(card, pin).await, &browser);
+        }
+    }
+    let finnish = portal.browser().post("/fi/sign-in", &[("cardnumber", ANNA.card), ("pin", PIN)]).await.text();
+    assert!(finnish.contains("kirjastojärjestelmä ei vastaa"), "{finnish}");
+    // Nobody is kept out for what Koha did, and it is found again.
+    double.recovers();
+    later(&portal, 600);
+    anna(&portal).await;
+}
+
+async fn the_imported_pin_lets_in_while_koha_is_away_where_the_library_wants_so(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, ", local_passwords = true").await;
+    double.behaves("/validation", Manner::Status(500));
+    let mut browser = portal.browser();
+    browser.sign_in(ANNA).await;
+    let wrong = portal.browser().try_sign_in(ANNA.card, "wrong").await;
+    assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
+}
+
+async fn who_was_never_imported_signs_in_and_sees_their_data(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    double.add(700_001, sample(700_001, "Hřebejková"), "2468");
+    let mut browser = portal.browser();
+    let answer = browser.try_sign_in("20700001", "2468").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/my-data"), "{}", answer.text());
+    look_for(&mut browser, "/my-data/checkouts", "Book 1").await;
+    assert!(browser.get("/my-data/identity").await.text().contains("Hřebejková"));
+    assert_eq!(portal.number("SELECT COUNT(*) FROM patron WHERE source_id = '700001'").await, 1);
+}
+
+async fn what_changes_there_shows_here_within_minutes(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    let page = look_for(&mut browser, "/my-data", "As the library system had it: ").await;
+    assert!(!page.contains("did not tell us") && page.contains("14:00"), "{page}");
+    double.world().patrons.get_mut(&1).unwrap()["checkouts"][0]["title"] = "Uusi kirja".into();
+    later(&portal, 9 * 60);
+    assert!(!browser.get("/my-data/checkouts").await.text().contains("Uusi kirja"));
+    assert_eq!(double.count("alldata"), 1, "what is fresh is not read again");
+    later(&portal, 60);
+    let page = look_for(&mut browser, "/my-data/checkouts", "Uusi kirja").await;
+    assert!(page.contains("14:10"), "{page}");
+}
+
+async fn a_page_comes_within_a_second_whatever_koha_does(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, ", answer_seconds = 2, fresh_minutes = 1").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    for manner in [
+        Manner::Hangs,
+        Manner::Slowly(Duration::from_millis(1500)),
+        Manner::Page(200),
+        Manner::Status(500),
+        Manner::Half,
+        Manner::OtherShape,
+        Manner::Huge,
+        Manner::TooMany("30"),
+        Manner::SomebodyElse,
+    ] {
+        later(&portal, 120);
+        double.recovers();
+        double.behaves("alldata", manner.clone());
+        let begun = Instant::now();
+        let page = browser.get("/my-data/checkouts").await;
+        assert!(begun.elapsed() < Duration::from_secs(1), "{manner:?}: {:?}", begun.elapsed());
+        assert_eq!(page.status, StatusCode::OK);
+        let text = page.text();
+        assert!(text.contains("Lainassa 0"), "{manner:?}: what is known shows");
+        let says = text.contains("does not answer just now") || text.contains("Newer data are on their way");
+        assert!(says, "{manner:?}: {text}");
+        assert!(!text.contains("Seppälänmäki"), "{manner:?}");
+        // Whatever is on its way comes to its end before the next manner.
+        tokio::time::sleep(Duration::from_millis(2100)).await;
+    }
+    later(&portal, 120);
+    double.recovers();
+    let text = look_for(&mut browser, "/my-data/checkouts", "As the library system had it").await;
+    assert!(text.contains("Lainassa 0"));
+}
+
+async fn what_stock_koha_does_not_tell_is_named_and_what_was_known_stays(database: Database) {
+    let (portal, _double) = beside(database, Flavour::Stock, "").await;
+    let mut browser = anna(&portal).await;
+    let page = look_for(&mut browser, "/my-data", "did not tell us").await;
+    assert!(page.contains("Notices"), "{page}");
+    let notices =
+        portal.number("SELECT COUNT(*) FROM notice WHERE patron_id = (SELECT id FROM patron WHERE source_id = '1')");
+    assert_eq!(notices.await, 1, "what was imported before stays");
+    let loans =
+        portal.number("SELECT COUNT(*) FROM checkout WHERE patron_id = (SELECT id FROM patron WHERE source_id = '1')");
+    assert_eq!(loans.await, 123);
+}
+
+async fn a_correction_arrives_and_is_on_its_way_until_then(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("/patrons/1", Manner::Status(500));
+    assert_eq!(browser.post("/contact", &[("phone", "+358 50 1234567")]).await.location(), "/contact?done=1");
+    tell_all(&portal).await;
+    assert!(browser.get("/contact").await.text().contains("on their way to the library system"));
+    // A second correction of the same field while the first one waits.
+    assert_eq!(browser.post("/contact", &[("phone", "+358 50 7654321")]).await.location(), "/contact?done=1");
+    double.recovers();
+    later(&portal, 600);
+    tell_all(&portal).await;
+    tell_all(&portal).await;
+    assert_eq!(double.world().patrons[&1]["personal"]["phone"], "+358 50 7654321");
+    let page = browser.get("/contact").await.text();
+    assert!(!page.contains("on their way"), "{page}");
+    let told = portal.texts("SELECT outcome FROM audit_entry WHERE action = 'library-told'").await;
+    assert_eq!(told, ["done", "done"]);
+    assert_eq!(portal.texts("SELECT payload FROM library_command").await, ["{}", "{}"], "what is told is forgotten");
+    // What the library system says now is what shows, and nothing waits for staff.
+    look_for(&mut browser, "/my-data/contact", "+358 50 7654321").await;
+}
+
+async fn a_correction_does_not_overwrite_a_change_there(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.world().patrons.get_mut(&1).unwrap()["personal"]["phone"] = "+358 9 111".into();
+    browser.post("/contact", &[("phone", "+358 50 1234567")]).await;
+    tell_all(&portal).await;
+    assert_eq!(double.world().patrons[&1]["personal"]["phone"], "+358 9 111");
+    let page = browser.get("/contact").await.text();
+    assert!(page.contains("changed in the library system meanwhile"), "{page}");
+    look_for(&mut browser, "/my-data/contact", "+358 9 111").await;
+}
+
+async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    let page = browser.get("/messages").await.text();
+    let shown = page.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields = [
+        ("shown", shown.as_str()),
+        ("event", "Advance_Notice"),
+        ("on|Advance_Notice|email", "1"),
+        ("days|Advance_Notice", "5"),
+    ];
+    let answer = browser.post("/messages", &fields).await;
+    assert_eq!(answer.location(), "/messages?done=1", "{}", answer.text());
+    tell_all(&portal).await;
+    let there = double.world().preferences[&1]["Advance_Notice"].clone();
+    assert_eq!((&there["days_in_advance"]["value"], &there["transport_types"]["email"]), (&json!(5), &json!(true)));
+    assert_eq!(portal.texts("SELECT state FROM library_command").await, ["done"]);
+    double.world().preferences.get_mut(&1).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = json!(9);
+    later(&portal, 700);
+    let days = "SELECT days_in_advance FROM message_preference_of_patron WHERE event = 'Advance_Notice' \
+                AND patron_id = (SELECT id FROM patron WHERE source_id = '1')";
+    for _ in 0..100 {
+        browser.get("/my-data/preferences").await;
+        if portal.number(days).await == 9 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("what was chosen there does not show here");
+}
+
+async fn the_hash_that_koha_lets_through_is_nowhere(database: Database) {
+    let (portal, _double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    let json = browser.post("/my-data/take-away", &[("format", "json")]).await.text();
+    assert!(json.contains("Lainassa 0") && !json.contains("$2a$"), "{json}");
+    let kept = portal.number(&format!("SELECT COUNT(*) FROM credential WHERE hash = '{HASH}'")).await;
+    assert_eq!(kept, 0, "not even where imported ones are kept");
+    let records = portal.texts("SELECT record || COALESCE(other, '') FROM patron").await;
+    assert!(records.iter().all(|record| !record.contains("$2a$") && !record.contains("JBSWY3DP")));
+}
