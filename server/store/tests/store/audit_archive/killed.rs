@@ -28,7 +28,7 @@ async fn mover() {
 both! {
     async fn a_move_killed_at_any_moment_loses_and_doubles_nothing(database: &TestDatabase) {
         let store = with_archive(database).await;
-        fill(&store, database.organization, 9_000).await;
+        fill(&store, database.organization, 3_000).await;
         append(&store, &late(database.organization, 10)).await.unwrap();
         let before = verdict(&store).await;
         let folder = database.folder.path().join("archive");
@@ -37,7 +37,7 @@ both! {
             _ => database.url().to_owned(),
         };
         let (mut kills, mut half_way) = (0, 0);
-        let mut wait = 40;
+        let mut wait = 150;
         loop {
             let mut process = Command::new(std::env::current_exe().unwrap())
                 .args(["--exact", "audit_archive::killed::mover"])
@@ -51,16 +51,16 @@ both! {
             process.kill().unwrap();
             process.wait().unwrap();
             let found = verdict(&store).await;
-            assert_eq!((found.fault, found.entries, &found.root), (None, 9_010, &before.root), "killed after {wait} ms");
+            assert_eq!((found.fault, found.entries, &found.root), (None, 3_010, &before.root), "killed after {wait} ms");
             if is_done {
                 break;
             }
             kills += 1;
             let position = state::position(store.reader()).await.unwrap();
-            half_way += usize::from(position > 0 && position < 9_000);
-            wait += 23;
+            half_way += usize::from(position > 0 && position < 3_000);
+            wait += 150;
         }
-        assert_eq!(state::position(store.reader()).await.unwrap(), 9_000);
+        assert_eq!(state::position(store.reader()).await.unwrap(), 3_000);
         assert_eq!(database.number("SELECT COUNT(*) FROM audit_entry").await, 10);
         assert!(kills > 0);
         eprintln!("{kills} times killed, {half_way} times half-way");
