@@ -15,7 +15,7 @@ use crate::SourceError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refreshed {
     /// The patron's number in the library system, and what was written.
-    Written(String, Tally),
+    Written(String, Box<Tally>),
     /// The line was refused: which field, if it is one, and what is wrong with it. Never holds what the line says.
     Refused(Option<String>, String),
 }
@@ -40,5 +40,5 @@ pub async fn refresh(
     let source_id = document.source_id.clone();
     let mut run = Run::default();
     Writer::open_for_one(store, organization, now, false).await?.write(&[document], &mut run).await?;
-    Ok(Refreshed::Written(source_id, run.tally))
+    Ok(Refreshed::Written(source_id, Box::new(run.tally)))
 }
