@@ -135,10 +135,11 @@ async fn rows(
 ) -> Result<Vec<Row>, StoreError> {
     let settings = setting::list(store.reader(), scope.organization()).await?;
     let is_named = settings.get("log_shows_staff_names").is_some_and(|value| value == "1");
-    let staff = entries.iter().filter(|entry| is_named && is_at_work(entry)).filter_map(|entry| entry.actor).collect();
-    let people = people(store.reader(), staff).await?;
+    // Guardians are named to their wards always.
+    let names = |entry: &&Archived| is_guardian(entry) || (is_named && is_at_work(entry));
+    let people = people(store.reader(), entries.iter().filter(names).filter_map(|entry| entry.actor).collect()).await?;
     let name = |entry: &Archived| {
-        let person = people.get(&entry.actor.filter(|_| is_at_work(entry))?)?;
+        let person = people.get(&entry.actor.filter(|_| names(&entry))?)?;
         let parts = [person.firstname.as_deref().unwrap_or(""), person.surname.as_deref().unwrap_or("")];
         Some(parts.join(" ").trim().to_owned())
     };
@@ -167,6 +168,10 @@ async fn rows(
         other: other(entry),
     };
     Ok(entries.iter().map(row).collect())
+}
+
+fn is_guardian(entry: &Archived) -> bool {
+    entry.shape.purpose == "guardian-access"
 }
 
 fn is_at_work(entry: &Archived) -> bool {
