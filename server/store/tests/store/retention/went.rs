@@ -5,7 +5,8 @@ use carrel_domain::{
     retention::{Action, Keep, Rule, Rules, Subject},
 };
 use carrel_store::{
-    anonymize::{Batch, Choices, History},
+    anonymize::{Batch, Choices, History, Person},
+    organization,
     retention::{Question, batch, hold, preview},
 };
 use jiff::tz::TimeZone;
@@ -109,5 +110,30 @@ both! {
         transaction.commit().await.unwrap();
         let tomorrow = Question { today: Date::new(2026, 9, 2).unwrap(), ..question };
         assert_eq!(preview::count(database.store.reader(), &tomorrow).await.unwrap(), 1, "its last day is over");
+    }
+}
+
+both! {
+    async fn what_belongs_to_another_organization_is_not_touched(database: &TestDatabase) {
+        let rows = json!({"notices": [{"message_id": 1, "time_queued": OLD, "status": "sent"}],
+                          "oldcheckouts": [{"issue_id": 1, "issuedate": OLD, "returndate": OLD}]});
+        let file: String = (1..=2).map(|number| line_of(json!({"borrowernumber": number}), rows.clone())).collect();
+        database.import(&file).await;
+        let (ours, theirs) = (database.scope("1").await.patron(), database.scope("2").await.patron());
+        let other = organization::add(database.store.writer(), "other", "Muu", "Europe/Helsinki", "EUR").await.unwrap();
+        database.execute(&format!("UPDATE patron SET organization_id = {} WHERE id = {}", other.0, theirs.0)).await.unwrap();
+        let rules = Rules::new([Rule::new(Subject::Notices, None, Keep::years(3), Action::Delete).unwrap()]);
+        let (zone, private) = (TimeZone::UTC, private());
+        let question = Question {
+            organization: database.organization, rules: &rules, rule: &rules.all()[0],
+            today: Date::new(2026, 9, 1).unwrap(), zone: &zone, private_debits: &private,
+        };
+        assert_eq!(batch::next(database.store.reader(), &question, 0, 10).await.unwrap().rows.len(), 1);
+        let cutoff = question.cutoff().unwrap();
+        let people = [ours, theirs].map(|patron| Person { patron, cutoff });
+        let work = Batch::begin(&database.store, database.organization).await.unwrap();
+        let done = work.run(&database.store, History::Checkouts, &people, &Choices::default(), NOW).await.unwrap();
+        work.into_transaction().commit().await.unwrap();
+        assert_eq!(done.rows, [(ours, 1)]);
     }
 }
