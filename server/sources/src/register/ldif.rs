@@ -17,6 +17,9 @@ pub(super) struct Records<R> {
     line: u64,
 }
 
+/// The number of an entry's first line, and its lines.
+type Unread = (u64, Vec<Vec<u8>>);
+
 impl<R: BufRead> Records<R> {
     pub const fn new(lines: R, file: String) -> Self {
         Self { lines, file, line: 0 }
@@ -44,7 +47,7 @@ impl<R: BufRead> Records<R> {
     }
 
     /// The lines of the next entry, unfolded and without comments; with the number of the first.
-    fn read_entry(&mut self) -> Result<Option<(u64, Vec<Vec<u8>>)>, SourceError> {
+    fn read_entry(&mut self) -> Result<Option<Unread>, SourceError> {
         let mut entry: Vec<Vec<u8>> = Vec::new();
         let mut first = 0;
         let mut length = 0;
