@@ -8,7 +8,7 @@ import { expect, test } from "../support/test";
 test("Signing in and out works", async ({ page, visitor }) => {
   await signIn(page, visitor, "fi");
   await expect(page).toHaveURL("/fi/my-data");
-  await expect(page.getByText(visitor.surname)).toBeVisible();
+  await expect(page.locator("header.letter .lead")).toContainText(visitor.surname);
   await signOutButton(page, "fi").click();
   await expect(page.getByRole("status")).toHaveText(say("fi", "signed-out"));
   await page.goBack();
