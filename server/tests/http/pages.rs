@@ -17,6 +17,20 @@ fn on_one_thread<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'stat
     std::thread::spawn(run).join().unwrap();
 }
 
+/// How many statements there were, when no more come: what a page sets going beside itself (the organization's names, say)
+/// is counted with that page and not with the next.
+async fn all_sent() -> usize {
+    let mut sent = on_this_thread();
+    loop {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let now = on_this_thread();
+        if now == sent {
+            return sent;
+        }
+        sent = now;
+    }
+}
+
 async fn the_overview_takes_at_most_eight_queries(database: Database) {
     on_one_thread(|| async move {
         let portal = Portal::on(database).await;
@@ -28,16 +42,16 @@ async fn the_overview_takes_at_most_eight_queries(database: Database) {
             ("after a while", 120, 8 + 3),
         ] {
             portal.clock.advance(advance);
-            let before = on_this_thread();
+            let before = all_sent().await;
             assert_eq!(browser.get("/my-data").await.status, StatusCode::OK);
-            let count = on_this_thread() - before;
+            let count = all_sent().await - before;
             // The session and all counts are one; on SQLite, the log's entry goes by sqlx itself and is not counted.
             assert!((1..=most).contains(&count), "{what} took {count} statements");
         }
         for address in ["/my-data/checkout-history", "/my-data/identity", "/my-data/take-away", "/security"] {
-            let before = on_this_thread();
+            let before = all_sent().await;
             browser.get(address).await;
-            let count = on_this_thread() - before;
+            let count = all_sent().await - before;
             assert!((2..=8).contains(&count), "{address} took {count} statements");
         }
     });

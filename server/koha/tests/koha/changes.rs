@@ -2,7 +2,7 @@
 
 use carrel_koha::{ContactChange, Endpoint, Outcome, Preference, Trouble};
 
-use crate::{Flavour, id, koha, koha_double::Manner, library, talk};
+use crate::{Flavour, PIN, id, koha, koha_double::Manner, library, talk};
 
 fn email(before: &str, after: &str) -> ContactChange {
     ContactChange { column: String::from("email"), before: vec![before.to_owned()], after: after.to_owned() }
@@ -96,7 +96,7 @@ async fn a_history_is_anonymized_and_seen_to_be_gone() {
     let double = library(Flavour::KohaSuomi).await;
     assert_eq!(talk(&koha(&double)).anonymize_history(id(7)).await, Ok(Outcome::Done));
     assert_eq!(double.world().patrons[&7]["oldcheckouts"], serde_json::json!([]));
-    double.add(7, crate::sample(7, "Virtanen"), "1234");
+    double.add(7, crate::sample(7, "Virtanen"), PIN);
     double.behaves("/checkouts/history", Manner::Status(204));
     assert_eq!(talk(&koha(&double)).anonymize_history(id(7)).await, Err(Trouble::Incomplete), "it only says so");
 }

@@ -30,6 +30,9 @@ fn settings(url: &str) -> KohaSettings {
     settings
 }
 
+/// Of patron 207; no clock and no port has it by chance.
+const PIN: &str = "pin-of-207";
+
 fn koha(double: &KohaDouble) -> Koha {
     Koha::new(settings(&double.url())).unwrap()
 }
@@ -45,7 +48,7 @@ fn id(number: u64) -> KohaId {
 /// A Koha with Anna (7) and Berta (8).
 async fn library(flavour: Flavour) -> KohaDouble {
     let double = KohaDouble::start(flavour).await;
-    double.add(7, sample(7, "Virtanen"), "1234");
+    double.add(7, sample(7, "Virtanen"), PIN);
     double.add(8, sample(8, "Korhonen"), "5678");
     double
 }

@@ -15,7 +15,7 @@ use tokio_rustls::{
 };
 
 use crate::{
-    CLIENT_SECRET, Flavour, NOW, id,
+    CLIENT_SECRET, Flavour, NOW, PIN, id,
     koha_double::{KohaDouble, sample},
 };
 
@@ -64,7 +64,7 @@ async fn start(authority: &Authority, name: &str) -> u16 {
     let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = tcp.local_addr().unwrap().port();
     let (world, router) = KohaDouble::router(Flavour::Stock);
-    world.lock().unwrap().add(7, sample(7, "Virtanen"), "1234");
+    world.lock().unwrap().add(7, sample(7, "Virtanen"), PIN);
     let listener = TlsListener { tcp, acceptor: TlsAcceptor::from(Arc::new(config)) };
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     port
