@@ -34,6 +34,7 @@ use crate::{
             openid::{OpenIdProblemPage, OtherWayPage, StepUpWishPage},
             passkeys::PasskeysPage,
             password::PasswordPage,
+            remote::RemotePage,
             second_step::SecondStepPage,
             security::SecurityPage,
             sign_in::SignInPage,
@@ -94,6 +95,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away") view=TakeAwayPage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/take-away/:export") view=ExportPage ssr=SsrMode::Async />
+                    <Route path=path!("/my-data/remote/:source") view=RemotePage ssr=SsrMode::Async />
                     <Route path=path!("/my-data/:category") view=CategoryPage ssr=SsrMode::Async />
                     <Route path=path!("/loan-history") view=LoanHistoryPage ssr=SsrMode::Async />
                     <Route path=path!("/loan-history/anonymize") view=AnonymizePage ssr=SsrMode::Async />

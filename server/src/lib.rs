@@ -3,5 +3,6 @@
 pub mod cli;
 pub mod config;
 pub mod http;
+pub mod koha_database;
 pub mod registers;
 pub mod routes;

@@ -134,7 +134,7 @@ pub async fn read_if_due(services: &Services, register: &ScheduledRegister) -> R
             }
         }
     };
-    services.run_source(organization, &register.name, &today.to_string(), work).await
+    services.run_source(organization, &register.name, &today.to_string(), "register-read", work).await
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod log;
 pub mod messages;
 pub mod permission;
 pub mod record;
+pub mod remote;
 pub mod retention;
 pub mod role;
 pub mod sections;

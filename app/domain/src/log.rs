@@ -189,6 +189,7 @@ impl Module {
                 "library-renamed",
                 "library-closed",
                 "register-read",
+                "koha-read",
             ],
             Self::Security => &[
                 "permission-refused",

@@ -1,12 +1,12 @@
 //! Everything that a Koha tells of a patron, in the shape of Koha-Suomi's all-data answer: from there, or put together.
 
+use carrel_client::Trouble;
 use carrel_domain::Category;
 use serde_json::{Map, Value};
 
 use crate::{
     conversation::{Conversation, Question},
     endpoint::Endpoint,
-    error::Trouble,
     id::KohaId,
     names,
     pages::{Row, are_of, rows},
@@ -84,7 +84,7 @@ impl Conversation {
         sections.insert(String::from("personal"), Value::Object(patron.row));
         let account = account.map(|(rows, is_whole)| {
             if !is_whole {
-                missing.push((Category::Fees, Trouble::NotOffered(Endpoint::Debits)));
+                missing.push((Category::Fees, Trouble::NotOffered(Endpoint::Debits.code())));
             }
             rows
         });
@@ -106,7 +106,7 @@ impl Conversation {
             }
         }
         for category in [Category::Notices, Category::Messages, Category::Restrictions] {
-            missing.push((category, Trouble::NotOffered(Endpoint::AllData)));
+            missing.push((category, Trouble::NotOffered(Endpoint::AllData.code())));
         }
         Ok((sections, missing))
     }

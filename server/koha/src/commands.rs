@@ -1,12 +1,12 @@
 //! Changes that Koha makes for Carrel.
 
+use carrel_client::Trouble;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::{
     conversation::{Conversation, Question},
     endpoint::Endpoint,
-    error::Trouble,
     id::KohaId,
     names,
 };

@@ -1,24 +1,21 @@
 //! A conversation: some questions and answers, which together take no longer than they may.
 
 use bytes::Bytes;
+use carrel_client::{Answer, Asking, Trouble, json, trouble_of};
 use carrel_domain::Timestamp;
 use http::{
     Method, Request, StatusCode,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
-use jiff::fmt::rfc2822;
 use serde_json::Value;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
     endpoint::Endpoint,
-    error::Trouble,
-    http::Answer,
     id::KohaId,
     koha::{Inner, Koha},
     offer::Availability,
-    secrets,
 };
 
 /// Some questions to a Koha, with one end for all of them.
@@ -29,21 +26,44 @@ pub struct Conversation {
     end: Instant,
 }
 
+/// A question in a conversation.
+struct Asked<'a> {
+    conversation: &'a Conversation,
+    question: &'a Question<'a>,
+}
+
+impl Asking for Asked<'_> {
+    fn request(&self, header: Option<HeaderValue>) -> Result<Request<Bytes>, Trouble> {
+        self.conversation.request(self.question, header)
+    }
+
+    fn is_about_somebody_else(&self, answer: &Answer) -> bool {
+        is_about_somebody_else(self.question.endpoint, answer)
+    }
+}
+
 /// One question.
 pub(crate) struct Question<'a> {
     pub(crate) endpoint: Endpoint,
     pub(crate) patron: Option<KohaId>,
     pub(crate) query: &'a [(&'a str, &'a str)],
+    /// Headers besides those of every question; ASCII.
+    pub(crate) headers: &'a [(&'a str, &'a str)],
     pub(crate) body: Option<Value>,
 }
 
 impl<'a> Question<'a> {
     pub(crate) const fn new(endpoint: Endpoint, patron: Option<KohaId>) -> Self {
-        Self { endpoint, patron, query: &[], body: None }
+        Self { endpoint, patron, query: &[], headers: &[], body: None }
     }
 
     pub(crate) const fn with_query(mut self, query: &'a [(&'a str, &'a str)]) -> Self {
         self.query = query;
+        self
+    }
+
+    pub(crate) const fn with_headers(mut self, headers: &'a [(&'a str, &'a str)]) -> Self {
+        self.headers = headers;
         self
     }
 
@@ -77,64 +97,15 @@ impl Conversation {
     async fn ask_quietly(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
         let inner = self.inner();
         inner.offers.check(question.endpoint)?;
-        inner.breaker.admit(self.now)?;
-        let permit = timeout_at(self.end, inner.permits.acquire()).await;
-        let Ok(Ok(_permit)) = permit else { return Err(Trouble::Busy) };
-        self.exchange(question).await
+        inner.peer.ask(&Asked { conversation: self, question }, self.now, self.end).await
     }
 
     /// Tells the breaker, and the log, how it went.
     fn note(&self, endpoint: Endpoint, trouble: Option<Trouble>) {
-        let breaker = &self.inner().breaker;
-        let endpoint = endpoint.code();
-        match trouble {
-            // Nobody was asked, or not for long enough.
-            Some(Trouble::Resting | Trouble::Busy | Trouble::NotOffered(_)) => {}
-            Some(trouble) if trouble.is_failure() => {
-                if breaker.failed(self.now, trouble) {
-                    tracing::warn!(endpoint, %trouble, "the library system is left alone for a while");
-                } else {
-                    tracing::info!(endpoint, %trouble, "the library system did not answer as it must");
-                }
-            }
-            Some(trouble) => {
-                tracing::debug!(endpoint, %trouble, "no answer that can be used");
-                breaker.succeeded();
-            }
-            None => breaker.succeeded(),
-        }
+        self.inner().peer.note(endpoint.code(), self.now, trouble);
     }
 
-    async fn exchange(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
-        let inner = self.inner();
-        let begun = Instant::now();
-        let end = self.end.min(begun + inner.settings.answer_patience);
-        let work = async {
-            let header = inner.tokens.header(&inner.settings, &inner.http, self.now, None).await?;
-            let answer = inner.http.send(self.request(question, header.clone())?).await?;
-            if answer.status != StatusCode::UNAUTHORIZED || is_about_somebody_else(question.endpoint, &answer) {
-                return Ok(answer);
-            }
-            // The token may have been withdrawn before its time: a new one, once.
-            match inner.tokens.header(&inner.settings, &inner.http, self.now, Some(&header)).await {
-                Ok(newer) => inner.http.send(self.request(question, newer)?).await,
-                Err(Trouble::Unauthorized) => Ok(answer),
-                Err(trouble) => Err(trouble),
-            }
-        };
-        let answer = match timeout_at(end, work).await {
-            Ok(answer) => answer?,
-            // Who waited only for a moment cannot say that it is slow.
-            Err(_) if begun.elapsed() * 2 < inner.settings.answer_patience => return Err(Trouble::Busy),
-            Err(_) => return Err(Trouble::Slow),
-        };
-        match trouble_of(&answer) {
-            Some(trouble) if trouble.is_failure() => Err(trouble),
-            _ => Ok(answer),
-        }
-    }
-
-    fn request(&self, question: &Question<'_>, header: HeaderValue) -> Result<Request<Bytes>, Trouble> {
+    fn request(&self, question: &Question<'_>, header: Option<HeaderValue>) -> Result<Request<Bytes>, Trouble> {
         let address = self.inner().settings.address_of(question.endpoint, question.patron);
         let mut address = Url::parse(&address).map_err(|_| Trouble::Refused)?;
         if !question.query.is_empty() {
@@ -146,11 +117,13 @@ impl Conversation {
             "delete" => Method::DELETE,
             _ => Method::GET,
         };
-        let mut request = Request::builder()
-            .method(method)
-            .uri(address.as_str())
-            .header(AUTHORIZATION, header)
-            .header(ACCEPT, "application/json");
+        let mut request = Request::builder().method(method).uri(address.as_str()).header(ACCEPT, "application/json");
+        if let Some(header) = header {
+            request = request.header(AUTHORIZATION, header);
+        }
+        for (name, value) in question.headers {
+            request = request.header(*name, *value);
+        }
         if question.body.is_some() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
@@ -189,7 +162,7 @@ impl Conversation {
         if !is_described {
             offers.is_missing(endpoint, self.now);
         }
-        Trouble::NotOffered(endpoint)
+        Trouble::NotOffered(endpoint.code())
     }
 }
 
@@ -236,41 +209,4 @@ pub(crate) fn is_about_us(answer: &Answer) -> bool {
 /// What an error says, for comparing it with words of Koha's; never for people or logs.
 fn error_text(value: &Value) -> Option<&str> {
     value.get("error").and_then(Value::as_str).or_else(|| value.get("errors")?.get(0)?.get("message")?.as_str())
-}
-
-/// What a status means.
-pub(crate) fn trouble_of(answer: &Answer) -> Option<Trouble> {
-    match answer.status.as_u16() {
-        200..=299 => None,
-        300..=399 => Some(Trouble::Elsewhere),
-        401 => Some(Trouble::Unauthorized),
-        403 => Some(Trouble::Forbidden),
-        404 | 405 | 410 => Some(Trouble::NotFound),
-        409 => Some(Trouble::Conflict),
-        429 => Some(Trouble::TooMany { retry_after: retry_after(answer) }),
-        400..=499 => Some(Trouble::Refused),
-        _ => Some(Trouble::Broken),
-    }
-}
-
-/// Seconds (RFC 9110, 10.2.3); a date is compared with the answer's own, so that the clocks need not agree.
-fn retry_after(answer: &Answer) -> Option<i64> {
-    let text = answer.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<i64>() {
-        return Some(seconds.max(0));
-    }
-    let date = |text: &str| rfc2822::parse(text).ok().map(|date| date.timestamp().as_second());
-    let now = date(answer.headers.get(http::header::DATE)?.to_str().ok()?)?;
-    Some((date(text)? - now).max(0))
-}
-
-/// Reads JSON and takes its secrets out.
-pub(crate) fn json(answer: &Answer) -> Result<Value, Trouble> {
-    if answer.is_page() {
-        return Err(Trouble::NotJson);
-    }
-    let mut value: Value = serde_json::from_slice(&answer.body)
-        .map_err(|error| if error.is_eof() { Trouble::CutOff } else { Trouble::NotJson })?;
-    secrets::remove(&mut value);
-    Ok(value)
 }

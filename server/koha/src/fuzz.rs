@@ -4,20 +4,19 @@ use std::time::Duration;
 
 use bolero::check;
 use bytes::Bytes;
+use carrel_client::{Answer, Authentication, json as read_json};
 use http::{HeaderMap, StatusCode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
     all_data::check_answer,
-    conversation::json as read_json,
-    http::Answer,
     id::KohaId,
     names,
     offer::offered,
     pages::{are_of, rows},
     preferences::preferences,
-    settings::{Authentication, KohaSettings},
+    settings::KohaSettings,
 };
 
 const SHORT: Duration = Duration::from_secs(1);

@@ -15,7 +15,7 @@ const PATH: &str = "Path, beginning with /; {id} stands for the patron's number.
 const PLAIN_PATH: &str = "Path, beginning with /.";
 
 /// Every key there is.
-pub const KEYS: [Key; 28] = [
+pub const KEYS: [Key; 31] = [
     key("address", "\"https://koha.example\"", "Where Koha's staff interface answers: https, without a path."),
     key("client_id", "\"carrel\"", "Key of an API client in Koha: OAuth 2 client credentials."),
     key(
@@ -41,6 +41,13 @@ pub const KEYS: [Key; 28] = [
     key("answer_seconds", "5", "How long Koha may take for one answer: 1 to 60."),
     key("refresh_seconds", "20", "How long reading one patron may take altogether, in the background: 1 to 300."),
     key("largest_answer_mb", "16", "Answers larger than this are not read: 1 to 256, in MiB."),
+    key(
+        "sync_minutes",
+        "0",
+        "What changed is read by itself every so many minutes: up to 1440; 0: only when somebody looks.",
+    ),
+    key("leavers", "\"leave\"", "What becomes of patrons who are no longer in Koha: leave, lock or stages."),
+    key("most_leavers", "10", "How many of a hundred may be gone at once, or nothing is done about it: 0 to 100."),
     key("connections", "8", "How many questions may be on their way at once, for each node: 1 to 100."),
     key("page_size", "100", "Rows asked for at once: 1 to 1000."),
     key("token_path", "\"/api/v1/oauth/token\"", PLAIN_PATH),

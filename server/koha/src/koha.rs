@@ -2,17 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
+use carrel_client::{Health, Peer, Trouble};
 use carrel_domain::Timestamp;
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::time::Instant;
 
 use crate::{
-    breaker::{Breaker, Health},
     conversation::Conversation,
-    error::Trouble,
-    http::Http,
     offer::{Offer, Offers},
     settings::KohaSettings,
-    token::Tokens,
 };
 
 /// One Koha. Cheap to clone.
@@ -24,10 +21,7 @@ pub struct Koha {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) settings: KohaSettings,
-    pub(crate) http: Http,
-    pub(crate) tokens: Tokens,
-    pub(crate) breaker: Breaker,
-    pub(crate) permits: Semaphore,
+    pub(crate) peer: Peer,
     pub(crate) offers: Offers,
 }
 
@@ -37,14 +31,7 @@ impl Koha {
     /// # Errors
     /// TLS cannot be set up.
     pub fn new(settings: KohaSettings) -> std::io::Result<Self> {
-        let inner = Inner {
-            http: Http::new(&settings)?,
-            tokens: Tokens::new(),
-            breaker: Breaker::new(),
-            permits: Semaphore::new(settings.connections),
-            offers: Offers::new(),
-            settings,
-        };
+        let inner = Inner { peer: Peer::new(settings.peer())?, offers: Offers::new(), settings };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -60,7 +47,7 @@ impl Koha {
 
     /// How it is.
     pub fn health(&self) -> Health {
-        self.inner.breaker.health()
+        self.inner.peer.health()
     }
 
     /// What it offers, as far as is known.

@@ -3,18 +3,14 @@
 //! - [`Koha`] is one library system, shared by everybody. A [`Conversation`] with it has a time after which it is over,
 //!   however many answers it takes.
 //! - What a Koha offers differs from site to site: [`Offer`] says what is there. What is missing is said by name.
-//! - A failure is a [`Trouble`]: it names its kind and never what was asked or answered.
-//! - Answers lose their secrets (`secrets.rs`) before anything else reads them.
+//! - Connections, limits, tokens and what happens after failures are those of [`carrel_client`].
 
 mod all_data;
-mod breaker;
 mod commands;
 mod conversation;
 mod endpoint;
-mod error;
 #[cfg(test)]
 mod fuzz;
-mod http;
 mod id;
 mod keys;
 mod koha;
@@ -24,16 +20,13 @@ mod pages;
 mod password;
 mod patron;
 mod preferences;
-mod secrets;
 mod settings;
-mod token;
 
 pub use all_data::AllData;
-pub use breaker::Health;
+pub use carrel_client::{Authentication, Health, Trouble};
 pub use commands::{ContactChange, Outcome};
 pub use conversation::Conversation;
 pub use endpoint::Endpoint;
-pub use error::Trouble;
 pub use id::KohaId;
 pub use keys::{KEYS, Key};
 pub use koha::Koha;
@@ -41,4 +34,4 @@ pub use offer::{Availability, Offer};
 pub use password::Verdict;
 pub use patron::Found;
 pub use preferences::Preference;
-pub use settings::{Authentication, KohaSettings, SettingsError, read_koha};
+pub use settings::{KohaSettings, SettingsError, read_koha};

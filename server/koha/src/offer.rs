@@ -5,13 +5,13 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
+use carrel_client::Trouble;
 use carrel_domain::Timestamp;
 use serde_json::Value;
 
 use crate::{
     conversation::{Conversation, Question},
     endpoint::Endpoint,
-    error::Trouble,
     settings::KohaSettings,
 };
 
@@ -86,7 +86,7 @@ impl Offers {
     pub(crate) fn check(&self, endpoint: Endpoint) -> Result<(), Trouble> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let is_missing = known.offer.known.get(&endpoint) == Some(&false);
-        if is_missing { Err(Trouble::NotOffered(endpoint)) } else { Ok(()) }
+        if is_missing { Err(Trouble::NotOffered(endpoint.code())) } else { Ok(()) }
     }
 
     /// It was asked for, and is not there.

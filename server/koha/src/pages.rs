@@ -1,12 +1,11 @@
 //! Lists that come in pages.
 
+use carrel_client::{Answer, Trouble};
 use serde_json::{Map, Value};
 
 use crate::{
     conversation::{Conversation, Question},
     endpoint::Endpoint,
-    error::Trouble,
-    http::Answer,
     id::KohaId,
 };
 
@@ -24,6 +23,17 @@ impl Conversation {
         patron: Option<KohaId>,
         query: &[(&str, &str)],
     ) -> Result<Vec<Row>, Trouble> {
+        self.list_with(endpoint, patron, query, &[]).await
+    }
+
+    /// The same with headers.
+    pub(crate) async fn list_with(
+        &self,
+        endpoint: Endpoint,
+        patron: Option<KohaId>,
+        query: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Result<Vec<Row>, Trouble> {
         let size = self.inner().settings.page_size;
         let size_text = size.to_string();
         let mut all: Vec<Row> = Vec::new();
@@ -31,7 +41,8 @@ impl Conversation {
             let page_text = page.to_string();
             let mut asked = query.to_vec();
             asked.extend([("_page", page_text.as_str()), ("_per_page", size_text.as_str())]);
-            let (value, answer) = self.read(&Question::new(endpoint, patron).with_query(&asked)).await?;
+            let (value, answer) =
+                self.read(&Question::new(endpoint, patron).with_query(&asked).with_headers(headers)).await?;
             let found = rows(value)?;
             let came = found.len();
             let total = total(&answer);

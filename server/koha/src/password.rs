@@ -1,12 +1,12 @@
 //! Asking Koha whether a password is right.
 
+use carrel_client::{Answer, Trouble, json as read_json, trouble_of};
 use http::StatusCode;
 use serde_json::json;
 
 use crate::{
-    conversation::{Conversation, Question, is_about_us, json as read_json, trouble_of},
+    conversation::{Conversation, Question, is_about_us},
     endpoint::Endpoint,
-    error::Trouble,
     id::KohaId,
 };
 
@@ -38,7 +38,9 @@ impl Conversation {
             // A proxy's page says nothing about a password.
             _ if answer.is_page() => Err(trouble_of(&answer).unwrap_or(Trouble::NotJson)),
             StatusCode::UNAUTHORIZED if is_about_us(&answer) => Err(Trouble::Unauthorized),
-            StatusCode::NOT_FOUND if is_no_endpoint(&answer) => Err(Trouble::NotOffered(Endpoint::PasswordValidation)),
+            StatusCode::NOT_FOUND if is_no_endpoint(&answer) => {
+                Err(Trouble::NotOffered(Endpoint::PasswordValidation.code()))
+            }
             // Koha's validation of requests lists what it does not understand.
             StatusCode::BAD_REQUEST if read_json(&answer).is_ok_and(|said| said.get("errors").is_some()) => {
                 Err(Trouble::Refused)
@@ -50,7 +52,7 @@ impl Conversation {
 }
 
 /// For a path that it does not have, Koha's framework says just this.
-fn is_no_endpoint(answer: &crate::http::Answer) -> bool {
+fn is_no_endpoint(answer: &Answer) -> bool {
     let said = read_json(answer).unwrap_or_default();
     let message = said.get("errors").and_then(|errors| errors.get(0)).and_then(|error| error.get("message"));
     message.and_then(serde_json::Value::as_str).is_some_and(|text| text.trim_end_matches('.') == "Not Found")

@@ -1,11 +1,11 @@
 //! Which messages a patron gets, as Koha-Suomi's interface says it.
 
+use carrel_client::Trouble;
 use serde_json::{Map, Value, json};
 
 use crate::{
     conversation::{Conversation, Question},
     endpoint::Endpoint,
-    error::Trouble,
     id::KohaId,
     pages::Row,
 };

@@ -1,44 +1,16 @@
 //! Which Koha there is, as the settings file says it.
 
-use std::{fs, time::Duration};
+use std::time::Duration;
 
-use rustls::pki_types::{CertificateDer, pem::PemObject as _};
+use carrel_client::{Authentication, Limits, PeerSettings, TableReader, base_address};
+use rustls::pki_types::CertificateDer;
 use toml::{Table, Value};
-use url::Url;
 
 use crate::{
     endpoint::{Endpoint, PathSetting},
     id::KohaId,
     keys::KEYS,
 };
-
-/// How Carrel says who it is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Authentication {
-    /// OAuth 2 client credentials (RFC 6749, 4.4).
-    Client {
-        /// The client's key.
-        id: String,
-        /// Its secret.
-        secret: String,
-    },
-    /// Basic (RFC 7617).
-    User {
-        /// User name.
-        name: String,
-        /// Password.
-        password: String,
-    },
-}
-
-impl std::fmt::Debug for Authentication {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Client { .. } => "Client",
-            Self::User { .. } => "User",
-        })
-    }
-}
 
 /// One Koha.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +35,12 @@ pub struct KohaSettings {
     pub refresh_patience: Duration,
     /// No answer is larger, in bytes.
     pub largest_answer: usize,
+    /// How often what changed is read by itself; never if `None`.
+    pub sync: Option<Duration>,
+    /// What becomes of patrons who are no longer there: `leave`, `lock` or `stages`.
+    pub leavers: String,
+    /// How many of a hundred may be gone at once.
+    pub most_leavers: u8,
     /// How many questions may be on their way at once.
     pub connections: usize,
     /// Rows asked for at once.
@@ -87,10 +65,28 @@ impl KohaSettings {
             answer_patience: Duration::from_secs(5),
             refresh_patience: Duration::from_secs(20),
             largest_answer: 16 << 20,
+            sync: None,
+            leavers: String::from("leave"),
+            most_leavers: 10,
             connections: 8,
             page_size: 100,
             paths: PathSetting::ALL.map(|(_, _, usual)| usual.to_owned()),
         })
+    }
+
+    /// The same for the client.
+    pub(crate) fn peer(&self) -> PeerSettings {
+        PeerSettings {
+            name: String::from("koha"),
+            token_address: self.address_of(Endpoint::Token, None),
+            authentication: self.authentication.clone(),
+            authorities: self.authorities.clone(),
+            limits: Limits {
+                answer_patience: self.answer_patience,
+                largest_answer: self.largest_answer,
+                connections: self.connections,
+            },
+        }
     }
 
     /// The path of an endpoint, `{id}` and all.
@@ -139,18 +135,18 @@ pub fn read_koha(text: &str, lookup: impl Fn(&str) -> Option<String>) -> Result<
     if let Some(key) = table.keys().find(|key| KEYS.iter().all(|known| known.name != key.as_str())) {
         return Err(SettingsError::Unknown(key.clone()));
     }
-    Reader { table }.read(&lookup).map(Some)
+    Reader { table: TableReader(table) }.read(&lookup).map(Some)
 }
 
 struct Reader<'a> {
-    table: &'a Table,
+    table: TableReader<'a>,
 }
 
 impl Reader<'_> {
     fn read(&self, lookup: &impl Fn(&str) -> Option<String>) -> Result<KohaSettings, SettingsError> {
         let address = self.text("address")?.ok_or_else(|| wrong("address"))?;
         let mut settings = KohaSettings::new(&address, self.authentication(lookup)?)?;
-        settings.authorities = self.authorities()?;
+        settings.authorities = self.table.authorities("ca_file").map_err(wrong)?;
         settings.check_passwords = self.flag("check_passwords", true)?;
         settings.local_passwords = self.flag("local_passwords", false)?;
         settings.fresh = Duration::from_secs(60 * self.number("fresh_minutes", 10, 1, 1440)?);
@@ -158,6 +154,15 @@ impl Reader<'_> {
         settings.answer_patience = Duration::from_secs(self.number("answer_seconds", 5, 1, 60)?);
         settings.refresh_patience = Duration::from_secs(self.number("refresh_seconds", 20, 1, 300)?);
         settings.largest_answer = self.size("largest_answer_mb", 16, 256)? << 20;
+        let minutes = self.number("sync_minutes", 0, 0, 1440)?;
+        settings.sync = (minutes > 0).then(|| Duration::from_secs(60 * minutes));
+        if let Some(leavers) = self.text("leavers")? {
+            if !["leave", "lock", "stages"].contains(&leavers.as_str()) {
+                return Err(wrong("leavers"));
+            }
+            settings.leavers = leavers;
+        }
+        settings.most_leavers = u8::try_from(self.number("most_leavers", 10, 0, 100)?).unwrap_or(10);
         settings.connections = self.size("connections", 8, 100)?;
         settings.page_size = self.size("page_size", 100, 1000)?;
         for (setting, key, _) in PathSetting::ALL {
@@ -176,25 +181,19 @@ impl Reader<'_> {
     }
 
     fn text(&self, key: &'static str) -> Result<Option<String>, SettingsError> {
-        match self.table.get(key) {
-            None => Ok(None),
-            Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text.trim().to_owned())),
-            Some(_) => Err(wrong(key)),
-        }
+        self.table.text(key).map_err(wrong)
     }
 
     fn flag(&self, key: &'static str, usual: bool) -> Result<bool, SettingsError> {
-        self.table.get(key).map_or(Ok(usual), |value| value.as_bool().ok_or_else(|| wrong(key)))
+        self.table.flag(key, usual).map_err(wrong)
     }
 
     fn number(&self, key: &'static str, usual: u64, least: u64, most: u64) -> Result<u64, SettingsError> {
-        let Some(value) = self.table.get(key) else { return Ok(usual) };
-        let number = value.as_integer().and_then(|number| u64::try_from(number).ok());
-        number.filter(|number| (least..=most).contains(number)).ok_or_else(|| wrong(key))
+        self.table.number(key, usual, least, most).map_err(wrong)
     }
 
     fn size(&self, key: &'static str, usual: u64, most: u64) -> Result<usize, SettingsError> {
-        usize::try_from(self.number(key, usual, 1, most)?).map_err(|_| wrong(key))
+        self.table.size(key, usual, most).map_err(wrong)
     }
 
     fn authentication(&self, lookup: &impl Fn(&str) -> Option<String>) -> Result<Authentication, SettingsError> {
@@ -221,31 +220,12 @@ impl Reader<'_> {
         if let Some(secret) = lookup(variable).filter(|secret| !secret.is_empty()) {
             return Ok(secret);
         }
-        let path = self.text(file)?.ok_or_else(|| wrong(file))?;
-        let secret = fs::read_to_string(path).map_err(|_| wrong(file))?;
-        let secret = secret.trim_end_matches(['\r', '\n']).to_owned();
-        if secret.is_empty() { Err(wrong(file)) } else { Ok(secret) }
-    }
-
-    fn authorities(&self) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
-        let Some(path) = self.text("ca_file")? else { return Ok(Vec::new()) };
-        let pem = fs::read(path).map_err(|_| wrong("ca_file"))?;
-        let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-        found.ok().filter(|found| !found.is_empty()).ok_or_else(|| wrong("ca_file"))
+        self.table.secret(file).map_err(wrong)
     }
 }
 
 fn wrong(name: &'static str) -> SettingsError {
     SettingsError::Value { key: name, help: KEYS.iter().find(|key| key.name == name).map_or("", |key| key.help) }
-}
-
-/// The origin of an address with https; or with http, if it is this machine itself.
-fn base_address(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok()?;
-    let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_local);
-    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    (is_secure && is_bare && url.password().is_none()).then(|| url.origin().ascii_serialization())
 }
 
 #[cfg(test)]
@@ -290,7 +270,10 @@ mod tests {
         for who in ["client_id = 'carrel'", "user = 'carrel'"] {
             let settings = read(&format!("address = 'https://koha.example'\n{who}")).unwrap();
             let (Authentication::Client { secret, .. } | Authentication::User { password: secret, .. }) =
-                &settings.authentication;
+                &settings.authentication
+            else {
+                panic!("{settings:?}")
+            };
             assert_eq!(secret, "geheim");
             assert!(!format!("{settings:?}").contains("geheim"));
         }
@@ -306,6 +289,8 @@ mod tests {
             ("address = 'https://koha.example'", "client_id"),
             ("address = 'https://koha.example'\nclient_id = 'a'\nuser = 'b'", "user"),
             (&format!("{LEAST}connections = 0"), "connections"),
+            (&format!("{LEAST}leavers = 'delete'"), "leavers"),
+            (&format!("{LEAST}most_leavers = 101"), "most_leavers"),
             (&format!("{LEAST}answer_seconds = '5'"), "answer_seconds"),
             (&format!("{LEAST}ca_file = '/nowhere'"), "ca_file"),
             (&format!("{LEAST}holds_path = '/holds'"), "holds_path"),

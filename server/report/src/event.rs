@@ -1,8 +1,8 @@
 //! The stream a report is written from, and what can go wrong on the way.
 
-use std::io;
+use std::{io, sync::Arc};
 
-use carrel_domain::{Category, Row, Section, sections::section};
+use carrel_domain::{Category, Row, Section, remote::RemoteData, sections::section};
 
 use crate::head::CategoryNote;
 
@@ -20,6 +20,8 @@ pub enum Event {
     },
     /// Rows of the section that was begun last.
     Rows(Vec<Row>),
+    /// What another service tells, after all sections.
+    Remote(Arc<RemoteData>),
 }
 
 /// Why a report was not finished. What has been written until then is not a report and must be thrown away.
@@ -34,6 +36,9 @@ pub enum ReportError<E> {
     /// Rows came before any section.
     #[error("rows came before a section")]
     NoSection,
+    /// A section came after what other services tell.
+    #[error("a section came after what other services tell")]
+    Late,
     /// A section came twice.
     #[error("the section {} came twice", .0.slug())]
     Repeated(Category),
@@ -67,6 +72,7 @@ pub(crate) struct Begun {
 pub(crate) enum Piece {
     Begin(Begun),
     Rows(Vec<Row>),
+    Remote(Arc<RemoteData>),
 }
 
 /// Checks that a stream keeps the promises of [`Event`], so that the writers need not.
@@ -74,15 +80,21 @@ pub(crate) struct Checked<I> {
     events: I,
     seen: Vec<Category>,
     columns: usize,
+    is_remote: bool,
 }
 
 impl<I> Checked<I> {
     pub fn new(events: I) -> Self {
-        Self { events, seen: Vec::new(), columns: 0 }
+        Self { events, seen: Vec::new(), columns: 0, is_remote: false }
     }
 
     fn check<E>(&mut self, event: Event) -> Result<Piece, ReportError<E>> {
         match event {
+            Event::Remote(data) => {
+                self.is_remote = true;
+                Ok(Piece::Remote(data))
+            }
+            Event::Section { .. } | Event::Rows(_) if self.is_remote => Err(ReportError::Late),
             Event::Section { category, note, total } => {
                 if self.seen.contains(&category) {
                     return Err(ReportError::Repeated(category));

@@ -36,6 +36,7 @@ pub mod passwords;
 pub mod patrons;
 pub mod profile;
 pub mod recovery;
+pub mod remote;
 pub mod requests;
 pub mod retention;
 pub mod roles;
@@ -89,6 +90,10 @@ pub struct ServiceOptions {
     pub openid: openid::Providers,
     /// The Koha beside Carrel; Carrel's own record is all there is if `None`.
     pub koha: Option<library_system::Koha>,
+    /// The source by whose name the library system is read by itself, if it is.
+    pub synchronized: Option<String>,
+    /// Other services that hold something about patrons.
+    pub remote_sources: Vec<remote::RemoteSource>,
 }
 
 /// Everything the pages call.
@@ -111,6 +116,7 @@ struct Inner {
     retention: RetentionWorker,
     system: Box<dyn LibrarySystem>,
     readings: library_system::Readings,
+    remote: remote::Kept,
     /// Wakes whoever tells the library system what patrons changed.
     commands: tokio::sync::Notify,
     webauthn: Option<Webauthn>,
@@ -140,6 +146,7 @@ impl Services {
             retention: RetentionWorker::default(),
             system,
             readings: library_system::Readings::default(),
+            remote: remote::Kept::default(),
             commands: tokio::sync::Notify::new(),
             webauthn,
         };

@@ -63,7 +63,16 @@ impl Services {
         Ok(states.iter().map(line).collect())
     }
 
-    /// Makes a day's run of a source, unless it was made, here or on another node, and logs how it ended. `false` if it was.
+    /// How the library system was last read by itself; `None` where that is not done. For staff.
+    pub(crate) async fn synchronized(&self) -> Result<Option<SourceLine>, ServiceError> {
+        let Some(name) = &self.inner.options.synchronized else { return Ok(None) };
+        let organization = self.profile().await?.id;
+        let states = data_source::list(self.store().reader(), organization).await?;
+        Ok(states.iter().find(|state| state.name == *name).map(line))
+    }
+
+    /// Makes the run of a source for a day, or another stretch of time, unless it was made, here or on another node, and logs
+    /// how it ended. `false` if it was. A later stretch must be the greater text.
     ///
     /// # Errors
     /// When our own database fails.
@@ -72,6 +81,7 @@ impl Services {
         organization: OrganizationId,
         name: &str,
         day: &str,
+        action: &'static str,
         run: impl Future<Output = RunEnd>,
     ) -> Result<bool, ServiceError> {
         let node = self.inner.options.node.clone();
@@ -104,7 +114,7 @@ impl Services {
             RunEnd::Stopped => "refused",
             RunEnd::Failed => "failed",
         };
-        let event = Event { action: "register-read", category: None, purpose: "import", outcome };
+        let event = Event { action, category: None, purpose: "import", outcome };
         let new = match end {
             RunEnd::Done(report) => Some(report),
             RunEnd::Stopped | RunEnd::Failed => None,

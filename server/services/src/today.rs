@@ -1,6 +1,6 @@
 //! What waits for staff: requests by due date, addresses that do not work, mails that failed, roles with one holder.
 
-use carrel_domain::Permission;
+use carrel_domain::{Permission, Timestamp, remote::Words};
 use carrel_store::{address_problem, data_request, outbox, patron_search::PatronLine};
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     requests::{RequestLine, Which},
     roles::SingleHolder,
     sessions::Session,
+    sources::SourceLine,
 };
 
 /// So many of each are shown at most.
@@ -29,6 +30,10 @@ pub struct Today {
     pub is_secret_weak: bool,
     /// How the library system is, if there is one beside Carrel.
     pub library_system: Option<SystemState>,
+    /// How it was last read by itself, if it is.
+    pub synchronized: Option<SourceLine>,
+    /// Other services that fail and are left alone, and until when.
+    pub resting: Vec<(Words, Timestamp)>,
     /// Mails that were given up.
     pub failed_mails: u64,
     /// Critical roles with a single holder, or none.
@@ -56,6 +61,8 @@ impl Services {
             single_holders: self.single_holders(session).await?,
             is_secret_weak: self.secret_is_weak(session.actor.patron, session.proof.is_strong()).await?,
             library_system: self.library_system_state().await?,
+            synchronized: self.synchronized().await?,
+            resting: self.resting_remote_sources(),
             ..Today::default()
         };
         if let Ok(staff) = session.actor.may(Permission::Requests) {

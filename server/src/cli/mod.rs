@@ -16,8 +16,10 @@ use std::{io::IsTerminal as _, path::PathBuf};
 
 use carrel_koha::Koha;
 use carrel_mail::{Delivery, folder::Folder, message::Sender};
+use carrel_remote::RemoteSource;
 use carrel_services::{
-    Clock, MailOptions, ServiceOptions, Services, openid::Providers, token::opaque_id, vault::Keyring,
+    Clock, MailOptions, ServiceOptions, Services, library_system::LIVE_SOURCE, openid::Providers, token::opaque_id,
+    vault::Keyring,
 };
 use carrel_sources::demo as demo_library;
 use carrel_store::{Store, StoreOptions, audit::archive::Archive, organization};
@@ -174,6 +176,8 @@ pub async fn services(config: &Config, store: Store, clock: Clock) -> Result<Ser
         archive: config.archive,
         openid: openid_providers(config)?,
         koha: koha(config)?,
+        synchronized: synchronized(config),
+        remote_sources: remote_sources(config)?,
     };
     Ok(Services::new(store, clock, options, keyring))
 }
@@ -188,6 +192,19 @@ pub fn openid_providers(config: &Config) -> Result<Providers, CommandError> {
 pub fn koha(config: &Config) -> Result<Option<Koha>, CommandError> {
     let koha = config.koha.clone().map(Koha::new).transpose();
     koha.map_err(|error| format!("a secure connection to Koha cannot be set up: {error}").into())
+}
+
+/// By which name the library system is read by itself: from its database, or else by its interface.
+pub fn synchronized(config: &Config) -> Option<String> {
+    let live = config.koha.as_ref().is_some_and(|koha| koha.sync.is_some());
+    let database = config.koha_database.as_ref().map(|database| database.name.clone());
+    database.or_else(|| live.then(|| String::from(LIVE_SOURCE)))
+}
+
+/// The other services of the settings. None of them is asked anything at the start.
+pub fn remote_sources(config: &Config) -> Result<Vec<RemoteSource>, CommandError> {
+    let sources = config.remote_sources.iter().cloned().map(RemoteSource::new).collect::<Result<_, _>>();
+    sources.map_err(|error| format!("a secure connection to a remote source cannot be set up: {error}").into())
 }
 
 /// How mails go out, if they do. The demo library needs no settings: its mails go into a folder.

@@ -5,7 +5,7 @@ use carrel_store::organization;
 use tokio::net::TcpListener;
 
 use super::{CommandError, open_migrated_store, services};
-use crate::{config::Config, http, registers};
+use crate::{config::Config, http, koha_database, registers};
 
 /// Serves until the process is told to stop; requests under way are finished.
 pub(super) async fn run(config: Config) -> Result<(), CommandError> {
@@ -14,8 +14,13 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     let services = services(&config, store, Clock::system()).await?;
     let background = tokio::spawn({
         let (services, registers) = (services.clone(), config.registers.clone());
+        let database = config.koha_database.clone();
         async move {
-            tokio::join!(services.run_background_work(), registers::run(&registers, &services));
+            tokio::join!(
+                services.run_background_work(),
+                registers::run(&registers, &services),
+                koha_database::run(database.as_ref(), &services),
+            );
         }
     });
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {

@@ -21,6 +21,7 @@ pub mod not_me;
 pub mod openid;
 pub mod passkeys;
 pub mod password;
+pub mod remote;
 pub mod second_step;
 pub mod security;
 pub mod sign_in;

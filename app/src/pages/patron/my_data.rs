@@ -11,7 +11,7 @@ use carrel_texts::{Format, Key, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::email::EmailQuestion;
+use super::{email::EmailQuestion, remote::remote_group};
 use crate::{
     components::{consent_parts::ConsentQuestion, guardian_parts::guardian_notice, library_system},
     visit::{PageError, Visit},
@@ -98,6 +98,7 @@ fn page(visit: &Visit, overview: &Overview, told: Option<&[Told]>, prompts: Prom
             }
         })
         .collect_view();
+    let remote = remote_group(visit, &visit.services.remote_sources());
     let freshness = library_system::freshness(visit, overview.freshness.as_ref())?;
     let sent = library_system::sent(visit, &overview.sent, None);
     Ok(view! {
@@ -119,6 +120,7 @@ fn page(visit: &Visit, overview: &Overview, told: Option<&[Told]>, prompts: Prom
                 {(!prompts.consents.is_empty()).then(|| view! { <ConsentQuestion asked=prompts.consents /> })}
                 {notice}
                 {groups}
+                {remote}
             </div>
         </div>
     }

@@ -48,7 +48,7 @@ async fn load(visit: &Visit) -> Result<(LibrarySettings, Vec<String>), PageError
 }
 
 /// How a system that patrons come from was last read, in words.
-fn source_line(texts: Texts, format: &Format, source: &SourceLine) -> String {
+pub(super) fn source_line(texts: Texts, format: &Format, source: &SourceLine) -> String {
     let mut arguments = vec![("name", source.name.clone().into())];
     arguments.extend(source.finished_at.map(|at| ("date", format.time(at).into())));
     let text = match source.outcome {

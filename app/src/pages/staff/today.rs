@@ -1,11 +1,17 @@
 //! What waits for whoever works at the desk.
 
-use carrel_services::{library_system::SystemState, roles::SingleHolder, today::Today};
+use carrel_domain::{Timestamp, remote::Words};
+use carrel_services::{
+    library_system::SystemState,
+    roles::SingleHolder,
+    sources::{SourceLine, SourceOutcome},
+    today::Today,
+};
 use carrel_texts::key;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::requests::request_table;
+use super::{requests::request_table, settings::source_line};
 use crate::{
     components::request_parts::coded,
     pages::patron::security::factors::staff_notice,
@@ -92,6 +98,8 @@ fn page(visit: &Visit, today: Today) -> Result<AnyView, PageError> {
                 </div>
             })}
             {today.library_system.as_ref().map(|state| library_system(visit, state)).transpose()?.flatten()}
+            {today.synchronized.as_ref().map(|source| synchronized(visit, source)).transpose()?}
+            {resting(visit, &today.resting)?}
             {(!today.single_holders.is_empty()).then(|| holders(visit, &today.single_holders))}
             {requests}
             {has_undeliverable.then(|| view! {
@@ -120,6 +128,32 @@ fn library_system(visit: &Visit, state: &SystemState) -> Result<Option<AnyView>,
     let failed = i64::try_from(state.failed_commands).unwrap_or(i64::MAX);
     let failed = (failed > 0).then(|| texts.fill(key::TODAY_LIBRARY_SYSTEM_FAILED, &[("count", failed.into())]));
     let said: Vec<_> = [rests, failed, missing].into_iter().flatten().map(|text| view! { <p>{text}</p> }).collect();
+    Ok((!said.is_empty()).then(|| view! { <div class="notice notice-warn">{said}</div> }.into_any()))
+}
+
+/// How the library system was last read by itself: with a sign if it was not.
+fn synchronized(visit: &Visit, source: &SourceLine) -> Result<AnyView, PageError> {
+    let text = source_line(visit.texts(), &visit.format()?, source);
+    Ok(match source.outcome {
+        SourceOutcome::Running | SourceOutcome::Done(_) => view! { <p class="fine">{text}</p> }.into_any(),
+        SourceOutcome::Stopped | SourceOutcome::Failed => {
+            view! { <div class="notice notice-warn"><p>{text}</p></div> }.into_any()
+        }
+    })
+}
+
+/// Other services that fail.
+fn resting(visit: &Visit, resting: &[(Words, Timestamp)]) -> Result<Option<AnyView>, PageError> {
+    let (texts, format) = (visit.texts(), visit.format()?);
+    let said: Vec<_> = resting
+        .iter()
+        .map(|(title, time)| {
+            let name = title.of(visit.language).to_owned();
+            let text =
+                texts.fill(key::TODAY_REMOTE_RESTS, &[("name", name.into()), ("time", format.moment(*time).into())]);
+            view! { <p>{text}</p> }
+        })
+        .collect();
     Ok((!said.is_empty()).then(|| view! { <div class="notice notice-warn">{said}</div> }.into_any()))
 }
 

@@ -105,7 +105,7 @@ async fn a_history_is_anonymized_and_seen_to_be_gone() {
 async fn what_stock_koha_cannot_do_is_said() {
     let double = library(Flavour::Stock).await;
     let koha = koha(&double);
-    let expected = Err(Trouble::NotOffered(Endpoint::SiteHistory));
+    let expected = Err(Trouble::NotOffered(Endpoint::SiteHistory.code()));
     assert_eq!(talk(&koha).anonymize_history(id(7)).await, expected);
     assert_eq!(talk(&koha).anonymize_history(id(7)).await, expected);
     assert_eq!(double.count("/history"), 1, "and is not asked for again");

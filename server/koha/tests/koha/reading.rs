@@ -88,7 +88,7 @@ async fn a_section_that_fails_is_named_and_the_others_come() {
     let read = line(&data);
     assert!(data.missing.contains(&(Category::Holds, Trouble::Broken)), "{data:?}");
     assert!(data.missing.contains(&(Category::HoldHistory, Trouble::Broken)));
-    assert!(data.missing.contains(&(Category::Fees, Trouble::NotOffered(Endpoint::Debits))));
+    assert!(data.missing.contains(&(Category::Fees, Trouble::NotOffered(Endpoint::Debits.code()))));
     assert_eq!(read["accountlines"].as_array().unwrap().len(), 1, "what is open is known");
     assert_eq!(read["checkouts"].as_array().unwrap().len(), 2);
     assert!(read.get("holds").is_none());

@@ -1,6 +1,7 @@
 //! The report as JSON, in the form that [`json_schema`] describes.
 
 mod clock;
+mod remote;
 mod schema;
 mod text;
 
@@ -39,6 +40,7 @@ pub fn write_json<E>(
         match piece? {
             Piece::Begin(begun) => writer.section(&begun)?,
             Piece::Rows(rows) => writer.rows(&rows)?,
+            Piece::Remote(data) => writer.remote(&data, format.texts().language())?,
         }
     }
     writer.end()?;
@@ -55,6 +57,8 @@ struct JsonWriter<W> {
     names: Vec<Vec<u8>>,
     in_section: bool,
     in_entries: bool,
+    /// Something of another service was written: the categories are over.
+    in_remote: bool,
 }
 
 impl<W: Write> JsonWriter<W> {
@@ -70,6 +74,7 @@ impl<W: Write> JsonWriter<W> {
             names: Vec::new(),
             in_section: false,
             in_entries: false,
+            in_remote: false,
         }
     }
 
@@ -160,8 +165,10 @@ impl<W: Write> JsonWriter<W> {
     }
 
     fn end(&mut self) -> std::io::Result<()> {
-        self.close_section();
-        self.buffer.extend_from_slice(b"\n}}\n");
+        if !self.in_remote {
+            self.close_section();
+        }
+        self.buffer.extend_from_slice(if self.in_remote { b"\n]}\n" } else { b"\n}}\n" });
         self.hand_on()?;
         self.out.flush()
     }

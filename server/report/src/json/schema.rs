@@ -4,10 +4,10 @@ use carrel_domain::{Category, Column, Kind, sections::section};
 use serde_json::{Map, Value, json};
 
 /// Version of the form. A new property is a new minor version, any other change a new major one.
-pub const SCHEMA_VERSION: &str = "1.3";
+pub const SCHEMA_VERSION: &str = "1.4";
 
 /// What names the schema, in it and in every report: a name, not an address, for an installation has its own.
-pub const SCHEMA_ID: &str = "urn:carrel:schema:patron-data:1.3";
+pub const SCHEMA_ID: &str = "urn:carrel:schema:patron-data:1.4";
 
 /// The published JSON Schema (draft 2020-12) of what [`crate::write_json`] writes.
 pub fn json_schema() -> Value {
@@ -52,6 +52,11 @@ pub fn json_schema() -> Value {
                 "description": "A category that was asked for and is empty has no entries; one that was not asked for is absent.",
                 "properties": categories,
                 "additionalProperties": false
+            },
+            "remote_sources": {
+                "type": "array",
+                "description": "What other services told about the patron when the file was made; absent where there are none.",
+                "items": { "$ref": "#/$defs/remote_source" }
             }
         },
         "additionalProperties": false,
@@ -80,6 +85,47 @@ fn definitions() -> Value {
         "count": { "type": ["integer", "null"] },
         "flag": { "type": ["boolean", "null"] },
         "code": { "type": ["string", "integer", "null"], "description": "A code of the library system, as it is." },
+        "remote_source": {
+            "type": "object",
+            "required": ["name", "title", "parts"],
+            "properties": {
+                "name": { "type": "string" },
+                "title": { "type": "string" },
+                "parts": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["title", "fetched_at", "problem", "fields", "entries"],
+                        "properties": {
+                            "title": { "type": "string" },
+                            "fetched_at": { "$ref": "#/$defs/time", "description": "When it was told; null if it was not." },
+                            "problem": {
+                                "type": ["string", "null"],
+                                "description": "A word for why it could not be had, or not anew."
+                            },
+                            "fields": {
+                                "type": "array",
+                                "items": {
+                                    "type": "object",
+                                    "required": ["name", "heading"],
+                                    "properties": {
+                                        "name": { "type": "string", "description": "The property of the entries." },
+                                        "heading": { "type": "string" }
+                                    },
+                                    "additionalProperties": false
+                                }
+                            },
+                            "entries": {
+                                "type": "array",
+                                "items": { "type": "object", "additionalProperties": { "type": "string" } }
+                            }
+                        },
+                        "additionalProperties": false
+                    }
+                }
+            },
+            "additionalProperties": false
+        },
         "other": {
             "type": "object",
             "description": "What the library system sent beyond the properties above: names and values as they came.",

@@ -60,6 +60,8 @@ fn write_sheets<E>(
         match piece? {
             Piece::Begin(begun) => sheets.begin(&begun)?,
             Piece::Rows(rows) => sheets.rows(&rows)?,
+            // A spreadsheet holds categories.
+            Piece::Remote(_) => {}
         }
         if sheets.content.size() > LIMIT {
             return Err(ReportError::TooLarge);

@@ -11,6 +11,7 @@ mod grid;
 mod lines;
 mod page;
 mod proof;
+mod remote;
 mod section;
 mod shape;
 mod style;
@@ -21,7 +22,7 @@ mod words;
 
 use std::io::Write;
 
-use carrel_domain::{Row, Timestamp};
+use carrel_domain::{Row, Timestamp, remote::RemoteData};
 use carrel_texts::{Format, Names, key};
 use krilla::metadata::{DateTime, Metadata, TextDirection};
 
@@ -63,6 +64,7 @@ pub fn write_pdf<E>(
         match piece? {
             Piece::Begin(begun) => body.begin(begun),
             Piece::Rows(rows) => body.rows(&rows),
+            Piece::Remote(data) => body.remote(&data),
         }
     }
     body.close();
@@ -129,6 +131,18 @@ impl Body<'_> {
             if counted { self.format.count(i64::try_from(begun.total).unwrap_or(i64::MAX)) } else { String::new() };
         self.entries.push(Entry { title, page: 0, count });
         self.open = Some(Open { begun, node, table: None, rows: 0 });
+    }
+
+    fn remote(&mut self, data: &RemoteData) {
+        self.close();
+        let language = self.format.texts().language();
+        let title = data.title.of(language).to_owned();
+        let y = remote::set(&mut self.composer, data, self.format);
+        let page = self.composer.pages.len().saturating_sub(1);
+        self.marks.push(Mark { title: title.clone(), page, y: (y - 12.0).max(0.0) });
+        let rows: usize = data.parts.iter().map(|part| part.rows.len()).sum();
+        let count = self.format.count(i64::try_from(rows).unwrap_or(i64::MAX));
+        self.entries.push(Entry { title, page: 0, count });
     }
 
     fn rows(&mut self, rows: &[Row]) {

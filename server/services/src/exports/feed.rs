@@ -61,6 +61,13 @@ impl Services {
                 return Ok(());
             }
         }
+        if wish.category.is_none() {
+            for data in self.remote_data(scope).await? {
+                if sender.send(Ok(Event::Remote(data))).await.is_err() {
+                    return Ok(());
+                }
+            }
+        }
         Ok(())
     }
 

@@ -53,6 +53,7 @@ impl Services {
             self.run_note_scan(),
             self.run_archive(),
             self.run_library_commands(),
+            self.run_synchronization(),
         );
     }
 

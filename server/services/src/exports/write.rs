@@ -72,7 +72,7 @@ fn rows_of(
 ) -> impl Iterator<Item = Result<Vec<Row>, ServiceError>> {
     events.filter_map(|event| match event {
         Ok(Event::Rows(rows)) => Some(Ok(rows)),
-        Ok(Event::Section { .. }) => None,
+        Ok(Event::Section { .. } | Event::Remote(_)) => None,
         Err(error) => Some(Err(error)),
     })
 }

@@ -10,7 +10,7 @@ use carrel_sources::alldata::{self, Refreshed};
 use carrel_store::library_reading::{self, Reading};
 use tokio::sync::watch;
 
-use super::Trouble;
+use super::{AllData, Trouble};
 use crate::{ServiceError, Services};
 
 /// After a reading that failed, the next one is tried after so many seconds, however often a page is looked at.
@@ -128,21 +128,33 @@ impl Services {
     }
 
     async fn read_now(&self, patron: PatronId, number: &str) -> Result<(), ServiceError> {
+        if let Some(trouble) = self.read_one(patron, number).await? {
+            tracing::info!(%trouble, "a patron's record was not read anew");
+        }
+        Ok(())
+    }
+
+    /// Reads a patron's record anew, and notes how that went; answers why it did not work.
+    pub(super) async fn read_one(&self, patron: PatronId, number: &str) -> Result<Option<Trouble>, ServiceError> {
         let now = self.clock().now();
-        match self.inner.system.all_data(number, now).await {
-            Ok(None) => Ok(()),
+        let trouble = match self.inner.system.all_data(number, now).await {
+            Ok(None) => return Ok(None),
             Ok(Some(data)) => match self.write_line(&data.line).await? {
                 Some(written) if written == number => {
-                    let missing = write_missing(&data.missing);
-                    Ok(library_reading::note_read(self.store().writer(), patron, &missing, now).await?)
+                    self.note_read(patron, &data, now).await?;
+                    return Ok(None);
                 }
-                _ => self.note_trouble(patron, Trouble::WrongShape, now).await,
+                _ => Trouble::WrongShape,
             },
-            Err(trouble) => {
-                tracing::info!(%trouble, "a patron's record was not read anew");
-                self.note_trouble(patron, trouble, now).await
-            }
-        }
+            Err(trouble) => trouble,
+        };
+        self.note_trouble(patron, trouble, now).await?;
+        Ok(Some(trouble))
+    }
+
+    pub(super) async fn note_read(&self, patron: PatronId, data: &AllData, now: Timestamp) -> Result<(), ServiceError> {
+        let missing = write_missing(&data.missing);
+        Ok(library_reading::note_read(self.store().writer(), patron, &missing, now).await?)
     }
 
     async fn note_trouble(&self, patron: PatronId, trouble: Trouble, now: Timestamp) -> Result<(), ServiceError> {

@@ -11,13 +11,17 @@ mod koha;
 mod local;
 mod secret;
 mod state;
+mod synchronization;
 
 use async_trait::async_trait;
 use carrel_domain::Timestamp;
 pub use carrel_koha::{AllData, ContactChange, Koha, Outcome, Preference, Trouble};
 
 pub(crate) use self::{commands::Command, freshness::Readings, secret::SecretCheck};
-pub use self::{commands::Sent, freshness::Freshness, koha::KohaSystem, local::Local, state::SystemState};
+pub use self::{
+    commands::Sent, freshness::Freshness, koha::KohaSystem, local::Local, state::SystemState,
+    synchronization::LIVE_SOURCE,
+};
 
 /// How a patron is named to a library system.
 #[derive(Clone, Copy)]

@@ -251,6 +251,8 @@ fn node(config: &Config, store: &Store, clock: &Clock, name: &str) -> Services {
         archive: config.archive,
         openid: carrel::cli::openid_providers(config).unwrap(),
         koha: carrel::cli::koha(config).unwrap(),
+        synchronized: carrel::cli::synchronized(config),
+        remote_sources: carrel::cli::remote_sources(config).unwrap(),
     };
     Services::new(store.clone(), clock.clone(), options, Keyring::open(&config.secret_key_file).unwrap())
 }

@@ -27,6 +27,12 @@ impl World {
         if path == "/api/v1/oauth/token" {
             return self.token(body.as_str().unwrap_or_default());
         }
+        // A filter comes as a parameter or as a header; here the former stands for both.
+        let mut query = query.clone();
+        if let Some(filter) = headers.get("x-koha-query").and_then(|filter| filter.to_str().ok()) {
+            query.insert(String::from("q"), filter.to_owned());
+        }
+        let query = &query;
         if path == "/api/v1/" {
             return if self.is_described { json_answer(200, &self.description()) } else { not_found_path() };
         }

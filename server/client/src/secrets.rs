@@ -1,4 +1,5 @@
-//! Koha's answers let everything through, the password's hash included. This takes secrets out, before anybody reads one.
+//! Some answers let everything through, Koha's the password's hash included. This takes secrets out, before anybody reads
+//! one.
 
 use serde_json::Value;
 
@@ -19,7 +20,7 @@ const SECRET: [&str; 9] = [
 const REDACTED: &str = "***";
 
 /// Removes secret fields, and hashes of passwords within texts: entries of Koha's log tell them as part of a change.
-pub(crate) fn remove(value: &mut Value) {
+pub fn remove(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.retain(|name, _| !SECRET.contains(&name.to_lowercase().as_str()));

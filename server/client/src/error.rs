@@ -1,6 +1,4 @@
-//! What can go wrong with a library system.
-
-use crate::endpoint::Endpoint;
+//! What can go wrong with another system.
 
 /// Why there is no answer, or none that can be used. Names nothing of what was asked or answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,9 +60,9 @@ pub enum Trouble {
     /// As many questions as are allowed are on their way already.
     #[error("too many questions are on their way already")]
     Busy,
-    /// This Koha has no such endpoint.
-    #[error("it does not offer {}", .0.code())]
-    NotOffered(Endpoint),
+    /// It has no such endpoint; a word for which.
+    #[error("it does not offer {0}")]
+    NotOffered(&'static str),
 }
 
 impl Trouble {
@@ -93,8 +91,8 @@ impl Trouble {
         }
     }
 
-    /// It tells of the library system's health, not of this one question: a few of these in a row and it is left alone.
-    pub(crate) const fn is_failure(self) -> bool {
+    /// It tells of the other system's health, not of this one question: a few of these in a row and it is left alone.
+    pub const fn is_failure(self) -> bool {
         matches!(
             self,
             Self::Unreachable

@@ -17,7 +17,7 @@ const LONGEST_WISH: i64 = 15 * 60;
 /// An attempt that nobody heard of for so many seconds has been given up.
 const ATTEMPT: i64 = 30;
 
-/// How it is with the library system.
+/// How it is with another system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// It answers.

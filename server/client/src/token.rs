@@ -13,8 +13,10 @@ use oauth2::{
 use tokio::sync::Mutex;
 
 use crate::{
-    conversation::trouble_of, endpoint::Endpoint, error::Trouble, http::Http, settings::Authentication,
-    settings::KohaSettings,
+    answer::trouble_of,
+    error::Trouble,
+    http::Http,
+    settings::{Authentication, PeerSettings},
 };
 
 /// A token that says nothing of its time is kept so many seconds; Koha's hold for an hour.
@@ -43,19 +45,26 @@ impl Tokens {
         Self { kept: Mutex::const_new(None) }
     }
 
-    /// What goes into the header `Authorization`. `refused` is one that was not taken: it is not given again.
+    /// What goes into the header that says who asks, if there is one. `refused` is one that was not taken: it is not given
+    /// again.
     pub(crate) async fn header(
         &self,
-        settings: &KohaSettings,
+        settings: &PeerSettings,
         http: &Http,
         now: Timestamp,
         refused: Option<&HeaderValue>,
-    ) -> Result<HeaderValue, Trouble> {
+    ) -> Result<Option<HeaderValue>, Trouble> {
         let (id, secret) = match &settings.authentication {
             // There is no other one.
-            Authentication::User { .. } if refused.is_some() => return Err(Trouble::Unauthorized),
+            Authentication::Nobody | Authentication::Header { .. } | Authentication::User { .. }
+                if refused.is_some() =>
+            {
+                return Err(Trouble::Unauthorized);
+            }
+            Authentication::Nobody => return Ok(None),
+            Authentication::Header { token, .. } => return sensitive(token).map(Some),
             Authentication::User { name, password } => {
-                return sensitive(&format!("Basic {}", STANDARD.encode(format!("{name}:{password}"))));
+                return sensitive(&format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))).map(Some);
             }
             Authentication::Client { id, secret } => (id, secret),
         };
@@ -63,27 +72,27 @@ impl Tokens {
         let mut kept = self.kept.lock().await;
         if let Some(token) = kept.as_ref()
             && now < token.until
-            && Some(&token.header) != refused
+            && refused != Some(&token.header)
         {
-            return Ok(token.header.clone());
+            return Ok(Some(token.header.clone()));
         }
         *kept = None;
         let token = fetch(settings, http, now, id, secret).await?;
         let header = token.header.clone();
         *kept = Some(token);
-        Ok(header)
+        Ok(Some(header))
     }
 }
 
-async fn fetch(settings: &KohaSettings, http: &Http, now: Timestamp, id: &str, secret: &str) -> Result<Token, Trouble> {
-    let address = TokenUrl::new(settings.address_of(Endpoint::Token, None)).map_err(|_| Trouble::Unreachable)?;
+async fn fetch(settings: &PeerSettings, http: &Http, now: Timestamp, id: &str, secret: &str) -> Result<Token, Trouble> {
+    let address = TokenUrl::new(settings.token_address.clone()).map_err(|_| Trouble::Unreachable)?;
     let client = BasicClient::new(ClientId::new(id.to_owned()))
         .set_client_secret(ClientSecret::new(secret.to_owned()))
         .set_token_uri(address)
-        // Koha reads them from the body.
+        // Koha reads them from the body, as every server may (RFC 6749, 2.3.1).
         .set_auth_type(AuthType::RequestBody);
     let answer = client.exchange_client_credentials().request_async(http).await.map_err(|error| match error {
-        RequestTokenError::Request(Trouble::NotFound) => Trouble::NotOffered(Endpoint::Token),
+        RequestTokenError::Request(Trouble::NotFound) => Trouble::NotOffered("token"),
         RequestTokenError::Request(trouble) => trouble,
         RequestTokenError::Parse(..) => Trouble::WrongShape,
         RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => Trouble::Unauthorized,

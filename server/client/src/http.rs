@@ -12,18 +12,22 @@ use hyper_util::{
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 
-use crate::{error::Trouble, settings::KohaSettings};
+use crate::{error::Trouble, settings::PeerSettings};
 
 /// An answer, read to its end.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Bytes,
 }
 
 impl Answer {
     /// A page for people, and not something for programs.
-    pub(crate) fn is_page(&self) -> bool {
+    pub fn is_page(&self) -> bool {
         let kind = self.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         kind.contains("html") || self.body.trim_ascii_start().first() == Some(&b'<')
     }
@@ -38,7 +42,7 @@ pub(crate) struct Http {
 
 impl Http {
     /// With the certificates that the machine trusts, and those of the settings.
-    pub(crate) fn new(settings: &KohaSettings) -> std::io::Result<Self> {
+    pub(crate) fn new(settings: &PeerSettings) -> std::io::Result<Self> {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         roots.add_parsable_certificates(settings.authorities.iter().cloned());
@@ -50,9 +54,9 @@ impl Http {
         let connector = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().build();
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(Duration::from_secs(30))
-            .pool_max_idle_per_host(settings.connections)
+            .pool_max_idle_per_host(settings.limits.connections)
             .build(connector);
-        Ok(Self { client, largest: settings.largest_answer })
+        Ok(Self { client, largest: settings.limits.largest_answer })
     }
 
     /// Asks, and reads the answer to its end.
