@@ -62,6 +62,8 @@ impl Module {
                 "download",
                 "export-deleted",
                 "exports-listed",
+                "remote-viewed",
+                "remote-asked",
                 "patrons-searched",
                 "contact-changed",
                 "note-listed",

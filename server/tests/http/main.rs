@@ -71,6 +71,10 @@ mod passwords;
 mod patron_page;
 mod recovery;
 mod registers;
+mod remote;
+#[path = "../../remote/tests/support/remote_double.rs"]
+#[allow(dead_code, reason = "the remote crate's own tests use the rest")]
+mod remote_double;
 mod retention;
 mod roles;
 mod sessions;

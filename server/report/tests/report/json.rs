@@ -135,3 +135,25 @@ fn no_column_is_called_as_the_rest_of_a_row_is() {
         assert!(section(category).shown().all(|column| column.name != "other"), "{category:?}");
     }
 }
+
+#[test]
+fn what_other_services_tell_validates_and_is_there() {
+    let mut out = Vec::new();
+    let events = [
+        Ok::<_, std::convert::Infallible>(Event::Remote(sample::remote("ill"))),
+        Ok(Event::Remote(sample::remote("b"))),
+    ];
+    write_json(&head(), &format(Language::Fi), events, &mut out).unwrap();
+    let document: Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(problems(&document), Vec::<String>::new());
+    assert_eq!(document["categories"], json!({}));
+    let source = &document["remote_sources"][0];
+    assert_eq!((&source["name"], &source["title"]), (&json!("ill"), &json!("Kaukolainat")));
+    assert_eq!(source["parts"][0]["fields"][0], json!({"name": "title", "heading": "Nimeke"}));
+    assert_eq!(source["parts"][0]["entries"][0], json!({"title": "<b>\"\u{0}", "a.b": ""}));
+    assert_eq!((&source["parts"][1]["problem"], &source["parts"][1]["fetched_at"]), (&json!("slow"), &json!(null)));
+    let mut out = Vec::new();
+    let events = usual_events().chain([Ok(Event::Remote(sample::remote("ill")))]);
+    write_json(&head(), &format(Language::En), events, &mut out).unwrap();
+    assert_eq!(problems(&serde_json::from_slice(&out).unwrap()), Vec::<String>::new());
+}

@@ -1,9 +1,13 @@
 //! Invented data in the shape the database gives it: used by the tests, the examples and the benchmark.
 #![allow(dead_code, clippy::unwrap_used, reason = "each user needs a part of it, and none of them is the program")]
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
-use carrel_domain::{Category, Column, Date, Kind, Language, Row, Timestamp, Value, sections::section};
+use carrel_domain::{
+    Category, Column, Date, Kind, Language, Row, Timestamp, Value,
+    remote::{RemoteData, RemoteField, RemotePart, Words},
+    sections::section,
+};
 use carrel_report::{CategoryNote, Event, ReportHead};
 use carrel_texts::{Format, Names, Texts};
 use jiff::tz::TimeZone;
@@ -146,4 +150,22 @@ pub fn usual(category: Category) -> u64 {
 /// A report of all categories.
 pub fn usual_events() -> impl Iterator<Item = Result<Event, Infallible>> {
     Category::ALL.into_iter().flat_map(|category| section_events(category, usual(category)))
+}
+
+/// What another service tells: one part that came, and one that did not.
+pub fn remote(name: &str) -> Arc<RemoteData> {
+    let words = |en: &str, fi: &str| Words::new([(Language::En, en.to_owned()), (Language::Fi, fi.to_owned())]);
+    let field = |name: &str, heading| RemoteField { name: name.to_owned(), heading };
+    let fields = vec![field("title", words("Title", "Nimeke")), field("a.b", words("Due", "Eräpäivä"))];
+    let rows = vec![vec![String::from("<b>\"\u{0}"), String::new()], vec![String::from("ملك"), String::from("=1+1")]];
+    let title = words("Interlibrary loans", "Kaukolainat");
+    let part = |rows, fetched_at, trouble| RemotePart {
+        title: title.clone(),
+        fields: fields.clone(),
+        rows,
+        fetched_at,
+        trouble,
+    };
+    let parts = vec![part(rows, Some(Timestamp(1_790_000_000)), None), part(Vec::new(), None, Some("slow"))];
+    Arc::new(RemoteData { name: name.to_owned(), title, parts })
 }

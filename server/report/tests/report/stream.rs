@@ -5,7 +5,7 @@ use std::{convert::Infallible, io};
 use carrel_domain::{Category, Language, Row, Value};
 use carrel_report::{Event, ReportError, write_json, write_ods, write_pdf};
 
-use crate::sample::{format, head, names, note, row, section_events};
+use crate::sample::{format, head, names, note, remote, row, section_events};
 
 fn section(category: Category) -> Event {
     Event::Section { category, note: note(), total: 1 }
@@ -25,6 +25,12 @@ fn rows_without_a_section_are_refused() {
 fn a_section_may_come_only_once() {
     let events = vec![Ok(section(Category::Fees)), Ok(section(Category::Holds)), Ok(section(Category::Fees))];
     assert!(matches!(json(events), Err(ReportError::Repeated(Category::Fees))));
+}
+
+#[test]
+fn nothing_comes_after_what_other_services_tell() {
+    let events = vec![Ok(Event::Remote(remote("ill"))), Ok(section(Category::Fees))];
+    assert!(matches!(json(events), Err(ReportError::Late)));
 }
 
 #[test]

@@ -120,6 +120,7 @@ pub fn table() -> Vec<Rule> {
         page("/staff/sign-in", "/staff/sign-in", SIGN_IN, Shows).of_staff(SETTINGS),
         form("/staff/sign-in", &[], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
         page("/my-data", "/my-data", SIGN_IN, Shows),
+        page("/my-data/remote/:source", "/my-data/remote/none", SIGN_IN, Hides),
         page("/my-data/:category", "/my-data/checkout-history", SIGN_IN, Shows),
         page("/my-data/take-away", "/my-data/take-away", SIGN_IN, Shows),
         page("/loan-history", "/loan-history", SIGN_IN, Shows),

@@ -7,7 +7,7 @@ use carrel_texts::key;
 use super::{file, squeezed, structure, written};
 use crate::{
     hostile,
-    sample::{format, head, names, row, section_events, usual, usual_events},
+    sample::{format, head, names, remote, row, section_events, usual, usual_events},
     tool::{have, run, scratch},
 };
 
@@ -32,6 +32,20 @@ fn every_value_of_every_row_is_read_out_in_every_language() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn what_other_services_tell_is_read_out_with_the_time_or_the_reason() {
+    let events = section_events(Category::Fees, 1).chain([Ok(Event::Remote(remote("ill")))]);
+    let at = file("remote.pdf", Language::Fi, Box::new(events));
+    let Some(text) = structure(&at) else { return };
+    let text = squeezed(&text.replace("\"\n", "").replace('"', ""));
+    let texts = format(Language::Fi).texts();
+    for said in
+        ["Kaukolainat", "Nimeke", "Eräpäivä", "=1+1", texts.say(key::REMOTE_LEAD), texts.say(key::REMOTE_WHY_SLOW)]
+    {
+        assert!(text.contains(&squeezed(said)), "{said} in {text}");
     }
 }
 
