@@ -4,5 +4,6 @@ pub mod cli;
 pub mod config;
 pub mod http;
 pub mod koha_database;
+pub mod koha_log;
 pub mod registers;
 pub mod routes;

@@ -19,11 +19,13 @@ pub enum Module {
     Administration,
     /// The log itself, and what was refused.
     Security,
+    /// What happened in the library system, from its own log.
+    LibrarySystem,
 }
 
 impl Module {
     /// Every module.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Patrons,
         Self::SignIn,
         Self::Requests,
@@ -32,6 +34,7 @@ impl Module {
         Self::Retention,
         Self::Administration,
         Self::Security,
+        Self::LibrarySystem,
     ];
 
     /// Its code in forms and the catalogue.
@@ -45,6 +48,7 @@ impl Module {
             Self::Retention => "retention",
             Self::Administration => "administration",
             Self::Security => "security",
+            Self::LibrarySystem => "library-system",
         }
     }
 
@@ -199,12 +203,14 @@ impl Module {
                 "second-factor-missing",
                 "log-searched",
                 "log-exported",
+                "log-imported",
                 "audit-verified",
                 "audit-erased",
                 "log-archived",
                 "log-month-dropped",
                 "audit-head-changed",
             ],
+            Self::LibrarySystem => &["koha-members", "koha-circulation", "koha-fines", "koha-holds", "koha-other"],
         }
     }
 }

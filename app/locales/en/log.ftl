@@ -55,6 +55,7 @@ log-column-category = Category of data
 log-column-object = About
 log-column-old-value = Before
 log-column-new-value = After
+log-column-other = More
 log-column-interface = Way in
 log-column-network = Network
 log-column-request = Request number

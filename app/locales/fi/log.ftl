@@ -55,6 +55,7 @@ log-column-category = Tietoryhmä
 log-column-object = Kohde
 log-column-old-value = Ennen
 log-column-new-value = Jälkeen
+log-column-other = Muuta
 log-column-interface = Käyttötapa
 log-column-network = Verkko
 log-column-request = Pyynnön numero

@@ -99,6 +99,7 @@ fn details(texts: Texts, line: &LogLine, format: &Format, names: &Names) -> impl
         ("object", line.object.clone()),
         ("old-value", line.old_value.clone()),
         ("new-value", line.new_value.clone()),
+        ("other", line.other.clone()),
         ("library", library),
         ("interface", code("interface", line.interface.as_deref())),
         ("network", line.network.clone()),

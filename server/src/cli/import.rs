@@ -1,6 +1,7 @@
 //! `carrel import`.
 
 mod koha;
+mod koha_logs;
 mod register;
 
 use std::path::PathBuf;
@@ -30,6 +31,8 @@ pub(super) enum ImportAction {
     /// Straight from Koha's database (MariaDB or MySQL; Koha 20.05 or newer). Reads, and nothing else. The first time
     /// everybody, later those of whom something changed.
     Koha(koha::KohaArguments),
+    /// What Koha's own log says about patrons who are here: from its database, or by its interface.
+    KohaLogs(koha_logs::KohaLogsArguments),
     /// From another register: CSV, JSON or LDIF, by a mapping file that says which column is which field.
     Register(register::RegisterArguments),
 }
@@ -52,6 +55,7 @@ pub(super) async fn run(config: &Config, action: ImportAction) -> Result<(), Com
     match action {
         ImportAction::Alldata(arguments) => run_alldata(config, arguments).await,
         ImportAction::Koha(arguments) => koha::run(config, arguments).await,
+        ImportAction::KohaLogs(arguments) => koha_logs::run(config, arguments).await,
         ImportAction::Register(arguments) => register::run(config, arguments).await,
     }
 }

@@ -28,6 +28,7 @@ pub mod history_job;
 pub mod history_policy;
 pub mod import;
 pub mod kept_form;
+pub mod koha_log;
 pub mod library;
 pub mod library_command;
 pub mod library_reading;

@@ -41,7 +41,7 @@ impl LogFormat {
 }
 
 /// The columns of the file: names of JSON properties, and in the catalogue as `log-column-NAME`.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "entry",
     "at",
     "action",
@@ -55,6 +55,7 @@ const COLUMNS: [&str; 18] = [
     "object",
     "old-value",
     "new-value",
+    "other",
     "interface",
     "network",
     "request",
@@ -145,7 +146,7 @@ fn begin(file: LogFormat, format: &Format) -> String {
     text
 }
 
-fn values<'a>(line: &'a LogLine, format: &Format) -> [(&'static str, Option<std::borrow::Cow<'a, str>>); 18] {
+fn values<'a>(line: &'a LogLine, format: &Format) -> [(&'static str, Option<std::borrow::Cow<'a, str>>); 19] {
     let text = |text: &'a Option<String>| text.as_deref().map(Into::into);
     let name = line.actor_name();
     let values = [
@@ -162,6 +163,7 @@ fn values<'a>(line: &'a LogLine, format: &Format) -> [(&'static str, Option<std:
         text(&line.object),
         text(&line.old_value),
         text(&line.new_value),
+        text(&line.other),
         text(&line.interface),
         text(&line.network),
         (!line.request_id.is_empty()).then(|| line.request_id.as_str().into()),

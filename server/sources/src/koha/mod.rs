@@ -11,10 +11,12 @@ mod address;
 mod connection;
 mod json;
 mod lines;
+mod log;
 mod plan;
 mod scan;
 mod schema;
 mod tables;
 
 pub use address::Address;
+pub use log::{LogReader, LogRow};
 pub use plan::{Options, Plan, plan};

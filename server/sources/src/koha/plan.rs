@@ -177,7 +177,7 @@ impl Plan {
 }
 
 /// Runs what waits for the database where waiting is no harm.
-async fn in_thread<T: Send + 'static>(
+pub(super) async fn in_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SourceError> + Send + 'static,
 ) -> Result<T, SourceError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| SourceError::Internal(error.to_string()))?

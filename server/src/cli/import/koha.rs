@@ -118,7 +118,7 @@ pub(super) async fn run(config: &Config, arguments: KohaArguments) -> Result<(),
     Ok(())
 }
 
-fn read_password(file: Option<&std::path::Path>) -> Result<Option<String>, CommandError> {
+pub(super) fn read_password(file: Option<&std::path::Path>) -> Result<Option<String>, CommandError> {
     let Some(file) = file else { return Ok(std::env::var(PASSWORD).ok().filter(|password| !password.is_empty())) };
     let text = std::fs::read_to_string(file)
         .map_err(|error| format!("the password file {} cannot be read: {error}", file.display()))?;

@@ -18,11 +18,13 @@ pub enum Interface {
     Cli,
     /// Work that nobody waits for.
     Job,
+    /// It happened in the library system, and came in from its log.
+    LibrarySystem,
 }
 
 impl Interface {
     /// Every interface.
-    pub const ALL: [Self; 4] = [Self::Web, Self::Api, Self::Cli, Self::Job];
+    pub const ALL: [Self; 5] = [Self::Web, Self::Api, Self::Cli, Self::Job, Self::LibrarySystem];
 
     /// Its code in the database and the catalogue.
     pub const fn name(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Interface {
             Self::Api => "api",
             Self::Cli => "cli",
             Self::Job => "job",
+            Self::LibrarySystem => "library-system",
         }
     }
 
@@ -53,6 +56,8 @@ pub struct Entry {
     pub actor: Option<PatronId>,
     /// In which role; `None` for the system itself.
     pub role: Option<Role>,
+    /// A role of another system instead, for entries that come from there.
+    pub foreign_role: Option<&'static str>,
     /// What, as a catalogue code: `view`, `sign-in`, `export`, …
     pub action: &'static str,
     /// Which category of data; `None` for all or none.
@@ -73,6 +78,8 @@ pub struct Entry {
     pub old_value: Option<String>,
     /// What it is now.
     pub new_value: Option<String>,
+    /// What else there is, as a JSON object of texts: the patron reads it too.
+    pub other: Option<String>,
     /// By which way they came.
     pub interface: Interface,
 }
@@ -86,6 +93,7 @@ impl Entry {
             patron: None,
             actor: None,
             role: None,
+            foreign_role: None,
             action,
             category: None,
             purpose,
@@ -96,6 +104,7 @@ impl Entry {
             object: None,
             old_value: None,
             new_value: None,
+            other: None,
             interface: Interface::Job,
         }
     }
@@ -108,7 +117,7 @@ impl Entry {
             self.organization.0.into(),
             id(self.patron),
             id(self.actor),
-            Cell::text(self.role.map_or("system", Role::name)),
+            Cell::text(self.foreign_role.unwrap_or_else(|| self.role.map_or("system", Role::name))),
             Cell::text(self.action),
             Cell::optional(self.category.map(Category::slug)),
             Cell::text(self.purpose),
@@ -116,7 +125,7 @@ impl Entry {
             Cell::optional(self.library.as_deref()),
             Cell::optional(self.network.as_deref()),
             Cell::text(&self.request_id),
-            Cell::optional(None),
+            Cell::optional(covered(self.other.as_deref()).as_deref()),
             Cell::optional(self.object.as_deref()),
             Cell::optional(covered(self.old_value.as_deref()).as_deref()),
             Cell::optional(covered(self.new_value.as_deref()).as_deref()),

@@ -83,6 +83,8 @@ pub struct LogLine {
     pub old_value: Option<String>,
     /// What it became.
     pub new_value: Option<String>,
+    /// What else there is.
+    pub other: Option<String>,
     /// By which way.
     pub interface: Option<String>,
     /// When its personal part was erased.
@@ -248,7 +250,7 @@ pub async fn find(
         "SELECT e.id, e.at, p.public_id AS patron_public_id, p.cardnumber AS patron_cardnumber, \
          a.public_id AS actor_public_id, a.firstname AS actor_firstname, a.surname AS actor_surname, e.actor_role, \
          e.action, e.data_category, e.purpose, e.outcome, e.library, e.network, e.request_id, e.object, e.old_value, \
-         e.new_value, e.interface, x.at AS erased_at FROM (SELECT id, at FROM (",
+         e.new_value, e.other, e.interface, x.at AS erased_at FROM (SELECT id, at FROM (",
     );
     query.walks(staff, search, after, "SELECT e.id, e.at", |query| {
         let _ = write!(query.sql, " ORDER BY e.at DESC, e.id DESC LIMIT {limit}");

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use carrel_archive::{Archived, Wanted};
-use carrel_domain::{Column, PatronScope, Row, Section, Value};
+use carrel_domain::{Column, PatronScope, Row, Section, Timestamp, Value};
+use sea_orm::{ConnectionTrait as _, Statement};
 
 use super::{
     search::{of_patron, people},
@@ -28,15 +29,18 @@ pub async fn page(
 ) -> Result<Page, StoreError> {
     let hot = record::page(store.reader(), scope, section, request).await?;
     let Some((archive, position)) = state::filled(store).await? else { return Ok(hot) };
+    let (_, newest) = state::reach(store.reader()).await?;
     let wanted = of_patron(scope, position);
     let archived = archive.count(&wanted, i64::MAX).await?;
     if archived == 0 {
         return Ok(hot);
     }
+    // What came in from another system's log may be older than what moved: then both parts are sorted as one.
+    let is_mixed = oldest(store, scope).await?.is_some_and(|oldest| oldest < newest);
     let filter = request.filter.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let sort = request.sort.as_deref().filter(|name| section.main.contains(name)).unwrap_or(section.newest);
     let (offset, per_page) = (i64::from(request.page) * i64::from(request.per_page), request.per_page as usize);
-    if filter.is_some() || sort != section.newest || request.ascending {
+    if is_mixed || filter.is_some() || sort != section.newest || request.ascending {
         let mut rows = all(store, scope, section).await?;
         rows.retain(|row| filter.is_none_or(|text| has(row, section, text)));
         sort_rows(&mut rows, section, sort, request.ascending);
@@ -73,12 +77,23 @@ pub async fn walk(
     let (rows, next, last) = record::walk_placed(store.reader(), scope, section, cursor, limit).await?;
     let next = match next {
         Some(Cursor::Undated(_)) => {
-            let (at, id) = last.unwrap_or((i64::MAX, i64::MAX));
+            let newest = state::reach(store.reader()).await?.1.0;
+            // Entries that are older than some of the archive came in from another system's log. Behind them the archive
+            // begins from its newest; what moves just then may come twice, but nothing is left out.
+            let (at, id) = last.filter(|(at, _)| *at >= newest).unwrap_or((i64::MAX, i64::MAX));
             Some(Cursor::Archived(at, id))
         }
         next => next,
     };
     Ok((rows, next))
+}
+
+/// Time of the patron's oldest entry in the main database.
+async fn oldest(store: &Store, scope: PatronScope) -> Result<Option<Timestamp>, StoreError> {
+    const SQL: &str = "SELECT MIN(at) FROM audit_entry WHERE patron_id = $1";
+    let statement = Statement::from_sql_and_values(store.backend(), SQL, [scope.patron().0.into()]);
+    let row = store.reader().query_one_raw(statement).await?;
+    Ok(row.map_or(Ok(None), |row| row.try_get_by_index(0))?.map(Timestamp))
 }
 
 async fn all(store: &Store, scope: PatronScope, section: &Section) -> Result<Vec<Row>, StoreError> {

@@ -191,6 +191,7 @@ fn line(entry: &Archived, people: &HashMap<i64, Person>) -> LogLine {
         object: of.and_then(|content| text(content.object.as_ref())),
         old_value: of.and_then(|content| text(content.old_value.as_ref())),
         new_value: of.and_then(|content| text(content.new_value.as_ref())),
+        other: of.and_then(|content| text(content.other.as_ref())),
         interface: entry.shape.interface.clone(),
         erased_at: content.err().map(|erasure| erasure.at),
     }
