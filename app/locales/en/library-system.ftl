@@ -39,3 +39,8 @@ library-offer-attributes = extended attributes
 library-offer-suggestions = purchase suggestions
 library-offer-preferences = message preferences
 library-offer-history = anonymizing loan histories
+
+## Where the library system checks PINs
+
+sign-in-elsewhere = The library system checks the PIN when you sign in with your card. A password that you choose here does not count there: change your PIN at the library, or in its online service.
+sign-in-elsewhere-but = The library system checks the PIN when you sign in with your card. A password that you choose here counts only while the library system does not answer. To change your PIN, go to the library or its online service.

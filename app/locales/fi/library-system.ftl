@@ -39,3 +39,8 @@ library-offer-attributes = lisätiedot
 library-offer-suggestions = hankintaehdotukset
 library-offer-preferences = viestiasetukset
 library-offer-history = lainaushistorian anonymisointi
+
+## Kun kirjastojärjestelmä tarkistaa tunnusluvun
+
+sign-in-elsewhere = Kun kirjaudut kortilla, PIN-koodin tarkistaa kirjastojärjestelmä. Täällä valittu salasana ei kelpaa siellä: vaihda PIN-koodisi kirjastossa tai kirjaston verkkopalvelussa.
+sign-in-elsewhere-but = Kun kirjaudut kortilla, PIN-koodin tarkistaa kirjastojärjestelmä. Täällä valittu salasana kelpaa vain silloin, kun kirjastojärjestelmä ei vastaa. PIN-koodin voit vaihtaa kirjastossa tai kirjaston verkkopalvelussa.

@@ -1,6 +1,6 @@
 //! How a patron's record and the library system stand: how old it is, what is missing, what is on its way there.
 
-use carrel_services::library_system::{Freshness, Sent};
+use carrel_services::library_system::{Freshness, SecretsCheckedBy, Sent};
 use carrel_texts::key;
 use leptos::prelude::*;
 
@@ -39,6 +39,16 @@ pub fn freshness(visit: &Visit, freshness: Option<&Freshness>) -> Result<Option<
         }
         .into_any()
     }))
+}
+
+/// That a password chosen here does not count, where the library system says whose a PIN is.
+pub fn sign_in_elsewhere(visit: &Visit) -> Option<AnyView> {
+    let text = match visit.services.secrets_checked_by() {
+        SecretsCheckedBy::Us => return None,
+        SecretsCheckedBy::LibrarySystem => key::SIGN_IN_ELSEWHERE,
+        SecretsCheckedBy::LibrarySystemOrUs => key::SIGN_IN_ELSEWHERE_BUT,
+    };
+    Some(view! { <p class="notice">{visit.texts().say(text)}</p> }.into_any())
 }
 
 /// What the library system was told of somebody's changes: of the named kind, or of all.

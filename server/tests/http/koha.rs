@@ -23,6 +23,9 @@ on_each_database!(
     a_correction_does_not_overwrite_a_change_there,
     messages_chosen_here_arrive_there_and_those_chosen_there_show_here,
     the_hash_that_koha_lets_through_is_nowhere,
+    pages_that_offer_a_password_say_where_it_counts,
+    card_numbers_are_in_no_address_that_koha_is_asked_at,
+    staff_read_how_koha_is_on_their_first_page,
 );
 
 /// Anna's PIN at Koha: another than the one that was imported.
@@ -280,4 +283,47 @@ async fn the_hash_that_koha_lets_through_is_nowhere(database: Database) {
     assert_eq!(kept, 0, "not even where imported ones are kept");
     let records = portal.texts("SELECT record || COALESCE(other, '') FROM patron").await;
     assert!(records.iter().all(|record| !record.contains("$2a$") && !record.contains("JBSWY3DP")));
+}
+
+async fn pages_that_offer_a_password_say_where_it_counts(database: Database) {
+    let (portal, _double) = beside(database, Flavour::Stock, "").await;
+    let mut browser = anna(&portal).await;
+    for page in ["/security", "/security/password"] {
+        assert!(browser.get(page).await.text().contains("does not count there"), "{page}");
+        let finnish = browser.get(&format!("/fi{page}")).await.text();
+        assert!(finnish.contains("PIN-koodin tarkistaa kirjastojärjestelmä"), "{page}: {finnish}");
+    }
+    for page in ["/recover", "/recover/code"] {
+        assert!(portal.browser().get(page).await.text().contains("does not count there"), "{page}");
+    }
+}
+
+async fn card_numbers_are_in_no_address_that_koha_is_asked_at(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, "").await;
+    double.add(700_001, sample(700_001, "Hřebejková"), "2468");
+    let answer = portal.browser().try_sign_in("20700001", "2468").await;
+    assert_eq!(answer.location(), "/my-data", "{}", answer.text());
+    let asked = double.world().asked.clone();
+    assert!(asked.iter().any(|(_, address)| address.starts_with("/api/v1/patrons")), "{asked:?}");
+    assert!(asked.iter().all(|(_, address)| !address.contains("20700001") && !address.contains("q=")), "{asked:?}");
+}
+
+async fn staff_read_how_koha_is_on_their_first_page(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, ", check_passwords = false").await;
+    let koha = portal.config.koha.clone().unwrap();
+    assert!(!koha.check_passwords);
+    let mut browser = portal.signed_in(ANNA).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    let mut desk = portal.signed_in(crate::harness::STAFF[0]).await;
+    let today = desk.get("/staff").await.text();
+    assert!(today.contains("The library system does not offer:") && today.contains("its own log"), "{today}");
+    double.behaves("", Manner::Status(500));
+    later(&portal, 700);
+    for _ in 0..4 {
+        browser.get("/my-data").await;
+        later(&portal, 21);
+    }
+    let today = look_for(&mut desk, "/staff", "is left alone until").await;
+    assert!(today.contains("The library system fails"), "{today}");
+    assert!(desk.get("/fi/staff").await.text().contains("Kirjastojärjestelmä ei toimi"));
 }

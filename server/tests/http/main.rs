@@ -49,9 +49,12 @@ mod identity_attributes;
 mod kept_forms;
 mod killed;
 mod koha;
+mod koha_database;
 #[path = "../../koha/tests/support/koha_double/mod.rs"]
 #[allow(dead_code, reason = "the Koha client's own tests use the rest")]
 mod koha_double;
+mod koha_logs;
+mod koha_sync;
 mod language;
 mod libraries;
 mod links;

@@ -10,6 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        library_system,
         new_password::{NewPassword, strength_text, weakness_text},
         problem::Problem,
         step_up::{StepUp, StepUpForm},
@@ -118,6 +119,7 @@ fn page(visit: &Visit, rules: &Rules, problem: Option<PasswordProblem>, done: Op
                 <p class="lead">{texts.say(key::PASSWORD_LEAD)}</p>
             </header>
             {done}
+            {library_system::sign_in_elsewhere(visit)}
             {notice}
             <form class="sheet" method="post" action=visit.href("/security/password")>
                 {text.map(|text| view! { <Problem id="problem" text /> })}

@@ -6,7 +6,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::RecoveryAgain;
-use crate::{components::problem::Problem, visit::Visit};
+use crate::{
+    components::{library_system, problem::Problem},
+    visit::Visit,
+};
 
 /// The question, or that a mail may be on its way.
 #[component]
@@ -40,6 +43,7 @@ pub fn RecoverPage() -> impl IntoView {
                 <h1>{texts.say(title)}</h1>
                 {(!is_sent).then(|| view! { <p class="lead">{texts.say(key::RECOVERY_LEAD)}</p> })}
             </header>
+            {library_system::sign_in_elsewhere(&visit)}
             {content}
             <section class="block" aria-labelledby="paper-title">
                 <h2 id="paper-title">{texts.say(key::RECOVERY_PAPER_TITLE)}</h2>

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::RecoveryAgain;
-use crate::{components::problem::Problem, visit::Visit};
+use crate::{
+    components::{library_system, problem::Problem},
+    visit::Visit,
+};
 
 /// Card number and code.
 #[component]
@@ -25,6 +28,7 @@ pub fn RecoverCodePage() -> impl IntoView {
                 <h1>{texts.say(key::RECOVERY_CODE_TITLE)}</h1>
                 <p class="lead">{texts.say(key::RECOVERY_CODE_LEAD)}</p>
             </header>
+            {library_system::sign_in_elsewhere(&visit)}
             <form class="sheet" method="post" action=visit.href("/recover/code")>
                 {problem.map(|text| view! { <Problem id="problem" text /> })}
                 <div class="field">

@@ -12,6 +12,7 @@ use super::keep_address_secret;
 use crate::{
     components::{
         drawings::Carrel,
+        library_system,
         new_password::{NewPassword, strength_text, weakness_text},
         problem::Problem,
     },
@@ -71,6 +72,7 @@ fn page(visit: &Visit, token: &str, link: &RecoveryLink, sent: Option<Sent>) -> 
                 <h1>{texts.say(key::RECOVERY_NEW_TITLE)}</h1>
                 <p class="lead">{lead}</p>
             </header>
+            {library_system::sign_in_elsewhere(visit)}
             <form class="sheet" method="post" action=visit.href(&format!("/r/{token}"))>
                 {problem.map(|text| view! { <Problem id="problem" text /> })}
                 <NewPassword least=*least is_wrong />

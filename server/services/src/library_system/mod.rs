@@ -19,7 +19,7 @@ pub use carrel_koha::{AllData, ContactChange, Koha, Outcome, Preference, Trouble
 
 pub(crate) use self::{commands::Command, freshness::Readings, secret::SecretCheck};
 pub use self::{
-    commands::Sent, freshness::Freshness, koha::KohaSystem, local::Local, state::SystemState,
+    commands::Sent, freshness::Freshness, koha::KohaSystem, local::Local, secret::SecretsCheckedBy, state::SystemState,
     synchronization::LIVE_SOURCE,
 };
 

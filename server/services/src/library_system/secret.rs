@@ -22,7 +22,29 @@ pub(crate) enum SecretCheck {
     Unavailable,
 }
 
+/// Who says whether a card number and PIN belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretsCheckedBy {
+    /// Carrel's own record.
+    Us,
+    /// The library system, and nobody else.
+    LibrarySystem,
+    /// The library system, and Carrel's own record while that does not answer.
+    LibrarySystemOrUs,
+}
+
 impl Services {
+    /// Who says whether a card number and PIN belong together: whether a password that is chosen here counts.
+    pub fn secrets_checked_by(&self) -> SecretsCheckedBy {
+        match self.inner.options.koha.as_ref().map(|koha| koha.settings()) {
+            Some(settings) if settings.check_passwords && settings.local_passwords => {
+                SecretsCheckedBy::LibrarySystemOrUs
+            }
+            Some(settings) if settings.check_passwords => SecretsCheckedBy::LibrarySystem,
+            _ => SecretsCheckedBy::Us,
+        }
+    }
+
     /// Checks what somebody typed to sign in; `account` is what Carrel knows under that name.
     pub(crate) async fn check_secret(
         &self,

@@ -3,7 +3,10 @@
 use carrel_texts::key;
 use leptos::prelude::*;
 
-use crate::visit::{PageError, Visit};
+use crate::{
+    components::library_system,
+    visit::{PageError, Visit},
+};
 
 /// The sections, with links to their pages.
 pub(super) async fn section(visit: &Visit) -> Result<AnyView, PageError> {
@@ -18,6 +21,7 @@ pub(super) async fn section(visit: &Visit) -> Result<AnyView, PageError> {
         <section class="block" aria-labelledby="password-title">
             <h2 id="password-title">{texts.say(key::SECURITY_PASSWORD_TITLE)}</h2>
             <p>{texts.say(password)}</p>
+            {library_system::sign_in_elsewhere(visit)}
             <p><a href=visit.href("/security/password")>{texts.say(key::SECURITY_PASSWORD_LINK)}</a></p>
         </section>
         <section class="block" aria-labelledby="email-title">

@@ -53,7 +53,12 @@ impl World {
         if path == "/api/v1/logs" && self.flavour == Flavour::KohaSuomi {
             let object = query.get("object").and_then(|number| number.parse::<u64>().ok()).unwrap_or_default();
             let info = format!("{{\"password\": {{\"before\": \"{HASH}\"}}}}");
-            return json_answer(200, &json!([{"action_id": 1, "module": "MEMBERS", "object": object, "info": info}]));
+            let mut found = vec![json!({
+                "action_id": 1, "module": "MEMBERS", "action": "CHANGE PASS", "object": object, "info": info,
+                "timestamp": "2026-01-02 12:00:00", "user": 0, "interface": "commandline",
+            })];
+            found.extend(self.logs.iter().filter(|entry| entry["object"] == object).cloned());
+            return json_answer(200, &json!(found));
         }
         if path == "/api/v1/patrons" {
             return self.find(query);

@@ -89,6 +89,8 @@ pub struct World {
     pub tokens: Vec<String>,
     /// How long it says that a token is good, in seconds.
     pub token_seconds: u64,
+    /// Entries of its log, besides the one that it always has.
+    pub logs: Vec<Value>,
     /// It describes itself.
     pub is_described: bool,
     flavour: Flavour,
@@ -134,6 +136,7 @@ impl KohaDouble {
             asked: Vec::new(),
             tokens: Vec::new(),
             token_seconds: 3600,
+            logs: Vec::new(),
             is_described: true,
             flavour,
             tokens_given: 0,
