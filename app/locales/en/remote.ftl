@@ -2,7 +2,7 @@
 
 group-remote = At other services
 remote-lead = This is kept by another service, not by the library. It was asked with data from your record.
-remote-card = Asked when you open it.
+remote-card = Asked when opened
 remote-fetched = As the service told us: { $time }.
 remote-nothing = The service has nothing about you.
 remote-again = Look again

@@ -2,7 +2,7 @@
 
 group-remote = Muissa palveluissa
 remote-lead = Näitä tietoja säilyttää toinen palvelu, ei kirjasto. Ne kysyttiin omien tietojesi perusteella.
-remote-card = Kysytään, kun avaat tämän.
+remote-card = Kysytään avattaessa
 remote-fetched = Palvelu kertoi tiedot: { $time }.
 remote-nothing = Palvelussa ei ole sinusta mitään.
 remote-again = Katso uudelleen

@@ -9,6 +9,9 @@ use leptos_router::hooks::use_params_map;
 
 use crate::visit::{PageError, Visit};
 
+/// A table has so many columns at most.
+const COLUMNS: usize = 5;
+
 /// The page of one other service.
 #[component]
 pub fn RemotePage() -> impl IntoView {
@@ -89,43 +92,69 @@ fn part(visit: &Visit, source: &str, part: &RemotePart, number: Option<usize>) -
     .into_any())
 }
 
-/// The rows. Whatever they say is text.
+/// The rows, their first fields as columns and the others as details. Whatever they say is text.
 fn table(visit: &Visit, caption: String, part: &RemotePart) -> impl IntoView + use<> {
-    let headings: Vec<String> = part.fields.iter().map(|field| field.heading.of(visit.language).to_owned()).collect();
-    let body = part
-        .rows
+    let texts = visit.texts();
+    let names: Vec<String> = part.fields.iter().map(|field| field.heading.of(visit.language).to_owned()).collect();
+    let shown = if names.len() > COLUMNS { COLUMNS - 1 } else { names.len() };
+    let head = names
         .iter()
-        .map(|row| {
-            let cells = headings
-                .iter()
-                .zip(row)
-                .enumerate()
-                .map(|(number, (name, text))| {
-                    let (name, text) = (name.clone(), text.clone());
-                    let class = if text.is_empty() { "nothing" } else { "text" };
-                    let text = if text.is_empty() { String::from("–") } else { text };
-                    if number == 0 {
-                        view! { <th role="rowheader" scope="row" data-label=name class=class dir="auto">{text}</th> }
-                            .into_any()
-                    } else {
-                        view! { <td role="cell" data-label=name class=class dir="auto">{text}</td> }.into_any()
-                    }
-                })
-                .collect_view();
-            view! { <tr role="row">{cells}</tr> }
-        })
-        .collect_view();
-    let head = headings
-        .iter()
+        .take(shown)
         .map(|name| view! { <th role="columnheader" scope="col" class="text" dir="auto">{name.clone()}</th> })
         .collect_view();
+    let has_details = shown < names.len();
+    let details_head = has_details.then(|| {
+        view! {
+            <th role="columnheader" scope="col"><span class="visually-hidden">{texts.say(key::DETAILS)}</span></th>
+        }
+    });
+    let body = part.rows.iter().map(|row| table_row(visit, &names, shown, row)).collect_view();
     view! {
         <table class="rows rows-remote" role="table">
             <caption class="visually-hidden">{caption}</caption>
-            <thead role="rowgroup"><tr role="row">{head}</tr></thead>
+            <thead role="rowgroup"><tr role="row">{head}{details_head}</tr></thead>
             <tbody role="rowgroup">{body}</tbody>
         </table>
     }
+}
+
+fn table_row(visit: &Visit, names: &[String], shown: usize, row: &[String]) -> impl IntoView + use<> {
+    let written = |text: &String| {
+        let is_nothing = text.is_empty();
+        let text = if is_nothing { String::from("–") } else { text.clone() };
+        (text, if is_nothing { "nothing" } else { "text" })
+    };
+    let both = || names.iter().zip(row);
+    let cells = both()
+        .take(shown)
+        .enumerate()
+        .map(|(number, (name, text))| {
+            let (name, (text, class)) = (name.clone(), written(text));
+            if number == 0 {
+                view! { <th role="rowheader" scope="row" data-label=name class=class dir="auto">{text}</th> }.into_any()
+            } else {
+                view! { <td role="cell" data-label=name class=class dir="auto">{text}</td> }.into_any()
+            }
+        })
+        .collect_view();
+    let details = both()
+        .skip(shown)
+        .map(|(name, text)| {
+            let (name, (text, class)) = (name.clone(), written(text));
+            view! { <div class=class><dt dir="auto">{name}</dt><dd dir="auto">{text}</dd></div> }
+        })
+        .collect_view();
+    let details = (!details.is_empty()).then(|| {
+        view! {
+            <td role="cell" class="more">
+                <details>
+                    <summary>{visit.texts().say(key::DETAILS)}</summary>
+                    <div class="panel"><dl>{details}</dl></div>
+                </details>
+            </td>
+        }
+    });
+    view! { <tr role="row">{cells}{details}</tr> }
 }
 
 /// The other services as a group of cards; nothing where there are none.
