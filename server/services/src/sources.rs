@@ -87,6 +87,8 @@ impl Services {
         let node = self.inner.options.node.clone();
         let db = self.store().writer();
         let now = self.clock().now();
+        let states = data_source::list(self.store().reader(), organization).await?;
+        let before = states.into_iter().find(|state| state.name == name).and_then(|state| state.outcome);
         if !data_source::claim(db, organization, name, day, &node, (now, now.plus_seconds(CLAIM_SECONDS))).await? {
             return Ok(false);
         }
@@ -105,9 +107,14 @@ impl Services {
             RunEnd::Stopped => "stopped",
             RunEnd::Failed => "failed",
         };
+        // What is read every few minutes is told in the log when it is news.
+        let is_news = action == "register-read" || before.as_deref() != Some(outcome) || is_something(&end);
         let now = self.clock().now();
         if !matches!(end, RunEnd::Done(_)) {
             data_source::end(db, organization, name, &node, outcome, now).await?;
+        }
+        if !is_news {
+            return Ok(true);
         }
         let outcome = match &end {
             RunEnd::Done(_) => "done",
@@ -122,6 +129,13 @@ impl Services {
         self.log_job(organization, None, event, Change { new, ..Change::of("register", name) }).await?;
         Ok(true)
     }
+}
+
+/// Whether anything came of a run.
+fn is_something(end: &RunEnd) -> bool {
+    let RunEnd::Done(report) = end else { return false };
+    let report: Value = serde_json::from_str(report).unwrap_or_default();
+    ["added", "changed", "leavers", "refused"].iter().any(|name| report.get(name).and_then(Value::as_u64) != Some(0))
 }
 
 fn line(state: &SourceState) -> SourceLine {

@@ -69,6 +69,13 @@ async fn what_changed_there_comes_by_itself_once_for_all_nodes(database: Databas
     assert!(today.contains("koha-rest: brought up to date on"), "{today}");
     let reports = portal.texts("SELECT new_value FROM audit_entry WHERE action = 'koha-read' ORDER BY id").await;
     assert!(reports[0].contains("\"added\":1,\"changed\":1"), "{reports:?}");
+    // Long after the overlap, nothing is new, and the log is not told so every few minutes.
+    for _ in 0..3 {
+        portal.clock.advance(3_600);
+        assert!(sync(&portal, "a").await);
+    }
+    let count = "SELECT COUNT(*) FROM audit_entry WHERE action = 'koha-read'";
+    assert_eq!(portal.number(count).await, 3, "the third reads once more what the overlap covers");
 }
 
 async fn a_run_that_was_cut_off_goes_on_and_reads_nobody_twice(database: Database) {

@@ -35,11 +35,16 @@ fn page(visit: &Visit, found: &RemoteView) -> Result<AnyView, PageError> {
     let title = found.source.title.of(visit.language).to_owned();
     let lead = found.source.lead.of(visit.language).to_owned();
     let has_titles = found.data.parts.len() > 1;
+    // Where nothing came, for one reason, it is said once.
+    let nothing = found.data.parts.first().and_then(|part| part.trouble).filter(|trouble| {
+        found.data.parts.iter().all(|part| part.trouble == Some(*trouble) && part.fetched_at.is_none())
+    });
     let parts = found
         .data
         .parts
         .iter()
         .enumerate()
+        .filter(|_| nothing.is_none())
         .map(|(number, shown)| part(visit, &title, shown, has_titles.then_some(number)))
         .collect::<Result<Vec<_>, PageError>>()?;
     let has_trouble = found.data.parts.iter().any(|part| part.trouble.is_some());
@@ -56,6 +61,7 @@ fn page(visit: &Visit, found: &RemoteView) -> Result<AnyView, PageError> {
                 <p class="fine">{texts.say(key::REMOTE_LEAD)}</p>
             </header>
             <div class="content">
+                {nothing.map(|code| view! { <p class="notice" role="status">{why(visit, code)}</p> })}
                 {parts}
                 {has_trouble.then(|| view! {
                     <p class="actions"><a class="button" href=again>{texts.say(key::REMOTE_AGAIN)}</a></p>
@@ -66,13 +72,17 @@ fn page(visit: &Visit, found: &RemoteView) -> Result<AnyView, PageError> {
     .into_any())
 }
 
+/// Why something did not come, in words.
+fn why(visit: &Visit, code: &str) -> &'static str {
+    visit.texts().say(Key::find(&format!("remote-why-{code}")).unwrap_or(key::REMOTE_WHY_OTHER))
+}
+
 /// One part; under a heading of its own where there are several.
 fn part(visit: &Visit, source: &str, part: &RemotePart, number: Option<usize>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let title = part.title.of(visit.language).to_owned();
-    let why =
-        part.trouble.map(|code| texts.say(Key::find(&format!("remote-why-{code}")).unwrap_or(key::REMOTE_WHY_OTHER)));
+    let why = part.trouble.map(|code| why(visit, code));
     let fetched = part.fetched_at.map(|time| texts.fill(key::REMOTE_FETCHED, &[("time", format.moment(time).into())]));
     let is_nothing = part.rows.is_empty() && part.fetched_at.is_some();
     let heading = number.map(|number| {
