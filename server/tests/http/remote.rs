@@ -17,6 +17,7 @@ on_each_database!(
     a_file_has_it_too_with_the_time_or_the_reason,
     everybody_sees_their_own_and_nobody_where_data_is_not_shown,
     staff_are_told_of_a_service_that_fails,
+    what_a_patron_corrected_does_not_ask_for_somebody_else,
 );
 
 const PAGE: &str = "/my-data/remote/ill";
@@ -167,4 +168,26 @@ async fn staff_are_told_of_a_service_that_fails(database: Database) {
     assert!(today.contains("Loans from afar fails and is left alone until"), "{today}");
     let finnish = desk.get("/fi/staff").await.text();
     assert!(finnish.contains("Kaukolainat ei toimi"), "{finnish}");
+}
+
+async fn what_a_patron_corrected_does_not_ask_for_somebody_else(database: Database) {
+    let double = RemoteDouble::start().await;
+    let settings = format!(
+        "[{{ name = 'ill', title = {{ en = 'Loans' }}, address = '{}', path = [{{ path = '/loans', list = 'loans', \
+         headers = {{ x-card = '{{phone}}' }}, fields = [{{ from = 'title', en = 'Title' }}] }}] }}]",
+        double.url
+    );
+    let portal =
+        Portal::with(database, Options { settings: vec![("remote_source", settings)], ..Options::default() }).await;
+    let anna = portal.id_of(ANNA).await;
+    portal
+        .execute(&format!(
+            "INSERT INTO contact_choice (patron_id, field, value, source_value, chosen_at) \
+             VALUES ({anna}, 'phone', '+358 40 9999999', '+358 40 5550199', 0)"
+        ))
+        .await;
+    let mut browser = portal.signed_in(ANNA).await;
+    assert!(browser.get("/my-data/contact").await.text().contains("9999999"), "the correction holds here");
+    look_for(&mut browser, "Kaukolaina").await;
+    assert_eq!(double.world().asked[0].headers["x-card"], "+358 40 5550199");
 }

@@ -158,14 +158,15 @@ impl Services {
         end
     }
 
-    /// What questions may hold of a patron.
+    /// What questions may hold of a patron: as the library system says it, and not as the patron corrected it here, or a patron
+    /// could ask for somebody else.
     async fn facts(&self, scope: PatronScope) -> Result<Facts, ServiceError> {
         let db = self.store().reader();
         let record = patron::find_record(db, scope).await?.ok_or(ServiceError::NotFound)?;
         let number = library_reading::find(db, scope.patron()).await?.unwrap_or_default().source_id;
         Ok(Facts::new(PatronFact::ALL.map(|fact| match fact {
             PatronFact::Number => (fact, number.clone()),
-            _ => (fact, record.said(fact.name())),
+            _ => (fact, record.source_said(fact.name())),
         })))
     }
 }
