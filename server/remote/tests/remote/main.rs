@@ -16,7 +16,7 @@ const NOW: Timestamp = Timestamp(1_795_000_000);
 fn source(url: &str, more: &str) -> RemoteSource {
     let text = format!(
         "[{{ name = 'ill', title = {{ en = 'Interlibrary loans' }}, address = '{url}', base_path = '/api', \
-         answer_seconds = 1, largest_answer_mb = 1, {more} path = [{{ path = '/loans', list = 'loans', \
+         answer_seconds = 4, largest_answer_mb = 1, {more} path = [{{ path = '/loans', list = 'loans', \
          headers = {{ x-card = '{{cardnumber}}' }}, owner = {{ from = 'owner.card', is = 'cardnumber' }}, \
          fields = [{{ from = 'title', en = 'Title' }}, {{ from = 'password', en = 'Password' }}] }}] }}]"
     );
