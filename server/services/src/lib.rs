@@ -18,6 +18,7 @@ pub mod factors;
 #[cfg(test)]
 mod fuzz;
 pub mod guardians;
+mod home;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;
@@ -61,6 +62,7 @@ use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 use crate::{
     audit::AuditLog,
     exports::ExportWorker,
+    home::HomeReader,
     library_system::{KohaSystem, LibrarySystem, Local},
     mail::MailWorker,
     profile::Profiles,
@@ -103,6 +105,7 @@ struct Inner {
     options: ServiceOptions,
     keyring: Keyring,
     audit: AuditLog,
+    home: HomeReader,
     profiles: Profiles,
     worker: ExportWorker,
     mail: MailWorker,
@@ -121,6 +124,7 @@ impl Services {
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
         let store = store.with_audit_keys(keyring.audit_keys()).with_attribute_seal(keyring.attribute_seal());
         let audit = AuditLog::start(store.clone());
+        let home = HomeReader::start(&store, &clock);
         let profiles = Profiles::new(options.organization.clone());
         let webauthn = webauthn(&options.base_url);
         let system: Box<dyn LibrarySystem> = match &options.koha {
@@ -133,6 +137,7 @@ impl Services {
             options,
             keyring,
             audit,
+            home,
             profiles,
             worker: ExportWorker::default(),
             mail: MailWorker::default(),
