@@ -51,7 +51,7 @@ impl HomeReader {
 async fn read_all(store: Store, clock: Clock, receiver: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
     let mut waiting = Vec::with_capacity(MOST);
     while receiver.lock().await.recv_many(&mut waiting, MOST).await > 0 {
-        read(&store, &clock, waiting.drain(..).collect()).await;
+        read(&store, &clock, std::mem::take(&mut waiting)).await;
     }
 }
 
