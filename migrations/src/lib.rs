@@ -34,6 +34,7 @@ mod m0027_told_and_counted;
 mod m0028_library_system;
 mod m0029_archive;
 mod m0030_registers;
+mod m0031_api_clients;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_library_system::Migration),
             Box::new(m0029_archive::Migration),
             Box::new(m0030_registers::Migration),
+            Box::new(m0031_api_clients::Migration),
         ]
     }
 }

@@ -143,6 +143,7 @@ impl Module {
                 "link-refused",
                 "link-revoked",
                 "link-expired",
+                "deliveries-listed",
             ],
             Self::Mails => &[
                 "mail-failed",
@@ -189,9 +190,15 @@ impl Module {
                 "library-renamed",
                 "library-closed",
                 "register-read",
+                "api-client-added",
+                "api-client-revoked",
+                "api-secret-rotated",
             ],
             Self::Security => &[
                 "permission-refused",
+                "api-token-issued",
+                "api-token-refused",
+                "api-refused",
                 "network-refused",
                 "second-factor-missing",
                 "log-searched",
