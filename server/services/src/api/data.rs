@@ -76,13 +76,15 @@ pub struct DataWish {
 }
 
 /// One row.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct DataItem {
     /// Slug of its category.
     pub category: &'static str,
     /// What is known, by our names.
+    #[schema(value_type = Object)]
     pub values: Map<String, Json>,
     /// What the source sent beyond that, by its names.
+    #[schema(value_type = Object)]
     pub other: Map<String, Json>,
 }
 

@@ -48,7 +48,7 @@ pub struct KohaLogWish {
 }
 
 /// A row of `action_logs`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct KohaLogRow {
     /// Its position in the log.
     pub action_id: i64,

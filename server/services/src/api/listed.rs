@@ -10,7 +10,7 @@ use super::{ApiError, Caller, shape::rfc3339};
 use crate::{ServiceError, Services};
 
 /// A data request.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ListedRequest {
     /// Opaque id.
     pub id: String,
@@ -31,7 +31,7 @@ pub struct ListedRequest {
 }
 
 /// A delivery of all of a patron's data.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ListedDisclosure {
     /// Opaque id.
     pub id: String,

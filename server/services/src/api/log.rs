@@ -30,7 +30,7 @@ pub struct AuditWish {
 }
 
 /// An entry.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct AuditItem {
     /// Its position in the log.
     pub position: i64,
