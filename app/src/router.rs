@@ -45,6 +45,7 @@ use crate::{
             unsubscribe::UnsubscribePage,
         },
         staff::{
+            api_clients::ApiClientsPage,
             consents::{ConsentPurposePage, ConsentPurposesPage},
             contact::ContactPage,
             contact_changes::ContactChangesPage,
@@ -131,6 +132,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/roles") view=RolesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/api-clients") view=ApiClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
