@@ -85,7 +85,7 @@ fn endpoint_section(texts: Texts, endpoint: Endpoint) -> impl IntoView {
         .collect_view();
     view! {
         <section class="panel-sheet" aria-labelledby=id.clone()>
-            <h2 id=id lang="en">{endpoint.summary}</h2>
+            <h2 id=id.clone() lang="en">{endpoint.summary}</h2>
             <p><code>{endpoint.method} " " {endpoint.path}</code></p>
             <p lang="en">{endpoint.about}</p>
             <p class="hint">{takes}</p>
