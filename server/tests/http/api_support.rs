@@ -65,7 +65,7 @@ pub fn secret_of(answer: &Answer) -> Program {
     let text = answer.text();
     assert_eq!(answer.status, StatusCode::OK, "{text}");
     let codes: Vec<String> = text
-        .split("<dd class=\"code\"")
+        .split("class=\"code\"")
         .skip(1)
         .map(|part| part.split_once('>').unwrap().1.split('<').next().unwrap().to_owned())
         .collect();
