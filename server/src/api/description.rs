@@ -90,7 +90,8 @@ fn finished(mut document: Json) -> Json {
     for (path, item) in paths {
         let Some(operations) = item.as_object_mut() else { continue };
         for (method, operation) in operations {
-            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            let parameters = operation.get_mut("parameters").and_then(Json::as_array_mut);
+            for parameter in parameters.into_iter().flatten() {
                 limit_values(path, parameter);
             }
             let has_marks = operation["responses"]["200"]["headers"]["ETag"].is_object();

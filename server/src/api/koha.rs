@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use carrel_services::api::{AllData, KohaLogRow, KohaLogWish, KohaSection, MOST_ENTRIES};
+use futures::StreamExt as _;
 use http::header::CONTENT_TYPE;
 
 use super::{
@@ -65,7 +66,8 @@ pub async fn all_data(
             }
         }
     });
-    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(body)).into_response())
+    // Whoever compresses it asks once more after its end.
+    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(body.fuse())).into_response())
 }
 
 /// The log.

@@ -167,6 +167,17 @@ async fn all_data_has_kohas_shape_and_no_secrets(database: Database) {
     let all = call(&portal, "/api/v1/patrons/alldata?borrowernumber=1", &token).await;
     assert_eq!((all.header("content-type"), all.header("cache-control")), ("application/json", "no-store"));
     let data = read(&all);
+    // Compressed it is the same, to its end.
+    let packed = call_from(
+        &portal,
+        HOME,
+        "/api/v1/patrons/alldata?borrowernumber=1",
+        &token,
+        &[("accept-encoding", "gzip, br")],
+    );
+    let packed = packed.await;
+    assert_eq!((packed.status, packed.header("content-encoding")), (StatusCode::OK, "br"));
+    assert!(packed.body.len() < all.body.len() / 4);
     let keys: Vec<_> = data.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "personal",
