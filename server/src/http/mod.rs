@@ -4,6 +4,7 @@ mod client_address;
 mod consent_gate;
 pub mod cookies;
 pub mod device;
+mod finish;
 mod headers;
 mod language;
 mod late_form;
@@ -106,7 +107,8 @@ fn router(state: AppState) -> Router {
             CsrfLayer::new()
                 .with_insecure_bypass(|method, uri| method == ::http::Method::POST && is_one_press(uri.path())),
         )
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(finish::finish));
     let files = Router::new()
         .nest_service("/pkg", kept_forever(config_dir(&state, "pkg")))
         .nest_service("/fonts", kept_forever(config_dir(&state, "fonts")))

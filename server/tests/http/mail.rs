@@ -218,14 +218,14 @@ async fn the_background_work_sends_at_once_and_from_either_node(database: Databa
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     portal.services.finish_mail().await;
-    one.abort();
-    other.abort();
     assert_eq!(server.taken().len(), 40, "each once");
     let mut ids: Vec<_> = server.taken().iter().map(|mail| mail.header("Message-ID")).collect();
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 40);
     assert_eq!(portal.number("SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND payload = ''").await, 40);
+    one.abort();
+    other.abort();
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ on_each_database!(
     a_category_is_filtered_sorted_and_paged_on_the_server,
     a_filter_is_a_text_and_nothing_else,
     nobody_sees_rows_of_somebody_else,
+    a_browser_that_goes_away_fails_nobody_else,
 );
 
 /// Sends everything from one thread, whose statements can be told from those of other tests.
@@ -198,4 +199,17 @@ async fn an_empty_installation_says_so() {
     assert_eq!(browser.get("/health").await.text(), "not set up");
     assert_eq!(browser.get("/sign-in").await.status, StatusCode::OK);
     assert_eq!(browser.try_sign_in(ANNA.card, ANNA.pin).await.status, StatusCode::UNAUTHORIZED);
+}
+
+async fn a_browser_that_goes_away_fails_nobody_else(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut browser = portal.signed_in(ANNA).await;
+    for step in 0..150_u64 {
+        // Wherever it is by then.
+        let patience = std::time::Duration::from_micros(step * 131 % 9_000);
+        let _ = tokio::time::timeout(patience, browser.get("/my-data")).await;
+    }
+    for _ in 0..20 {
+        assert_eq!(browser.get("/my-data").await.status, StatusCode::OK);
+    }
 }

@@ -62,6 +62,13 @@ impl Folded {
     }
 
     fn push(&mut self, character: char, span: (usize, usize)) {
+        if character.is_ascii() {
+            // What the rest of this does, without asking Unicode's tables.
+            return match character.to_ascii_lowercase() {
+                lower if lower.is_ascii_alphanumeric() => self.add(lower, span),
+                _ => self.space(span),
+            };
+        }
         if is_combining_mark(character) {
             return;
         }

@@ -4,11 +4,12 @@
 //! Work is done in batches of some people's rows, each one short transaction ([`Batch::begin`], then [`Batch::run`] as
 //! often as wished, then the caller's own statements and log entries, then a commit): a process that is killed leaves whole
 //! batches done and nothing of the others, and whoever goes on finds the rest by the same rule. A row that went has no mark
-//! of the person: it is a new row, among rows of others, under numbers of its own. What is kept of the person is a date for
+//! of the person: what it says stands among rows of others, in no order, under numbers of its own. What is kept of the person is a date for
 //! each table, before which an import adds nothing.
 
 mod anonymous;
 pub(crate) mod cutoff;
+mod finder;
 mod fold;
 mod history;
 mod log;
@@ -16,11 +17,13 @@ mod names;
 mod rows;
 mod statistic;
 mod texts;
+mod together;
 mod traces;
 
 use carrel_domain::{OrganizationId, PatronId, Timestamp, loan_history::Cutoff};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
 
+use self::anonymous::Anonymous;
 pub use self::{
     anonymous::{ANONYMOUS, IS_SOMEBODY},
     history::{Ends, History},
@@ -164,12 +167,7 @@ impl Batch {
                 _ => rows.push((row.patron, 1)),
             }
         }
-        let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
-        anonymous::make_sure(&self.transaction, self.organization, &ids, history, now).await?;
-        if let Some(fields) = &choices.statistics {
-            statistic::write(&self.transaction, self.organization, history, &gone, fields).await?;
-        }
-        rows::move_to_anonymous(&self.transaction, history, &ids, choices.grain, rows.len() < CROWD).await?;
+        self.move_all(history, &gone, rows.iter().map(|(patron, _)| *patron), choices, now).await?;
         let touched: Vec<Person> =
             people.iter().filter(|person| rows.iter().any(|(patron, _)| *patron == person.patron)).copied().collect();
         cutoff::set_closed(&self.transaction, history.table().name, &touched).await?;
@@ -199,15 +197,27 @@ impl Batch {
         if gone.is_empty() {
             return Ok(0);
         }
-        let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
         let mut people: Vec<PatronId> = gone.iter().map(|row| row.patron).collect();
         people.dedup();
-        anonymous::make_sure(&self.transaction, self.organization, &ids, history, now).await?;
-        if let Some(fields) = &choices.statistics {
-            statistic::write(&self.transaction, self.organization, history, &gone, fields).await?;
-        }
-        rows::move_to_anonymous(&self.transaction, history, &ids, choices.grain, people.len() < CROWD).await?;
+        self.move_all(history, &gone, people.into_iter(), choices, now).await?;
         Ok(gone.len() as u64)
+    }
+
+    /// Counts and moves these rows of these people.
+    async fn move_all(
+        &self,
+        history: History,
+        gone: &[rows::Gone],
+        people: impl ExactSizeIterator<Item = PatronId>,
+        choices: &Choices,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let is_few = people.len() < CROWD;
+        let anonymous = Anonymous::of_people(&self.transaction, self.organization, people, now).await?;
+        if let Some(fields) = &choices.statistics {
+            statistic::write(&self.transaction, self.organization, history, gone, fields).await?;
+        }
+        rows::move_to_anonymous(&self.transaction, history, gone, &anonymous, choices.grain, is_few).await
     }
 }
 

@@ -2,19 +2,17 @@
 
 use std::collections::HashSet;
 
-use aho_corasick::AhoCorasick;
 use serde_json::Value as Json;
 
 use super::{
+    finder::{Finder, SHORT},
     fold::{Folded, Tags, fold},
     rows::Gone,
 };
-use crate::StoreError;
 
 /// What stands where a name stood.
 pub(super) const CUT: &str = "[…]";
-/// Shorter names are found as whole words only, and shorter numbers not at all.
-const SHORT: usize = 6;
+/// Shorter numbers are not looked for in texts.
 const SHORTEST_NUMBER: usize = 4;
 /// What numbers of items, titles and loans are called in what a library system sends.
 const NUMBER_KEYS: [&str; 9] = [
@@ -38,13 +36,7 @@ pub(super) struct Names {
     pub items: HashSet<i64>,
     pub biblios: HashSet<i64>,
     pub loans: HashSet<String>,
-    finder: Option<Finder>,
-}
-
-#[derive(Clone, Debug)]
-struct Finder {
-    automaton: AhoCorasick,
-    names: Vec<String>,
+    finder: Finder,
 }
 
 impl Names {
@@ -94,12 +86,10 @@ impl Names {
     }
 
     /// Makes ready to find.
-    pub fn ready(mut self) -> Result<Self, StoreError> {
-        let names: Vec<String> = self.words.iter().cloned().collect();
-        let automaton = AhoCorasick::new(&names)
-            .map_err(|_| StoreError::Unreadable { table: "checkout", what: "titles to look for" })?;
-        self.finder = Some(Finder { automaton, names });
-        Ok(self)
+    #[must_use]
+    pub fn ready(mut self) -> Self {
+        self.finder = Finder::new(self.words.iter().cloned());
+        self
     }
 
     /// The text without these names; `None` if it names none of them.
@@ -117,17 +107,12 @@ impl Names {
     }
 
     fn cut_folded(&self, text: &str, tags: Tags) -> Option<String> {
-        let finder = self.finder.as_ref()?;
         if tags == Tags::Skipped && !text.contains('<') {
             return None;
         }
         let folded = Folded::new(text, tags);
-        let mut found: Vec<(usize, usize)> = finder
-            .automaton
-            .find_overlapping_iter(&folded.text)
-            .filter(|found| stands_alone(&folded.text, &finder.names[found.pattern().as_usize()], found.range()))
-            .filter_map(|found| folded.original(found.start(), found.end()))
-            .collect();
+        let places = self.finder.find(&folded.text).into_iter();
+        let mut found: Vec<_> = places.filter_map(|(start, end)| folded.original(start, end)).collect();
         if found.is_empty() {
             return None;
         }
@@ -224,15 +209,6 @@ impl Names {
     }
 }
 
-/// Names begin where a word does; short ones and numbers end there too. Writing without spaces has no such places.
-fn stands_alone(text: &str, name: &str, found: std::ops::Range<usize>) -> bool {
-    let is_spaced = name.chars().next().is_some_and(|first| first.is_lowercase() || first.is_numeric());
-    let begins = !is_spaced || text[..found.start].chars().next_back().is_none_or(|before| before == ' ');
-    let is_short = name.chars().count() < SHORT || name.chars().all(|character| character.is_ascii_digit());
-    let ends = !is_spaced || !is_short || text[found.end..].chars().next().is_none_or(|after| after == ' ');
-    begins && ends
-}
-
 /// A title, and its main part where it has others.
 fn title_forms(title: &str) -> Vec<String> {
     let mut forms = vec![title.to_owned()];
@@ -274,7 +250,7 @@ mod tests {
                 biblio_number: None,
             });
         }
-        names.ready().unwrap()
+        names.ready()
     }
 
     #[test]
@@ -307,7 +283,7 @@ mod tests {
     #[test]
     fn what_others_name_too_stays() {
         let kept = names(&["Seitsemän veljestä"]);
-        let gone = names(&["Seitsemän veljestä", "Kalevala"]).without(&kept).ready().unwrap();
+        let gone = names(&["Seitsemän veljestä", "Kalevala"]).without(&kept).ready();
         assert_eq!(gone.cut("Kalevala ja Seitsemän veljestä").as_deref(), Some("[…] ja Seitsemän veljestä"));
     }
 }

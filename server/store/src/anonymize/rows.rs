@@ -6,19 +6,22 @@ use carrel_domain::{
     loan_history::{Ended, HistoryRow},
     time::{Date, Timestamp},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement};
+use rand::seq::SliceRandom as _;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::{
     Grain, Person,
-    anonymous::ANONYMOUS,
+    anonymous::Anonymous,
     history::{Ends, History, Kept},
     in_list, list,
+    together::{json_array, read_lines},
 };
 use crate::StoreError;
 
 /// A row that goes, and what it named.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Gone {
     pub id: i64,
     pub patron: PatronId,
@@ -69,18 +72,18 @@ pub(super) async fn choose(
 ) -> Result<Vec<Gone>, StoreError> {
     let backend = transaction.get_database_backend();
     let sql = format!(
-        "SELECT {columns} FROM {people} CROSS JOIN {table} c JOIN patron p ON p.id = c.patron_id \
-         WHERE c.patron_id = w.p AND p.organization_id = {organization} AND p.is_anonymous = 0 AND {goes} \
+        "SELECT {line} AS line FROM {people} CROSS JOIN patron p CROSS JOIN {table} c \
+         WHERE p.id = w.p AND c.patron_id = w.p AND p.organization_id = {organization} AND p.is_anonymous = 0 AND {goes} \
          ORDER BY c.patron_id LIMIT {most}{lock}",
-        columns = gone_columns(history),
+        line = gone_line(backend, history),
         people = people_table(backend),
         table = history.table().name,
         organization = organization.0,
         goes = goes(history),
         lock = if backend == DbBackend::Sqlite { "" } else { " FOR UPDATE OF c" },
     );
-    let statement = Statement::from_sql_and_values(backend, sql, [people_list(people).into()]);
-    read_gone(&transaction.query_all_raw(statement).await?)
+    let rows = read_lines(transaction, history.table().name, &sql, people_list(people)).await?;
+    Ok(by_person(rows))
 }
 
 /// These rows, which somebody else chose.
@@ -92,108 +95,147 @@ pub(super) async fn these(
 ) -> Result<Vec<Gone>, StoreError> {
     let backend = transaction.get_database_backend();
     let sql = format!(
-        "SELECT {columns} FROM {table} c JOIN patron p ON p.id = c.patron_id \
-         WHERE c.id {in_list} AND p.organization_id = {organization} AND p.is_anonymous = 0 ORDER BY c.patron_id",
-        columns = gone_columns(history),
+        "SELECT {line} AS line FROM {table} c JOIN patron p ON p.id = c.patron_id \
+         WHERE c.id {in_list} AND p.organization_id = {organization} AND p.is_anonymous = 0",
+        line = gone_line(backend, history),
         table = history.table().name,
         in_list = in_list(backend),
         organization = organization.0,
     );
-    let statement = Statement::from_sql_and_values(backend, sql, [list(ids.iter().copied()).into()]);
-    read_gone(&transaction.query_all_raw(statement).await?)
+    let rows = read_lines(transaction, history.table().name, &sql, list(ids.iter().copied())).await?;
+    Ok(by_person(rows))
 }
 
-/// What [`read_gone`] reads.
-fn gone_columns(history: History) -> String {
-    let column = |name| match history.column(name) {
-        "NULL" => String::from(if name.ends_with("_number") { "CAST(NULL AS BIGINT)" } else { "CAST(NULL AS TEXT)" }),
+/// The row `c` as a [`Gone`].
+fn gone_line(backend: DbBackend, history: History) -> String {
+    let columns = ["id", "patron_id", "source_id"].map(|name| format!("c.{name}")).into_iter();
+    let named = ["title", "author", "barcode", "item_number", "biblio_number"].map(|name| match history.column(name) {
+        "NULL" => String::from("NULL"),
         name => format!("c.{name}"),
-    };
-    format!(
-        "c.id, c.patron_id, c.source_id, {}, {}, {}, {}, {}",
-        column("title"),
-        column("author"),
-        column("barcode"),
-        column("item_number"),
-        column("biblio_number")
-    )
+    });
+    json_array(backend, &columns.chain(named).collect::<Vec<_>>())
 }
 
-fn read_gone(rows: &[QueryResult]) -> Result<Vec<Gone>, StoreError> {
-    rows.iter()
-        .map(|row| {
-            Ok(Gone {
-                id: row.try_get_by_index(0)?,
-                patron: PatronId(row.try_get_by_index(1)?),
-                source_id: row.try_get_by_index(2)?,
-                title: row.try_get_by_index(3)?,
-                author: row.try_get_by_index(4)?,
-                barcode: row.try_get_by_index(5)?,
-                item_number: row.try_get_by_index(6)?,
-                biblio_number: row.try_get_by_index(7)?,
-            })
-        })
-        .collect()
+fn by_person(mut rows: Vec<Gone>) -> Vec<Gone> {
+    rows.sort_by_key(|row| row.patron);
+    rows
 }
 
-/// Writes the rows anew under the anonymous patron of their person's library, in no order, and removes them from the person.
+/// Gives the rows to the anonymous patrons of their people's libraries, in no order. No number of the source is kept.
 ///
-/// Keys go on from the last one where rows of a crowd go together; of a few people they are random, so that nobody finds
-/// them by when they were written. No number of the source is kept.
+/// Where rows of a crowd go together, what they say is shuffled among their keys: whoever knows which key was once whose
+/// learns that this row is of somebody in the crowd. Rows of a few people are written anew under random keys, so that nobody
+/// finds them beside each other or by when they were written.
 pub(super) async fn move_to_anonymous(
     transaction: &DatabaseTransaction,
     history: History,
-    ids: &[i64],
+    gone: &[Gone],
+    anonymous: &Anonymous,
     grain: Grain,
     is_few: bool,
 ) -> Result<(), StoreError> {
-    let backend = transaction.get_database_backend();
     let table = history.table().name;
-    let mut names: Vec<&str> = vec!["patron_id", "source_id"];
-    let numbering = format!("'~' || ((SELECT COALESCE(MAX(id), 0) FROM {table} WHERE id > 0) + ROW_NUMBER() OVER ())");
-    let random_text = match backend {
-        DbBackend::Sqlite => "lower(hex(randomblob(12)))",
-        _ => "replace(CAST(gen_random_uuid() AS TEXT), '-', '')",
-    };
-    let mut values =
-        vec![String::from("m.anonymous_id"), if is_few { format!("'~r' || {random_text}") } else { numbering }];
-    if is_few {
-        names.push("id");
-        values.push(String::from(match backend {
-            DbBackend::Sqlite => "-1 - ABS(RANDOM() / 1024)",
-            _ => "-1 - CAST(FLOOR(RANDOM() * 9007199254740991) AS BIGINT)",
-        }));
+    let unreadable = || StoreError::Unreadable { table, what: "rows to move" };
+    let mut keys: Vec<i64> = gone.iter().map(|row| row.id).collect();
+    keys.shuffle(&mut rand::rng());
+    let mut moves = Vec::with_capacity(gone.len());
+    for (row, key) in gone.iter().zip(keys) {
+        moves.push((key, row.id, anonymous.of(row.patron).ok_or_else(unreadable)?));
     }
+    let moves = serde_json::to_string(&moves).map_err(|_| unreadable())?;
+    let backend = transaction.get_database_backend();
+    let execute = |sql: String| {
+        let statement = Statement::from_sql_and_values(backend, sql, [moves.as_str().into()]);
+        async move { Ok::<_, StoreError>(transaction.execute_raw(statement).await?.rows_affected()) }
+    };
+    // Counts and money stay whole, or nothing is done.
+    let all = gone.len() as u64;
+    if !is_few {
+        return if execute(shuffle(backend, history, grain)).await? == all { Ok(()) } else { Err(unreadable()) };
+    }
+    let moved = execute(write_anew(backend, history, grain)).await?;
+    let removed = execute(format!("DELETE FROM {table} WHERE id IN (SELECT w.s FROM {})", moves_table(backend)));
+    if moved == all && removed.await? == all { Ok(()) } else { Err(unreadable()) }
+}
+
+/// What [`move_to_anonymous`] moves as a table `w` of `t`, `s` and `a`: the key it goes to, the row it comes from, and the
+/// anonymous patron.
+const fn moves_table(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Sqlite => "(SELECT value->>0 AS t, value->>1 AS s, value->>2 AS a FROM json_each($1)) AS w",
+        _ => {
+            "(SELECT CAST(value->>0 AS bigint) AS t, CAST(value->>1 AS bigint) AS s, CAST(value->>2 AS bigint) AS a \
+             FROM json_array_elements($1::json)) AS w"
+        }
+    }
+}
+
+/// Rows `c` to move, with where they go.
+fn rows_to_move(backend: DbBackend, history: History) -> String {
+    format!("{} CROSS JOIN {} c WHERE c.id = w.s", moves_table(backend), history.table().name)
+}
+
+/// SQL for a column that is kept, over `c`.
+fn kept_value(name: &str, kept: Kept, grain: Grain) -> String {
+    match (kept, grain) {
+        (Kept::Whole, _) | (Kept::Time, Grain::Exact) => format!("c.{name}"),
+        (Kept::Time, grain) => format!("c.{name} - c.{name} % {}", grain.seconds()),
+    }
+}
+
+/// All rows are read before one is written: each takes what another says.
+fn shuffle(backend: DbBackend, history: History, grain: Grain) -> String {
+    let table = history.table();
+    let mut taken = vec![String::from("w.t"), String::from("w.a")];
+    let mut sets = vec![String::from("patron_id = m.a, source_id = '~k' || m.t, other = NULL, digest = 0")];
+    if table.has_state {
+        sets.push(String::from("is_open = 0"));
+    }
+    for column in table.columns {
+        let name = column.name;
+        match history.kept().iter().find(|(kept, _)| *kept == name) {
+            Some((_, kept)) => {
+                taken.push(format!("{} AS {name}", kept_value(name, *kept, grain)));
+                sets.push(format!("{name} = m.{name}"));
+            }
+            None => sets.push(format!("{name} = NULL")),
+        }
+    }
+    format!(
+        "UPDATE {name} SET {sets} FROM (SELECT {taken} FROM {rows}) AS m WHERE {name}.id = m.t",
+        name = table.name,
+        sets = sets.join(", "),
+        taken = taken.join(", "),
+        rows = rows_to_move(backend, history),
+    )
+}
+
+fn write_anew(backend: DbBackend, history: History, grain: Grain) -> String {
+    let [random_text, random_key] = match backend {
+        DbBackend::Sqlite => ["lower(hex(randomblob(12)))", "-1 - ABS(RANDOM() / 1024)"],
+        _ => [
+            "replace(CAST(gen_random_uuid() AS TEXT), '-', '')",
+            "-1 - CAST(FLOOR(RANDOM() * 9007199254740991) AS BIGINT)",
+        ],
+    };
+    let mut names = vec!["patron_id", "source_id", "id", "digest"];
+    let mut values =
+        vec![String::from("w.a"), format!("'~r' || {random_text}"), String::from(random_key), String::from("0")];
     if history.table().has_state {
         names.push("is_open");
         values.push(String::from("0"));
     }
     for (name, kept) in history.kept() {
         names.push(name);
-        values.push(match (kept, grain) {
-            (Kept::Whole, _) | (Kept::Time, Grain::Exact) => format!("m.{name}"),
-            (Kept::Time, grain) => format!("m.{name} - m.{name} % {}", grain.seconds()),
-        });
+        values.push(kept_value(name, *kept, grain));
     }
-    names.push("digest");
-    values.push(String::from("0"));
-    let sql = format!(
-        "INSERT INTO {table} ({names}) SELECT {values} FROM (SELECT c.*, a.id AS anonymous_id FROM {table} c \
-         JOIN patron p ON p.id = c.patron_id JOIN patron a ON a.organization_id = p.organization_id \
-         AND a.source_id = '{ANONYMOUS}' || COALESCE(p.library, '') WHERE c.id {in_list} ORDER BY RANDOM()) AS m",
+    format!(
+        "INSERT INTO {table} ({names}) SELECT {values} FROM {rows}",
+        table = history.table().name,
         names = names.join(", "),
         values = values.join(", "),
-        in_list = in_list(backend),
-    );
-    let ids = list(ids.iter().copied());
-    let moved = transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [ids.as_str().into()])).await?;
-    let sql = format!("DELETE FROM {table} WHERE id {}", in_list(backend));
-    let removed = transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await?;
-    // Counts and money stay whole, or nothing is done.
-    if moved.rows_affected() != removed.rows_affected() {
-        return Err(StoreError::Unreadable { table, what: "rows to move" });
-    }
-    Ok(())
+        rows = rows_to_move(backend, history),
+    )
 }
 
 /// What the written rule looks at in a row, and what people see of it.

@@ -17,6 +17,7 @@ use super::{
     names::Names,
     rows::{Gone, people_list, people_table},
     texts::{TEXTS, Texts},
+    together::{json_array, read_lines},
 };
 use crate::{Store, StoreError};
 
@@ -82,14 +83,14 @@ pub(super) async fn clean(
         for word in [&record.name[0], &record.name[1]] {
             names = names.without_word(word);
         }
-        let all = names.clone().ready()?;
+        let all = names.clone().ready();
         let is_named = rows.iter().any(|row| !row.changes(&all).is_empty())
             || !record.changes(&all).is_empty()
             || entries.iter().any(|entry| entry.names(&all));
         if !is_named {
             continue;
         }
-        let names = names.without(&staying(transaction, patron).await?).ready()?;
+        let names = names.without(&staying(transaction, patron).await?).ready();
         for row in &rows {
             count += u64::from(row.write(transaction, &names).await?);
         }
@@ -117,34 +118,31 @@ async fn blank_old_notices(transaction: &DatabaseTransaction, people: &[Person])
 
 async fn read(transaction: &DatabaseTransaction, texts: &'static Texts, ids: &str) -> Result<Vec<Found>, StoreError> {
     let backend = transaction.get_database_backend();
-    let mut columns: Vec<String> = texts.texts.iter().map(|name| format!("c.{name}")).collect();
-    columns.push(String::from(if texts.is_imported { "c.other" } else { "CAST(NULL AS TEXT)" }));
-    columns.extend(texts.numbers.iter().map(|name| format!("c.{name}")));
+    let columns =
+        |names: &[&str]| json_array(backend, &names.iter().map(|name| format!("c.{name}")).collect::<Vec<_>>());
+    let line = [
+        String::from("c.id"),
+        texts.person.to_owned(),
+        columns(texts.texts),
+        String::from(if texts.is_imported { "c.other" } else { "NULL" }),
+        columns(texts.numbers),
+    ];
     let sql = format!(
-        "SELECT c.id, {person}, {columns} FROM {table} c {join} WHERE {person} {in_list}{only}",
+        "SELECT {line} AS line FROM {table} c {join} WHERE {person} {in_list}{only}",
+        line = json_array(backend, &line),
         person = texts.person,
-        columns = columns.join(", "),
         table = texts.table,
         join = texts.join,
         in_list = in_list(backend),
         only = texts.only,
     );
-    let rows = transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await?;
-    rows.iter()
-        .map(|row| {
-            let first_number = 3 + texts.texts.len();
-            Ok(Found {
-                texts,
-                id: row.try_get_by_index(0)?,
-                patron: PatronId(row.try_get_by_index(1)?),
-                words: (0..texts.texts.len()).map(|at| row.try_get_by_index(2 + at)).collect::<Result<_, _>>()?,
-                other: row.try_get_by_index(2 + texts.texts.len())?,
-                numbers: (0..texts.numbers.len())
-                    .map(|at| row.try_get_by_index(first_number + at))
-                    .collect::<Result<_, _>>()?,
-            })
-        })
-        .collect()
+    type Line = (i64, i64, Vec<Option<String>>, Option<String>, Vec<Option<i64>>);
+    let lines: Vec<Line> = read_lines(transaction, texts.table, &sql, ids).await?;
+    let found = lines.into_iter().map(|(id, patron, words, other, numbers)| {
+        let patron = PatronId(patron);
+        Found { texts, id, patron, words, other, numbers }
+    });
+    Ok(found.collect())
 }
 
 impl Found {

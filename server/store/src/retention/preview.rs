@@ -1,7 +1,7 @@
 //! What a rule would do today: how many, since when, what is kept and why, and some of it.
 
 use carrel_domain::{Date, retention::Stop};
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Statement};
 
 use super::{
     batch::history,
@@ -39,33 +39,50 @@ pub struct Sample {
 /// Counts what the rule would do today, and what is kept by which reason: one walk over what is over by its period.
 pub async fn tally(db: &impl ConnectionTrait, question: &Question<'_>) -> Result<Vec<Tallied>, StoreError> {
     let Some(selection) = question.selection() else { return Ok(Vec::new()) };
-    let stops: Vec<String> =
+    let backend = db.get_database_backend();
+    let whens: Vec<String> =
         selection.stops.iter().enumerate().map(|(at, (_, sql))| format!("WHEN {sql} THEN {at}")).collect();
+    let reasons: Vec<Option<Stop>> =
+        std::iter::once(None).chain(selection.stops.iter().map(|(stop, _)| Some(*stop))).collect();
+    // Each reason has columns of its own: by `GROUP BY`, SQLite would sort all that is found.
+    let counts: Vec<String> = (-1..)
+        .zip(&reasons)
+        .map(|(at, _)| format!("COUNT(*) FILTER (WHERE reason = {at}), MIN(event) FILTER (WHERE reason = {at})"))
+        .collect();
     let sql = format!(
-        "SELECT reason, COUNT(*), MIN(event) FROM (SELECT CASE {} ELSE -1 END AS reason, {} AS event FROM {} \
-         WHERE {} AND {}) AS found GROUP BY reason ORDER BY reason",
-        stops.join(" "),
+        "SELECT {} FROM (SELECT CASE {} ELSE -1 END AS reason, {} AS event FROM {} WHERE {} AND {} {once}) AS found",
+        counts.join(", "),
+        whens.join(" "),
         selection.source.event.sql(),
         selection.from(),
         selection.joined(),
         selection.conditions,
+        // Without it the reason would be worked out for each column.
+        once = if backend == DbBackend::Sqlite { "LIMIT -1" } else { "OFFSET 0" },
     );
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, selection.values.clone());
-    let rows = db.query_all_raw(statement).await?;
-    rows.iter().map(|row| read(row, &selection, question)).collect()
+    let statement = Statement::from_sql_and_values(backend, sql, selection.values.clone());
+    let unreadable = StoreError::Unreadable { table: "patron", what: "count of what is over" };
+    let row = db.query_one_raw(statement).await?.ok_or(unreadable)?;
+    let all = reasons.into_iter().enumerate().map(|(at, stop)| read(&row, at, stop, &selection, question));
+    all.filter(|tallied| !tallied.as_ref().is_ok_and(|tallied| tallied.count == 0)).collect()
 }
 
-fn read(row: &QueryResult, selection: &Selection, question: &Question<'_>) -> Result<Tallied, StoreError> {
-    let reason: i32 = row.try_get_by_index(0)?;
-    let stop = usize::try_from(reason).ok().and_then(|at| selection.stops.get(at)).map(|(stop, _)| *stop);
+/// The two columns of a reason.
+fn read(
+    row: &QueryResult,
+    at: usize,
+    stop: Option<Stop>,
+    selection: &Selection,
+    question: &Question<'_>,
+) -> Result<Tallied, StoreError> {
     let oldest = if selection.source.event.is_date() {
-        let day: Option<String> = row.try_get_by_index(2)?;
+        let day: Option<String> = row.try_get_by_index(2 * at + 1)?;
         day.and_then(|day| Date::parse(&day).ok())
     } else {
-        let at: Option<i64> = row.try_get_by_index(2)?;
-        at.and_then(|at| day_of(at, question.zone))
+        let time: Option<i64> = row.try_get_by_index(2 * at + 1)?;
+        time.and_then(|time| day_of(time, question.zone))
     };
-    Ok(Tallied { stop, count: row.try_get_by_index(1)?, oldest })
+    Ok(Tallied { stop, count: row.try_get_by_index(2 * at)?, oldest })
 }
 
 /// How many things the rule would act on today, and nothing else: what a preview is measured against.

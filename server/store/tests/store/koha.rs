@@ -252,10 +252,13 @@ both! {
         }
         let reached = Arc::new(Notify::new());
         let mut observer = KillAfter { batches: 2, reached: Arc::clone(&reached), resumed: None };
+        // Its connections go with it, as a process's do.
+        let process = database.another_process().await;
         tokio::select! {
-            _ = koha.try_import(database, |_| (), &mut observer) => panic!("the import was over before it was killed"),
+            _ = koha.try_import_by(&process, database, |_| (), &mut observer) => panic!("the import was over before it was killed"),
             () = reached.notified() => {}
         }
+        drop(process);
         let done = database.number("SELECT COUNT(*) FROM patron").await;
         assert!((2..6).contains(&done), "{done}");
         koha.run("UPDATE old_issues SET borrowernumber = NULL WHERE borrowernumber = 1");

@@ -9,7 +9,7 @@ use carrel_sources::{
     koha::{self, Address, Options, Plan},
     leavers::Guard,
 };
-use carrel_store::import::Leaving;
+use carrel_store::{Store, import::Leaving};
 use mysql::{Conn, Opts, prelude::Queryable as _};
 
 use crate::database::{NOW, TestDatabase};
@@ -104,11 +104,22 @@ impl Koha {
         change: impl FnOnce(&mut Options),
         observer: &mut dyn Observer,
     ) -> Result<(Planned, Summary), SourceError> {
+        self.try_import_by(&database.store, database, change, observer).await
+    }
+
+    /// The same by a process of its own.
+    pub async fn try_import_by(
+        &self,
+        process: &Store,
+        database: &TestDatabase,
+        change: impl FnOnce(&mut Options),
+        observer: &mut dyn Observer,
+    ) -> Result<(Planned, Summary), SourceError> {
         let mut options = self.options(database);
         change(&mut options);
-        let plan = koha::plan(&database.store, options).await?;
+        let plan = koha::plan(process, options).await?;
         let planned = Planned::of(&plan);
-        Ok((planned, plan.run(&database.store, observer).await?))
+        Ok((planned, plan.run(process, observer).await?))
     }
 }
 
