@@ -92,8 +92,8 @@ fn endpoint_section(texts: Texts, endpoint: Endpoint) -> impl IntoView {
             {parameters}
             <details>
                 <summary>{texts.say(key::API_DOCS_ANSWERS)}</summary>
-                <div class="table-scroll">
-                    <table class="plain">
+                <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::API_DOCS_ANSWERS)>
+                    <table>
                         <thead>
                             <tr>
                                 <th scope="col">{texts.say(key::API_DOCS_STATUS)}</th>
@@ -126,15 +126,16 @@ fn parameter_table(texts: Texts, parameters: Vec<Parameter>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <table class="plain">
-            <caption>{texts.say(key::API_DOCS_PARAMETERS)}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{texts.say(key::API_DOCS_NAME)}</th>
-                    <th scope="col">{texts.say(key::API_DOCS_MEANING)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::API_DOCS_PARAMETERS)>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{texts.say(key::API_DOCS_NAME)}</th>
+                        <th scope="col">{texts.say(key::API_DOCS_MEANING)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
 }

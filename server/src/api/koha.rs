@@ -1,13 +1,16 @@
 //! What programs made for Koha-Suomi's interface ask for.
 
+use std::io;
+
 use axum::{
     body::Body,
     extract::{RawQuery, State},
     response::{IntoResponse as _, Response},
 };
 use carrel_services::api::{AllData, KohaLogRow, KohaLogWish, KohaSection, MOST_ENTRIES};
-use futures::StreamExt as _;
+use futures::{Stream, StreamExt as _, stream};
 use http::header::CONTENT_TYPE;
+use tokio::sync::mpsc;
 
 use super::{
     access::Bearer,
@@ -17,6 +20,8 @@ use super::{
 };
 use crate::http::AppState;
 
+/// Pieces of an answer that are read before they are sent: memory stays flat however slowly a client reads.
+const PIECES_AHEAD: usize = 2;
 /// Entries of an answer where it is not said how many.
 const USUAL_ENTRIES: u32 = 100;
 
@@ -49,25 +54,33 @@ pub async fn all_data(
     let section = query.read_as("section", KohaSection::from_name)?;
     let request = query.text("request");
     let services = &state.services;
-    let mut data = services.read_all_data(token, patron, section, request.as_deref(), &bearer.caller).await?;
-    // What fails at once has its true status; what fails later cuts the answer off.
+    let data = services.read_all_data(token, patron, section, request.as_deref(), &bearer.caller).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(in_pieces(data).await?)).into_response())
+}
+
+/// An answer that is read while it is sent. What fails at once has its true status; what fails later cuts the answer off.
+///
+/// It is read in a task of its own: hyper drops what it awaits when a client goes away, and a database driver must not be
+/// dropped between question and answer.
+async fn in_pieces(mut data: AllData) -> Result<impl Stream<Item = Result<String, io::Error>>, Problem> {
     let first = data.next_piece().await?.unwrap_or_default();
-    let body = futures::stream::unfold(Some((Some(first), data)), |state| async {
-        let (piece, mut data): (Option<String>, AllData) = state?;
-        if let Some(piece) = piece {
-            return Some((Ok(piece), Some((None, data))));
-        }
-        match data.next_piece().await {
-            Ok(Some(piece)) => Some((Ok(piece), Some((None, data)))),
-            Ok(None) => None,
-            Err(error) => {
-                tracing::error!(%error, "all data of a patron could not be read to its end");
-                Some((Err(std::io::Error::other("cut off")), None))
-            }
+    let (sender, receiver) = mpsc::channel(PIECES_AHEAD);
+    tokio::spawn(async move {
+        let mut piece = Ok(first);
+        // Until its end, or nobody takes it any more.
+        while sender.send(piece).await.is_ok() {
+            piece = match data.next_piece().await {
+                Ok(Some(piece)) => Ok(piece),
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::error!(%error, "all data of a patron could not be read to its end");
+                    let _ = sender.send(Err(io::Error::other("cut off"))).await;
+                    return;
+                }
+            };
         }
     });
-    // Whoever compresses it asks once more after its end.
-    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(body.fuse())).into_response())
+    Ok(stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) }).fuse())
 }
 
 /// The log.

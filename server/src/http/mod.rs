@@ -116,7 +116,7 @@ fn router(state: AppState) -> Router {
         .route("/idle.js", kept_a_day(&state, "idle.js"))
         .route("/note-check.js", kept_a_day(&state, "note-check.js"))
         .route("/robots.txt", kept_a_day(&state, "robots.txt"));
-    let programs = api::router(&state);
+    let programs = api::router(&state).layer(middleware::from_fn(finish::finish));
     let all = dynamic.merge(files).with_state(state.clone());
     all.layer(middleware::from_fn(move |request: Request, next| api::take(programs.clone(), request, next)))
         .layer(middleware::from_fn_with_state(state, headers::secure))

@@ -1,20 +1,19 @@
 //! What programs read: with which right, in answer to what, in which shape, and what the log says of it.
 
 use http::StatusCode;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::{
     api_support::{
         ALL_SCOPES, HOME, Wanted, call, call_from, connect, is_problem, json as read, permit, token_of, token_with,
     },
     delivery::{OFFICER, check_identity, id_of, record},
-    harness::{ANNA, BRUNO, Database, HILLA, Portal},
+    harness::{ANNA, BRUNO, Database, Portal},
 };
 
 on_each_database!(
     nothing_is_read_without_a_recorded_request,
     every_endpoint_needs_its_scope_and_reach,
-    all_data_has_kohas_shape_and_no_secrets,
     pages_follow_each_other_and_come_to_all_there_is,
     what_is_the_same_is_not_sent_again,
     every_call_is_in_the_log_and_patrons_see_who_it_was,
@@ -157,80 +156,6 @@ async fn every_endpoint_needs_its_scope_and_reach(database: Database) {
     for (address, _) in all.iter().filter(|(address, _)| names_patron(address)) {
         is_problem(&call(&portal, address, &token).await, 404, "not-found");
     }
-}
-
-async fn all_data_has_kohas_shape_and_no_secrets(database: Database) {
-    let portal = Portal::on(database).await;
-    permit(&portal, ANNA).await;
-    permit(&portal, HILLA).await;
-    let token = token_with(&portal, "Alueportaali", &["patrons:read"]).await;
-    let all = call(&portal, "/api/v1/patrons/alldata?borrowernumber=1", &token).await;
-    assert_eq!((all.header("content-type"), all.header("cache-control")), ("application/json", "no-store"));
-    let data = read(&all);
-    // Compressed it is the same, to its end.
-    let packed = call_from(
-        &portal,
-        HOME,
-        "/api/v1/patrons/alldata?borrowernumber=1",
-        &token,
-        &[("accept-encoding", "gzip, br")],
-    );
-    let packed = packed.await;
-    assert_eq!((packed.status, packed.header("content-encoding")), (StatusCode::OK, "br"));
-    assert!(packed.body.len() < all.body.len() / 4);
-    let keys: Vec<_> = data.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = [
-        "personal",
-        "checkouts",
-        "oldcheckouts",
-        "holds",
-        "oldholds",
-        "accountlines",
-        "notices",
-        "messages",
-        "debarments",
-        "suggestions",
-    ];
-    assert_eq!(keys, expected);
-    let person = &data["personal"][0];
-    assert_eq!((&person["borrowernumber"], &person["surname"]), (&json!(1), &json!(ANNA.surname)));
-    assert_eq!((&person["email"], &person["dateofbirth"]), (&json!(ANNA.email()), &json!("1984-05-06")));
-    assert!(person.get("password").is_none() && !all.text().contains("$2"), "no hash of a password");
-    assert_eq!(data["oldcheckouts"].as_array().unwrap().len(), 120);
-    let loan = &data["checkouts"][0];
-    assert_eq!(
-        (&loan["issue_id"], &loan["borrowernumber"], &loan["itemnumber"]),
-        (&json!(1_000_000), &json!(1), &json!(0))
-    );
-    assert_eq!((&loan["title"], &loan["issuedate"]), (&json!("Lainassa 0"), &json!("2025-01-01 12:00:00")));
-    let fee = &data["accountlines"][0];
-    assert_eq!((&fee["accountlines_id"], &fee["amount"]), (&json!(1), &json!("2.500000")));
-    let only = read(&call(&portal, "/api/v1/patrons/alldata?borrowernumber=1&section=holds", &token).await);
-    assert_eq!(only.as_object().unwrap().keys().collect::<Vec<_>>(), ["holds", "oldholds"]);
-    assert_eq!(only["holds"], data["holds"]);
-    let hilla = read(&call(&portal, "/api/v1/patrons/alldata?borrowernumber=3", &token).await);
-    assert_eq!(hilla["personal"][0]["<b>unknown</b>"], json!("=cmd|' /C calc'!A0"), "unknown columns are kept");
-    // Many rows come in pieces, and come all.
-    portal
-        .execute(
-            "INSERT INTO account_line (patron_id, source_id, digest, recorded_at, description) \
-             SELECT p.id, CAST(1000 + c.id AS TEXT), 0, 1700000000, 'Maksu' FROM patron AS p CROSS JOIN checkout AS c \
-             WHERE p.cardnumber = 'KV29017700011' AND c.id <= 100",
-        )
-        .await;
-    for number in 1..=11_i64 {
-        portal
-            .execute(&format!(
-                "INSERT INTO account_line (patron_id, source_id, digest, recorded_at, description) \
-                 SELECT patron_id, CAST({number} * 100000 + id AS TEXT), 0, 1700000000, 'Maksu' FROM account_line \
-                 WHERE description = 'Maksu' AND source_id NOT LIKE '%00000%' AND id <= 101"
-            ))
-            .await;
-    }
-    let count = portal.number("SELECT COUNT(*) FROM account_line WHERE patron_id = (SELECT id FROM patron WHERE cardnumber = 'KV29017700011')").await;
-    assert!(count > 1_000, "{count}");
-    let fees = read(&call(&portal, "/api/v1/patrons/alldata?borrowernumber=1&section=accountlines", &token).await);
-    assert_eq!(i64::try_from(fees["accountlines"].as_array().unwrap().len()).unwrap(), count);
 }
 
 /// All pages of a list, with the number of each.

@@ -285,7 +285,7 @@ pub fn SecretPage(
                 <h1 dir="auto">{title}</h1>
                 <p class="lead">{texts.say(key::SECRET_LEAD)}</p>
             </header>
-            <section class="sheet">
+            <section class="sheet paper-code">
                 <dl class="facts stacked">
                     <div><dt>{texts.say(key::API_CLIENT_ID)}</dt><dd class="code">{client_id}</dd></div>
                     <div>
