@@ -68,3 +68,5 @@ api-docs-meaning = Meaning
 api-docs-needed = required
 api-docs-answers = Answers
 api-docs-status = Status
+api-docs-problems = What can go wrong
+api-docs-problems-table = Problems

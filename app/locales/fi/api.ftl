@@ -68,3 +68,5 @@ api-docs-meaning = Merkitys
 api-docs-needed = pakollinen
 api-docs-answers = Vastaukset
 api-docs-status = Tila
+api-docs-problems = Mikä voi mennä vikaan
+api-docs-problems-table = Ongelmat

@@ -14,6 +14,8 @@ pub struct ApiDocs {
     pub about: String,
     /// Its endpoints.
     pub endpoints: Vec<Endpoint>,
+    /// What can go wrong: code, status and meaning. Answers name the code's place on the page.
+    pub problems: Vec<(&'static str, String, &'static str)>,
 }
 
 /// An endpoint.
@@ -56,6 +58,19 @@ pub fn ApiDocsPage(
 ) -> impl IntoView {
     let texts = Visit::current().texts();
     let endpoints = docs.endpoints.into_iter().map(|endpoint| endpoint_section(texts, endpoint)).collect_view();
+    let problems = docs
+        .problems
+        .into_iter()
+        .map(|(code, status, title)| {
+            view! {
+                <tr id=code>
+                    <th scope="row"><code>{code}</code></th>
+                    <td>{status}</td>
+                    <td lang="en">{title}</td>
+                </tr>
+            }
+        })
+        .collect_view();
     view! {
         <Title text=texts.say(key::API_DOCS_TITLE) />
         <div class="page desk">
@@ -66,6 +81,21 @@ pub fn ApiDocsPage(
             <p class="hint">{texts.say(key::API_DOCS_ENGLISH)}</p>
             <p lang="en">{docs.about}</p>
             {endpoints}
+            <section class="panel-sheet" aria-labelledby="problems-title">
+                <h2 id="problems-title">{texts.say(key::API_DOCS_PROBLEMS)}</h2>
+                <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::API_DOCS_PROBLEMS_TABLE)>
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col">{texts.say(key::API_DOCS_NAME)}</th>
+                                <th scope="col">{texts.say(key::API_DOCS_STATUS)}</th>
+                                <th scope="col">{texts.say(key::API_DOCS_MEANING)}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{problems}</tbody>
+                    </table>
+                </div>
+            </section>
         </div>
     }
 }
@@ -77,7 +107,12 @@ fn endpoint_section(texts: Texts, endpoint: Endpoint) -> impl IntoView {
     } else {
         format!("{} {}", texts.say(key::API_DOCS_SCOPES), endpoint.scopes.join(" "))
     };
-    let parameters = (!endpoint.parameters.is_empty()).then(|| parameter_table(texts, endpoint.parameters));
+    let call = format!("{} {}", endpoint.method, endpoint.path);
+    // Each table that may be scrolled has a name of its own.
+    let named = |what| format!("{} – {call}", texts.say(what));
+    let (of_parameters, of_answers) = (named(key::API_DOCS_PARAMETERS), named(key::API_DOCS_ANSWERS));
+    let parameters =
+        (!endpoint.parameters.is_empty()).then(|| parameter_table(texts, of_parameters, endpoint.parameters));
     let answers = endpoint
         .answers
         .into_iter()
@@ -86,13 +121,13 @@ fn endpoint_section(texts: Texts, endpoint: Endpoint) -> impl IntoView {
     view! {
         <section class="panel-sheet" aria-labelledby=id.clone()>
             <h2 id=id.clone() lang="en">{endpoint.summary}</h2>
-            <p><code>{endpoint.method} " " {endpoint.path}</code></p>
+            <p><code>{call}</code></p>
             <p lang="en">{endpoint.about}</p>
             <p class="hint">{takes}</p>
             {parameters}
             <details>
                 <summary>{texts.say(key::API_DOCS_ANSWERS)}</summary>
-                <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::API_DOCS_ANSWERS)>
+                <div class="ledger" tabindex="0" role="region" aria-label=of_answers>
                     <table>
                         <thead>
                             <tr>
@@ -108,7 +143,7 @@ fn endpoint_section(texts: Texts, endpoint: Endpoint) -> impl IntoView {
     }
 }
 
-fn parameter_table(texts: Texts, parameters: Vec<Parameter>) -> impl IntoView {
+fn parameter_table(texts: Texts, name: String, parameters: Vec<Parameter>) -> impl IntoView {
     let rows = parameters
         .into_iter()
         .map(|parameter| {
@@ -126,7 +161,7 @@ fn parameter_table(texts: Texts, parameters: Vec<Parameter>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="ledger" tabindex="0" role="region" aria-label=texts.say(key::API_DOCS_PARAMETERS)>
+        <div class="ledger" tabindex="0" role="region" aria-label=name>
             <table>
                 <thead>
                     <tr>

@@ -8,7 +8,7 @@ mod audit;
 pub mod description;
 mod koha;
 mod patrons;
-mod problem;
+pub mod problem;
 mod query;
 mod token;
 

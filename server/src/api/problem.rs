@@ -88,6 +88,34 @@ impl Problem {
         }
     }
 
+    /// One of each kind, for the page that describes them.
+    pub fn kinds() -> [Self; 16] {
+        [
+            Self::NoToken,
+            Self::InvalidToken,
+            Self::Outside,
+            Self::MissingScope(ApiScope::ReadPatrons),
+            Self::RequestNeeded("delivery-no-request"),
+            Self::NotFound,
+            Self::NoSuchResource,
+            Self::MethodNotAllowed,
+            Self::NotAcceptable,
+            Self::TooLarge,
+            Self::UnsupportedType,
+            Self::Parameter(String::from("limit")),
+            Self::Cursor,
+            Self::TooMany(60),
+            Self::NotSetUp,
+            Self::Failed,
+        ]
+    }
+
+    /// Code, status and title, for people.
+    pub fn in_words(&self) -> (&'static str, String, &'static str) {
+        let (status, code, title) = self.facts();
+        (code, status.as_u16().to_string(), title)
+    }
+
     fn detail(&self) -> String {
         match self {
             Self::NoToken => "Ask /api/v1/oauth/token for a token and send it as “Authorization: Bearer …”.".into(),

@@ -8,7 +8,10 @@ use carrel_app::{
 use serde_json::Value as Json;
 
 use super::{NO_PAGE, show_again};
-use crate::{api::description::document, http::AppState};
+use crate::{
+    api::{description::document, problem::Problem},
+    http::AppState,
+};
 
 /// Shows it, to everybody.
 pub(super) async fn show(State(state): State<AppState>, Extension(visit): Extension<Visit>) -> Response {
@@ -16,7 +19,7 @@ pub(super) async fn show(State(state): State<AppState>, Extension(visit): Extens
 }
 
 fn text(json: &Json) -> String {
-    json.as_str().unwrap_or_default().to_owned()
+    json.as_str().unwrap_or_default().replace('`', "")
 }
 
 fn objects(json: &Json) -> impl Iterator<Item = (&String, &Json)> {
@@ -39,7 +42,7 @@ fn docs_of(document: &Json) -> ApiDocs {
             endpoints.push(Endpoint {
                 method: method.to_uppercase(),
                 path: path.clone(),
-                summary: text(&operation["summary"]),
+                summary: text(&operation["summary"]).trim_end_matches('.').to_owned(),
                 about: text(&operation["description"]),
                 scopes,
                 parameters: parameters.collect(),
@@ -49,5 +52,6 @@ fn docs_of(document: &Json) -> ApiDocs {
             });
         }
     }
-    ApiDocs { about: text(&document["info"]["description"]), endpoints }
+    let problems = Problem::kinds().iter().map(Problem::in_words).collect();
+    ApiDocs { about: text(&document["info"]["description"]), endpoints, problems }
 }

@@ -72,6 +72,9 @@ async fn a_page_describes_it_to_people_in_their_language() {
     for path in document["paths"].as_object().unwrap().keys() {
         assert!(text.contains(path.as_str()), "{path} is not on the page");
     }
+    // What an answer calls a problem is a place on the page.
+    let problem = json(&call(&portal, "/api/v1/audit", "").await)["type"].as_str().unwrap().to_owned();
+    assert!(text.contains(&format!("id=\"{}\"", problem.split_once('#').unwrap().1)), "{problem}");
     assert!(text.contains("The interface for programs") && text.contains("patrons:read"));
     assert!(page.header("content-security-policy").contains("default-src 'none'"));
     assert!(browser.get("/fi/api/v1/docs").await.text().contains("Rajapinta ohjelmille"));
