@@ -19,6 +19,7 @@ pub mod factors;
 #[cfg(test)]
 mod fuzz;
 pub mod guardians;
+mod home;
 pub mod kept_forms;
 pub mod libraries;
 pub mod library_settings;
@@ -62,6 +63,7 @@ use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 use crate::{
     audit::AuditLog,
     exports::ExportWorker,
+    home::HomeReader,
     library_system::{KohaSystem, LibrarySystem, Local},
     mail::MailWorker,
     profile::Profiles,
@@ -104,6 +106,7 @@ struct Inner {
     options: ServiceOptions,
     keyring: Keyring,
     audit: AuditLog,
+    home: HomeReader,
     profiles: Profiles,
     worker: ExportWorker,
     mail: MailWorker,
@@ -124,6 +127,7 @@ impl Services {
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
         let store = store.with_audit_keys(keyring.audit_keys()).with_attribute_seal(keyring.attribute_seal());
         let audit = AuditLog::start(store.clone());
+        let home = HomeReader::start(&store, &clock);
         let profiles = Profiles::new(options.organization.clone());
         let webauthn = webauthn(&options.base_url);
         let system: Box<dyn LibrarySystem> = match &options.koha {
@@ -136,6 +140,7 @@ impl Services {
             options,
             keyring,
             audit,
+            home,
             profiles,
             worker: ExportWorker::default(),
             mail: MailWorker::default(),

@@ -107,10 +107,10 @@ impl Services {
         }
     }
 
-    /// As [`Services::find_session`], in one query with how much the library holds about its patron: for the home page.
+    /// As [`Services::find_session`], in one query with how much the library holds about its patron, and about those whose
+    /// home pages are asked for at the same time.
     pub async fn find_session_with_counts(&self, token: &Token) -> Result<Option<(Session, OwnCounts)>, ServiceError> {
-        let found = session::find_with_counts(self.store().reader(), &token.hash(), self.clock().now()).await?;
-        let Some(mut row) = found else { return Ok(None) };
+        let Some(mut row) = self.inner.home.find(token.hash()).await? else { return Ok(None) };
         let answer = row.counts.take().unwrap_or_default().into();
         let counts = OwnCounts { patron: PatronId(row.patron_id), answer };
         Ok(Some((self.session(row).await?, counts)))

@@ -16,6 +16,8 @@ use crate::{StoreError, entity::session, overview, role_grant};
 pub struct SignedIn {
     /// Key of the session.
     pub id: i64,
+    /// Hash of its token.
+    pub token_hash: String,
     /// Whose.
     pub patron_id: i64,
     /// When it was opened.
@@ -69,47 +71,52 @@ impl SignedIn {
 /// The session with this token, if it is still good at `now` and the account is open. Every page asks this: the text is
 /// not built anew each time, and has no `LIMIT ?`, for which SQLite would plan it anew each time.
 pub async fn find(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
-    static SQLITE: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Sqlite, "CAST(NULL AS TEXT)", ""));
-    static POSTGRES: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Postgres, "CAST(NULL AS TEXT)", ""));
-    find_by(db, [&SQLITE, &POSTGRES], token_hash, now).await
-}
-
-/// As [`find`], with how much the library holds about the patron: one trip to the database for a home page.
-pub async fn find_with_counts(
-    db: &impl ConnectionTrait,
-    token_hash: &str,
-    now: Timestamp,
-) -> Result<Option<SignedIn>, StoreError> {
-    static SQLITE: LazyLock<String> = LazyLock::new(|| with_counts_sql(DbBackend::Sqlite));
-    static POSTGRES: LazyLock<String> = LazyLock::new(|| with_counts_sql(DbBackend::Postgres));
-    find_by(db, [&SQLITE, &POSTGRES], token_hash, now).await
-}
-
-async fn find_by(
-    db: &impl ConnectionTrait,
-    [sqlite, postgres]: [&str; 2],
-    token_hash: &str,
-    now: Timestamp,
-) -> Result<Option<SignedIn>, StoreError> {
-    let backend = db.get_database_backend();
-    let sql = if backend == DbBackend::Sqlite { sqlite } else { postgres };
-    let statement = Statement::from_sql_and_values(backend, sql, [token_hash.into(), now.0.into()]);
+    static SQLITE: LazyLock<String> = LazyLock::new(|| find_sql(DbBackend::Sqlite, "= $1", "CAST(NULL AS TEXT)", ""));
+    static POSTGRES: LazyLock<String> =
+        LazyLock::new(|| find_sql(DbBackend::Postgres, "= $1", "CAST(NULL AS TEXT)", ""));
+    let statement = statement(db, [&SQLITE, &POSTGRES], token_hash, now);
     Ok(SignedIn::find_by_statement(statement).one(db).await?)
 }
 
-fn with_counts_sql(backend: DbBackend) -> String {
-    find_sql(backend, &overview::counts_sql(backend), overview::LOG_SIZE)
+/// Those of these tokens' sessions that [`find`] would find, in no order, with how much the library holds about each of their
+/// patrons: one trip to the database for some home pages.
+pub async fn find_with_counts(
+    db: &impl ConnectionTrait,
+    token_hashes: &[&str],
+    now: Timestamp,
+) -> Result<Vec<SignedIn>, StoreError> {
+    static SQLITE: LazyLock<String> = LazyLock::new(|| with_counts_sql(DbBackend::Sqlite));
+    static POSTGRES: LazyLock<String> = LazyLock::new(|| with_counts_sql(DbBackend::Postgres));
+    let unwritable = |_| StoreError::Unreadable { table: "session", what: "hashes of tokens" };
+    let list = serde_json::to_string(token_hashes).map_err(unwritable)?;
+    let statement = statement(db, [&SQLITE, &POSTGRES], &list, now);
+    Ok(SignedIn::find_by_statement(statement).all(db).await?)
 }
 
-fn find_sql(backend: DbBackend, counts: &str, joined: &str) -> String {
+fn statement(db: &impl ConnectionTrait, [sqlite, postgres]: [&str; 2], tokens: &str, now: Timestamp) -> Statement {
+    let backend = db.get_database_backend();
+    let sql = if backend == DbBackend::Sqlite { sqlite } else { postgres };
+    Statement::from_sql_and_values(backend, sql, [tokens.into(), now.0.into()])
+}
+
+fn with_counts_sql(backend: DbBackend) -> String {
+    let listed = match backend {
+        DbBackend::Sqlite => "IN (SELECT value FROM json_each($1))",
+        _ => "= ANY (ARRAY(SELECT json_array_elements_text(CAST($1 AS json))))",
+    };
+    find_sql(backend, listed, &overview::counts_sql(backend), overview::LOG_SIZE)
+}
+
+fn find_sql(backend: DbBackend, which: &str, counts: &str, joined: &str) -> String {
     let held = role_grant::held_sql(backend, "p.id", "$2");
     format!(
-        "SELECT s.id, s.patron_id, s.created_at, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, s.is_shared_computer, \
+        "SELECT s.id, s.token_hash, s.patron_id, s.created_at, s.last_used_at, s.verified_at, s.idle_seconds, s.expires_at, \
+                s.is_shared_computer, \
                 s.methods, s.is_strong, p.organization_id, p.firstname, p.surname, p.cardnumber, p.library, \
                 CAST(CASE WHEN p.confirmed_email IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_confirmed_email, \
                 p.email_ask_after, {held} AS held, {counts} AS counts \
          FROM session s JOIN patron p ON p.id = s.patron_id {joined} \
-         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
+         WHERE s.token_hash {which} AND s.expires_at > $2 AND s.last_used_at + s.idle_seconds > $2 AND p.disabled = 0"
     )
 }
 

@@ -10,6 +10,7 @@ on_each_database!(
     a_filter_is_a_text_and_nothing_else,
     nobody_sees_rows_of_somebody_else,
     a_browser_that_goes_away_fails_nobody_else,
+    home_pages_asked_for_at_once_show_each_their_own,
 );
 
 /// Sends everything from one thread, whose statements can be told from those of other tests.
@@ -211,5 +212,32 @@ async fn a_browser_that_goes_away_fails_nobody_else(database: Database) {
     }
     for _ in 0..20 {
         assert_eq!(browser.get("/my-data").await.status, StatusCode::OK);
+    }
+}
+
+async fn home_pages_asked_for_at_once_show_each_their_own(database: Database) {
+    let portal = Portal::on(database).await;
+    let browsers = [Some(ANNA), Some(BRUNO), None];
+    let mut signed_in = Vec::new();
+    for person in browsers {
+        signed_in.push(match person {
+            Some(person) => portal.signed_in(person).await,
+            None => portal.browser(),
+        });
+    }
+    let asked = (0..90).map(|round| {
+        let (person, mut browser) = (browsers[round % 3], signed_in[round % 3].clone());
+        tokio::spawn(async move { (person, browser.get("/my-data").await) })
+    });
+    for answer in asked.collect::<Vec<_>>() {
+        let (person, answer) = answer.await.unwrap();
+        let Some(person) = person else {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+            continue;
+        };
+        let other = if person.number == ANNA.number { BRUNO } else { ANNA };
+        let text = answer.text();
+        assert!(text.contains(person.surname) && !text.contains(other.surname), "the page is {}'s", person.surname);
+        assert_eq!(text.contains("120"), person.number == ANNA.number, "returned loans of {}", person.surname);
     }
 }

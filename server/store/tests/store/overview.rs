@@ -24,7 +24,10 @@ async fn summaries_of(database: &TestDatabase, source_id: &str) -> Vec<Summary> 
     let alone = overview(db, scope, &TimeZone::UTC).await.unwrap().unwrap();
     let token = format!("token-{}", database.number("SELECT COUNT(*) FROM session").await);
     session::add(database.store.writer(), opened(&token, scope.patron())).await.unwrap();
-    let signed_in = session::find_with_counts(db, &token, NOW).await.unwrap().unwrap();
+    let mut found = session::find_with_counts(db, &[&token, "nobody's"], NOW).await.unwrap();
+    assert_eq!(found.len(), 1);
+    let signed_in = found.remove(0);
+    assert_eq!(signed_in.token_hash, token);
     assert_eq!(signed_in.patron_id, scope.patron().0);
     let along = summaries(db, scope, &TimeZone::UTC, &signed_in.counts.unwrap()).await.unwrap();
     assert_eq!(along, alone);
@@ -81,6 +84,29 @@ both! {
             ("notices", 7), ("messages", 8), ("restrictions", 9), ("suggestions", 10), ("interlibrary-loans", 12),
             ("attributes", 13), ("consents", 14), ("preferences", 15), ("log", 1),
         ]);
+    }
+}
+
+both! {
+    async fn whoever_is_asked_for_together_is_counted_apart(database: &TestDatabase) {
+        database.import(&everything()).await;
+        let mut expected = Vec::new();
+        for (token, source_id) in [("one", "1"), ("loans", "101"), ("nothing", "102")] {
+            let scope = database.scope(source_id).await;
+            session::add(database.store.writer(), opened(token, scope.patron())).await.unwrap();
+            expected.push((token, scope));
+        }
+        let over = Model { expires_at: NOW.0, ..opened("over", expected[0].1.patron()) };
+        session::add(database.store.writer(), over).await.unwrap();
+        let db = database.store.reader();
+        let found = session::find_with_counts(db, &["nothing", "one", "over", "nobody's", "loans", "one"], NOW).await.unwrap();
+        assert_eq!(found.len(), 3);
+        for (token, scope) in expected {
+            let session = found.iter().find(|session| session.token_hash == token).unwrap();
+            assert_eq!(session.patron_id, scope.patron().0);
+            let along = summaries(db, scope, &TimeZone::UTC, session.counts.as_deref().unwrap()).await.unwrap();
+            assert_eq!(along, overview(db, scope, &TimeZone::UTC).await.unwrap().unwrap(), "{token}");
+        }
     }
 }
 
