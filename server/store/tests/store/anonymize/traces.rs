@@ -2,12 +2,14 @@
 
 use carrel_domain::loan_history::After;
 use carrel_store::anonymize::History;
+use serde_json::json;
 
 use super::{
     anonymize, cutoff,
     library::{self, OPEN, TITLE, UNPAID, is_trace, whole_database},
     one_batch, person,
 };
+use crate::lines::{line, loan};
 
 both! {
     async fn nothing_of_a_person_names_a_title_that_went_in_any_column_of_any_table(database: &TestDatabase) {
@@ -58,6 +60,30 @@ both! {
         assert_eq!(database.number(&format!("SELECT COUNT(*) FROM checkout WHERE id = {old_id}")).await, 0, "the row has its old key");
         let few = "SELECT COUNT(*) FROM checkout WHERE id < 0";
         assert_eq!(database.number(few).await, 1, "rows of one person stand beside each other by their keys");
+    }
+}
+
+both! {
+    async fn rows_of_a_crowd_say_nothing_about_whose_their_keys_were(database: &TestDatabase) {
+        let of = |number: u64| {
+            let loans: Vec<_> = (1..=10).map(|at| loan(number * 100 + at, &format!("Kirja {number}"))).collect();
+            line(number, json!({"oldcheckouts": loans}))
+        };
+        database.import(&(1..=9).map(of).collect::<String>()).await;
+        let rows = "SELECT CAST(id AS TEXT) || ' ' || title FROM checkout ORDER BY id";
+        let before = database.texts(rows).await;
+        let mut people = Vec::new();
+        for number in 1..=9 {
+            people.push(person(database, &number.to_string(), After::days(30)).await);
+        }
+        assert_eq!(anonymize(database, &people).await, 90);
+        let after = database.texts(rows).await;
+        assert_eq!(after.len(), before.len());
+        // By chance it is one in nine.
+        let as_before = after.iter().filter(|row| before.contains(row)).count();
+        assert!(as_before < 35, "{as_before} of 90 keys still say what they said");
+        let books = "SELECT CAST(COUNT(*) AS TEXT) || ' ' || title FROM checkout GROUP BY title ORDER BY title";
+        assert_eq!(database.texts(books).await, (1..=9).map(|number| format!("10 Kirja {number}")).collect::<Vec<_>>());
     }
 }
 
