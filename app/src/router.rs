@@ -46,6 +46,7 @@ use crate::{
             unsubscribe::UnsubscribePage,
         },
         staff::{
+            api_clients::ApiClientsPage,
             consents::{ConsentPurposePage, ConsentPurposesPage},
             contact::ContactPage,
             contact_changes::ContactChangesPage,
@@ -133,6 +134,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/d/:token") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/staff") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/roles") view=RolesPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/api-clients") view=ApiClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />

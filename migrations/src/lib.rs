@@ -34,6 +34,7 @@ mod m0027_told_and_counted;
 mod m0028_library_system;
 mod m0029_archive;
 mod m0030_registers;
+mod m0031_api_clients;
 mod m0032_koha_log;
 mod table;
 
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_library_system::Migration),
             Box::new(m0029_archive::Migration),
             Box::new(m0030_registers::Migration),
+            Box::new(m0031_api_clients::Migration),
             Box::new(m0032_koha_log::Migration),
         ]
     }

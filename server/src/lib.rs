@@ -1,5 +1,6 @@
 //! The Carrel server: configuration, router, middleware, plain HTTP routes, command line.
 
+pub mod api;
 pub mod cli;
 pub mod config;
 pub mod http;

@@ -4,7 +4,11 @@
 //! permission check here makes one: a query without a check does not compile. A [`GuardianScope`] hands a [`PatronScope`] out
 //! for one category at a time, with the columns that are open.
 
+mod api;
+
 use std::sync::Arc;
+
+pub use self::api::ApiActor;
 
 use crate::{
     category::Category,
@@ -93,7 +97,7 @@ impl Actor {
         }
         let libraries =
             if libraries.contains(&None) { None } else { Some(libraries.into_iter().flatten().cloned().collect()) };
-        Ok(StaffScope { actor: self.patron, organization: self.organization, libraries })
+        Ok(StaffScope { actor: Some(self.patron), organization: self.organization, libraries })
     }
 
     /// Checks two permissions that are only worth something together; answers where both hold.
@@ -125,14 +129,14 @@ pub fn strongest(grants: &[Grant]) -> Role {
 /// The patrons that a member of staff may work with: those of an organization, or of some of its libraries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffScope {
-    actor: PatronId,
+    actor: Option<PatronId>,
     organization: OrganizationId,
     libraries: Option<Vec<String>>,
 }
 
 impl StaffScope {
-    /// Who is at work.
-    pub const fn actor(&self) -> PatronId {
+    /// Who is at work; nobody where a program asks.
+    pub const fn actor(&self) -> Option<PatronId> {
         self.actor
     }
 

@@ -33,3 +33,7 @@ id!(
     /// One export prepared in the background.
     ExportId
 );
+id!(
+    /// A client of the interface: somebody else's program.
+    ApiClientId
+);

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod age;
+pub mod api_scope;
 pub mod category;
 pub mod consent;
 pub mod contact;
@@ -25,9 +26,10 @@ pub mod sign_in;
 pub mod time;
 pub mod value;
 
-pub use access::{Actor, Bond, Grant, GuardianScope, PatronScope, Refusal, StaffScope};
+pub use access::{Actor, ApiActor, Bond, Grant, GuardianScope, PatronScope, Refusal, StaffScope};
+pub use api_scope::ApiScope;
 pub use category::Category;
-pub use id::{ExportId, LibraryId, OrganizationId, PatronId, SessionId};
+pub use id::{ApiClientId, ExportId, LibraryId, OrganizationId, PatronId, SessionId};
 pub use language::Language;
 pub use permission::Permission;
 pub use record::{Column, Kind, Section, Table};

@@ -149,6 +149,7 @@ impl Module {
                 "link-refused",
                 "link-revoked",
                 "link-expired",
+                "deliveries-listed",
             ],
             Self::Mails => &[
                 "mail-failed",
@@ -196,9 +197,15 @@ impl Module {
                 "library-closed",
                 "register-read",
                 "koha-read",
+                "api-client-added",
+                "api-client-revoked",
+                "api-secret-rotated",
             ],
             Self::Security => &[
                 "permission-refused",
+                "api-token-issued",
+                "api-token-refused",
+                "api-refused",
                 "network-refused",
                 "second-factor-missing",
                 "log-searched",

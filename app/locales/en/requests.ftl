@@ -186,6 +186,7 @@ event-link-sent = A one-time link was sent
 event-link-opened = The link was opened
 event-link-revoked = The link was cancelled
 event-link-expired = The link ended unopened
+event-api-read = A connected program read the data
 event-reminded = Whoever answers it was reminded
 event-answered = Closed: done as asked
 event-partly = Closed: done in part

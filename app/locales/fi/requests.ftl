@@ -186,6 +186,7 @@ event-link-sent = Kertalinkki lähetettiin
 event-link-opened = Linkki avattiin
 event-link-revoked = Linkki peruttiin
 event-link-expired = Linkki vanheni avaamatta
+event-api-read = Liitetty ohjelma luki tiedot
 event-reminded = Vastaajaa muistutettiin
 event-answered = Suljettu: tehty pyynnön mukaan
 event-partly = Suljettu: tehty osittain

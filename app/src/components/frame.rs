@@ -96,6 +96,7 @@ fn staff_navigation(visit: &Visit) -> impl IntoView + use<> {
         (&[Permission::Requests, Permission::AdminTemplates], "/staff/mail", key::NAV_MAIL),
         (&[Permission::AdminTemplates], "/staff/templates", key::NAV_TEMPLATES),
         (&[Permission::AdminRoles], "/staff/roles", key::NAV_ROLES),
+        (&[Permission::ApiClients], "/staff/api-clients", key::NAV_API_CLIENTS),
         (&[Permission::AdminSettings], "/staff/settings", key::NAV_SETTINGS),
         (&[], "/my-data", key::NAV_OWN_DATA),
     ];

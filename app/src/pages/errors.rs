@@ -12,7 +12,13 @@ use crate::{
         drawings::Carrel,
         step_up::{StepUp, StepUpForm},
     },
-    pages::staff::recovery::{PaperCodeMade, PaperCodePage},
+    pages::{
+        api_docs::{ApiDocs, ApiDocsPage},
+        staff::{
+            api_clients::{SecretMade, SecretPage},
+            recovery::{PaperCodeMade, PaperCodePage},
+        },
+    },
     visit::{PageError, Visit},
 };
 
@@ -22,6 +28,12 @@ pub fn NotFoundPage() -> impl IntoView {
     if let Some(made) = use_context::<PaperCodeMade>() {
         // It is shown in answer to its form, and has no address where it could be looked up.
         return view! { <PaperCodePage made /> }.into_any();
+    }
+    if let Some(made) = use_context::<SecretMade>() {
+        return view! { <SecretPage made /> }.into_any();
+    }
+    if let Some(docs) = use_context::<ApiDocs>() {
+        return view! { <ApiDocsPage docs /> }.into_any();
     }
     match use_context::<StepUp>() {
         // A form that needs the PIN again is asked for it here, wherever it came from.

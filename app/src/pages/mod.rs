@@ -1,5 +1,6 @@
 //! Pages: one file a screen.
 
+pub mod api_docs;
 pub mod demo_mail;
 pub mod errors;
 pub mod patron;

@@ -136,6 +136,8 @@ export const screens: Screen[] = [
   visit("mails", "administrator", "/staff/mail"),
   visit("roles", "administrator", "/staff/roles"),
   visit("libraries", "administrator", "/staff/libraries"),
+  visit("programs", "administrator", "/staff/api-clients"),
+  visit("interface-for-programs", undefined, "/api/v1/docs"),
   visit("library-ends", "administrator", "/staff/libraries/end?ending=merge&from=RAN&to=KOI"),
   visit("settings", "administrator", "/staff/settings"),
   visit("retention", "officer", "/staff/retention"),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows HTTP or HTML. Time comes from [`Clock`], so that expiry and deadlines are testable without sleeping.
 
+pub mod api;
 pub mod archive;
 pub mod audit;
 mod change;
@@ -123,6 +124,8 @@ struct Inner {
     /// Wakes whoever tells the library system what patrons changed.
     commands: tokio::sync::Notify,
     webauthn: Option<Webauthn>,
+    /// Calls that programs may make on this node before the database is asked again.
+    allowances: api::Allowances,
 }
 
 impl Services {
@@ -154,6 +157,7 @@ impl Services {
             remote: remote::Kept::default(),
             commands: tokio::sync::Notify::new(),
             webauthn,
+            allowances: api::Allowances::default(),
         };
         Self { inner: Arc::new(inner) }
     }

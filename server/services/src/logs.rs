@@ -72,14 +72,14 @@ pub struct LogPage {
 }
 
 /// Whom a search names.
-struct People {
-    patron: Option<Person>,
-    staff: Option<Person>,
+pub(crate) struct People {
+    pub patron: Option<Person>,
+    pub staff: Option<Person>,
 }
 
-struct Person {
-    id: PatronId,
-    cardnumber: Option<String>,
+pub(crate) struct Person {
+    pub id: PatronId,
+    pub cardnumber: Option<String>,
 }
 
 impl Services {
@@ -172,7 +172,7 @@ impl Services {
 }
 
 /// What was looked for, for the log itself.
-fn in_words(wish: &LogWish) -> String {
+pub(crate) fn in_words(wish: &LogWish) -> String {
     let parts = [
         ("staff", wish.staff.clone()),
         ("module", wish.module.map(|module| module.name().to_owned())),
@@ -185,7 +185,7 @@ fn in_words(wish: &LogWish) -> String {
     parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?))).collect::<Vec<_>>().join(" ")
 }
 
-fn search_of(wish: &LogWish, people: &People, profile: &Profile) -> Search {
+pub(crate) fn search_of(wish: &LogWish, people: &People, profile: &Profile) -> Search {
     let actions = match (wish.action, wish.module) {
         (Some(action), _) => vec![action],
         (None, Some(module)) => module.actions().to_vec(),

@@ -223,7 +223,7 @@ impl Services {
     }
 
     /// Code and name of the libraries within scope that are not closed.
-    async fn open_libraries(&self, scope: &StaffScope) -> Result<Vec<(String, String)>, ServiceError> {
+    pub(crate) async fn open_libraries(&self, scope: &StaffScope) -> Result<Vec<(String, String)>, ServiceError> {
         let all = carrel_store::library::list(self.store().reader(), scope.organization(), self.clock().now()).await?;
         Ok(all
             .into_iter()

@@ -32,7 +32,7 @@ use tower_http::{
 };
 
 pub use self::pages::render;
-use crate::{cli::CommandError, config::Config, routes};
+use crate::{api, cli::CommandError, config::Config, routes};
 
 /// A form is never larger, in bytes.
 const FORM_LIMIT: usize = 64 * 1024;
@@ -116,7 +116,10 @@ fn router(state: AppState) -> Router {
         .route("/idle.js", kept_a_day(&state, "idle.js"))
         .route("/note-check.js", kept_a_day(&state, "note-check.js"))
         .route("/robots.txt", kept_a_day(&state, "robots.txt"));
-    dynamic.merge(files).layer(middleware::from_fn_with_state(state.clone(), headers::secure)).with_state(state)
+    let programs = api::router(&state).layer(middleware::from_fn(finish::finish));
+    let all = dynamic.merge(files).with_state(state.clone());
+    all.layer(middleware::from_fn(move |request: Request, next| api::take(programs.clone(), request, next)))
+        .layer(middleware::from_fn_with_state(state, headers::secure))
 }
 
 /// `/u/TOKEN`, by which direct mailing is called off.
@@ -179,6 +182,12 @@ async fn told_to_stop() {
         tokio::time::sleep(Duration::from_secs(20)).await;
         std::process::exit(0);
     });
+}
+
+/// Where a request comes from, through the proxies that are known.
+pub(crate) fn caller_address(state: &AppState, parts: &::http::request::Parts) -> Option<std::net::IpAddr> {
+    let peer = peer(&parts.extensions)?;
+    Some(client_address::client_address(peer.ip(), &parts.headers, &state.config.trusted_proxies))
 }
 
 /// The address of the other end of the connection.

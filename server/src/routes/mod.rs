@@ -1,5 +1,7 @@
 //! Plain HTTP: what forms post to, downloads, health.
 
+mod api_clients;
+mod api_docs;
 mod consent_purposes;
 mod consents;
 mod contact;
@@ -157,6 +159,9 @@ pub fn router() -> Router<AppState> {
         .route("/staff/libraries/rename", post(libraries::rename))
         .route("/staff/libraries/end", post(libraries::end))
         .route("/staff/settings", post(settings::change))
+        .route("/staff/api-clients", post(api_clients::add))
+        .route("/staff/api-clients/{client}/{action}", post(api_clients::act))
+        .route("/api/v1/docs", get(api_docs::show))
 }
 
 /// No page has this address: the answer is the error page of the context.

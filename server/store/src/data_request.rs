@@ -112,7 +112,7 @@ pub async fn list(db: &impl ConnectionTrait, staff: &StaffScope, which: Which) -
         Which::Closed => " AND r.state <> 'open'",
     };
     if which == Which::Mine {
-        values.push(staff.actor().0.into());
+        values.push(staff.actor().map(|actor| actor.0).into());
         sql += &format!(" AND r.owner_id = ${}", values.len());
     }
     sql += &within(staff, "p.library", &mut values);
@@ -263,6 +263,21 @@ pub async fn add_event(
     let values = [request.into(), now.0.into(), actor.map(|actor| actor.0).into(), action.into(), note.into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     Ok(())
+}
+
+/// Whether a request's time line says this with this note, since a time.
+pub async fn was_told(
+    db: &impl ConnectionTrait,
+    request: i64,
+    action: &str,
+    note: &str,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "SELECT 1 FROM data_request_event WHERE request_id = $1 AND action = $2 AND note = $3 AND at > $4";
+    let values = [request.into(), action.into(), note.into(), since.0.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(row.is_some())
 }
 
 /// A request's time line, first things first.

@@ -9,6 +9,8 @@
 pub mod account_lock;
 pub mod address_problem;
 pub mod anonymize;
+pub mod api_client;
+pub mod api_token;
 pub mod attribute_seal;
 pub mod audit;
 pub mod connect;
@@ -29,6 +31,7 @@ pub mod history_policy;
 pub mod import;
 pub mod kept_form;
 pub mod koha_log;
+pub mod koha_rows;
 pub mod library;
 pub mod library_command;
 pub mod library_reading;

@@ -62,6 +62,19 @@ pub async fn find(
     Ok(found.filter(|line| line.scope(staff).is_some()))
 }
 
+/// The patron whom the library system knows by this number, if in scope.
+pub async fn find_by_number(
+    db: &impl ConnectionTrait,
+    staff: &StaffScope,
+    number: i64,
+) -> Result<Option<PatronLine>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM patron WHERE organization_id = $1 AND source_id = $2 AND {IS_SOMEBODY}");
+    let values = [staff.organization().0.into(), number.to_string().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let found = PatronLine::find_by_statement(statement).one(db).await?;
+    Ok(found.filter(|line| line.scope(staff).is_some()))
+}
+
 /// The patron with this key, whatever the scope: for work that knows whose it is.
 pub async fn get(db: &impl ConnectionTrait, patron: PatronId) -> Result<Option<PatronLine>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM patron WHERE id = $1");

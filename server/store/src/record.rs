@@ -45,6 +45,35 @@ pub enum Cursor {
     Archived(i64, i64),
 }
 
+impl Cursor {
+    /// As text, for whoever keeps it elsewhere; it holds a row's date and key.
+    pub fn to_text(&self) -> Option<String> {
+        Some(match self {
+            Self::Dated(Bind::BigInt(Some(at)), id) => format!("n {id} {at}"),
+            Self::Dated(Bind::String(Some(text)), id) => format!("t {id} {text}"),
+            Self::Dated(..) => return None,
+            Self::Undated(id) => format!("u {id}"),
+            Self::Archived(at, id) => format!("a {id} {at}"),
+        })
+    }
+
+    /// The inverse of [`Self::to_text`].
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once(' ')?;
+        if kind == "u" {
+            return rest.parse().ok().map(Self::Undated);
+        }
+        let (id, place) = rest.split_once(' ')?;
+        let id: i64 = id.parse().ok()?;
+        Some(match kind {
+            "n" => Self::Dated(place.parse::<i64>().ok()?.into(), id),
+            "t" => Self::Dated(place.to_owned().into(), id),
+            "a" => Self::Archived(place.parse().ok()?, id),
+            _ => return None,
+        })
+    }
+}
+
 const fn state_condition(section: &Section) -> &'static str {
     match section.open {
         None => "",

@@ -79,8 +79,21 @@ pub(crate) async fn fetch(
     query: &str,
     values: Vec<Bind>,
 ) -> Result<Vec<Fetched>, StoreError> {
-    let backend = db.get_database_backend();
     let columns = selected(section).join(", ");
+    let cells = fetch_cells(db, section.table.name, &columns, query, values).await?;
+    let unreadable = || StoreError::Unreadable { table: section.table.name, what: "row" };
+    cells.into_iter().map(|cells| read(section, cells).ok_or_else(unreadable)).collect()
+}
+
+/// Runs a query that selects these columns.
+pub(crate) async fn fetch_cells(
+    db: &impl ConnectionTrait,
+    table: &'static str,
+    columns: &str,
+    query: &str,
+    values: Vec<Bind>,
+) -> Result<Vec<Vec<Cell>>, StoreError> {
+    let backend = db.get_database_backend();
     let sql = match backend {
         DbBackend::Sqlite => format!("SELECT json_group_array(json_array({columns})) FROM ({query})"),
         _ => format!("SELECT CAST(json_agg(json_build_array({columns})) AS TEXT) FROM ({query}) AS page"),
@@ -89,10 +102,8 @@ pub(crate) async fn fetch(
         return Ok(Vec::new());
     };
     let json: Option<String> = answer.try_get_by_index(0)?;
-    let unreadable = || StoreError::Unreadable { table: section.table.name, what: "row" };
-    let cells: Vec<Vec<Cell>> =
-        json.map_or_else(|| Ok(Vec::new()), |json| serde_json::from_str(&json)).map_err(|_| unreadable())?;
-    cells.into_iter().map(|cells| read(section, cells).ok_or_else(unreadable)).collect()
+    let unreadable = || StoreError::Unreadable { table, what: "row" };
+    json.map_or_else(|| Ok(Vec::new()), |json| serde_json::from_str(&json)).map_err(|_| unreadable())
 }
 
 fn read(section: &Section, cells: Vec<Cell>) -> Option<Fetched> {

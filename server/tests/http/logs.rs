@@ -84,6 +84,10 @@ async fn visit(log: &str) -> String {
         assert!(server.ask("GET", address, "").await.starts_with("HTTP/1.1 200"), "{address}");
     }
     assert!(server.ask("GET", "/my-data/Salasivu?x=Salakysely", "").await.starts_with("HTTP/1.1 404"));
+    assert!(
+        server.ask("GET", "/api/v1/patrons/Salasivu/data?category=Salakysely", "").await.starts_with("HTTP/1.1 406")
+    );
+    assert!(server.ask("POST", "/api/v1/oauth/token", &credentials("Arvaus-5927")).await.starts_with("HTTP/1.1 4"));
     let csv = server.ask("POST", "/my-data/take-away", "format=csv&category=checkouts").await;
     assert!(csv.contains("Lainassa"), "{csv}");
     let asked = server.ask("POST", "/my-data/take-away", "format=json").await;

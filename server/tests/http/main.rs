@@ -28,6 +28,12 @@ macro_rules! on_each_database {
 }
 
 mod access;
+mod api_data;
+mod api_description;
+mod api_koha;
+mod api_log;
+mod api_support;
+mod api_tokens;
 mod audit;
 mod consents;
 mod contact;

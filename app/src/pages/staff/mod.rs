@@ -1,5 +1,6 @@
 //! Pages of staff. They are rendered on the server; a patron's browser loads nothing of them.
 
+pub mod api_clients;
 pub mod consents;
 pub mod contact;
 pub mod contact_changes;

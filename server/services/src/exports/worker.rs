@@ -96,6 +96,7 @@ impl Services {
         self.clear_away_mail().await?;
         carrel_store::second_factor::sweep(self.store().writer(), now).await?;
         carrel_store::openid::sweep(self.store().writer(), now).await?;
+        carrel_store::api_token::sweep(self.store().writer(), now).await?;
         self.clear_away_links().await?;
         Ok(carrel_store::session::sweep(self.store().writer(), now).await?)
     }

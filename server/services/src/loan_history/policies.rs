@@ -204,7 +204,7 @@ impl Services {
             &public_id,
             &whose,
             wish.policy,
-            scope.actor(),
+            session.actor.patron,
             now,
             takes_effect_at,
         )

@@ -212,8 +212,7 @@ impl Services {
             ServiceError::Mail(_) => ServiceError::Impossible("test-mail-address"),
             error => error,
         })?;
-        self.log_mail(scope.organization(), Some(scope.actor()), Some((session, origin)), "mail-test-sent", "done")
-            .await?;
+        self.log_mail(scope.organization(), scope.actor(), Some((session, origin)), "mail-test-sent", "done").await?;
         let mail = Mail { to, template, language: Some(language), values: invented(template, language) };
         self.enqueue_mail(self.store().writer(), mail).await?;
         self.wake_mail();

@@ -22,7 +22,8 @@ use carrel_store::credential;
 use tokio::time::Instant;
 
 pub(crate) use self::throttle::{
-    CodeThrottle, EmailThrottle, LinkThrottle, OpenIdThrottle, RecoveryThrottle, StepUpThrottle, TokenThrottle,
+    ClientThrottle, CodeThrottle, EmailThrottle, LinkThrottle, OpenIdThrottle, RecoveryThrottle, RefusalThrottle,
+    StepUpThrottle, TokenThrottle,
 };
 pub use self::{
     admission::Visitor,

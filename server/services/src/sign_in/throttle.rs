@@ -23,6 +23,8 @@ const STEP_ACCOUNT_LIMIT: i64 = 10;
 const LINK_LIMIT: i64 = 10;
 /// Ways to a provider, begun and not ended well, allowed in a window from one network.
 const OPENID_LIMIT: i64 = 300;
+/// Wrong secrets of one client of the interface, allowed in a window from one network.
+const CLIENT_LIMIT: i64 = 10;
 /// Links for a new password, sent in a window for one account. Each is good for longer than a window.
 const RECOVERY_LIMIT: i64 = 5;
 /// Addresses that one patron may ask to have confirmed in a window.
@@ -294,5 +296,46 @@ impl EmailThrottle {
 
     pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
         services.charge_or_refuse(&self.0).await
+    }
+}
+
+/// The counters of programs that say who they are: by client and network, and by network.
+pub(crate) struct ClientThrottle([Throttle; 2]);
+
+impl ClientThrottle {
+    pub(crate) fn new(services: &Services, client: &str, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self([
+            Throttle::new(services, "client-pair", &format!("{network}\n{client}"), CLIENT_LIMIT),
+            Throttle { is_shared: true, ..Throttle::new(services, "client-network", network, NETWORK_LIMIT) },
+        ])
+    }
+
+    /// Counts a try as failed before it is looked at.
+    ///
+    /// # Errors
+    /// [`ServiceError::Throttled`] if it is one too many.
+    pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
+        services.charge_or_refuse(&self.0).await
+    }
+
+    /// It was right.
+    pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
+        services.give_back(&self.0).await
+    }
+}
+
+/// The counter of refusals that are written into the log: whoever stole a token cannot fill it.
+pub(crate) struct RefusalThrottle([Throttle; 1]);
+
+impl RefusalThrottle {
+    pub(crate) fn new(services: &Services, client: &str, origin: &Origin) -> Self {
+        let network = origin.network.as_deref().unwrap_or_default();
+        Self([Throttle::new(services, "client-refused", &format!("{network}\n{client}"), CLIENT_LIMIT)])
+    }
+
+    /// Whether one more is written.
+    pub(crate) async fn allows(&self, services: &Services) -> Result<bool, ServiceError> {
+        Ok(services.charge(&self.0).await?.is_none())
     }
 }

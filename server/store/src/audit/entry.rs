@@ -54,7 +54,7 @@ pub struct Entry {
     pub patron: Option<PatronId>,
     /// Who, if anybody was signed in.
     pub actor: Option<PatronId>,
-    /// In which role; `None` for the system itself.
+    /// In which role; `None` for the system itself, and for programs, which come by [`Interface::Api`].
     pub role: Option<Role>,
     /// A role of another system instead, for entries that come from there.
     pub foreign_role: Option<&'static str>,
@@ -83,6 +83,9 @@ pub struct Entry {
     /// By which way they came.
     pub interface: Interface,
 }
+
+/// The role of somebody else's program, in the log. Its name is the entry's new value.
+pub const API_CLIENT: &str = "api-client";
 
 impl Entry {
     /// An entry of something the system did by itself, with nobody's data; the rest is filled in with `..`.
@@ -117,7 +120,11 @@ impl Entry {
             self.organization.0.into(),
             id(self.patron),
             id(self.actor),
-            Cell::text(self.foreign_role.unwrap_or_else(|| self.role.map_or("system", Role::name))),
+            Cell::text(
+                self.foreign_role
+                    .or(self.role.map(Role::name))
+                    .unwrap_or_else(|| if self.interface == Interface::Api { API_CLIENT } else { "system" }),
+            ),
             Cell::text(self.action),
             Cell::optional(self.category.map(Category::slug)),
             Cell::text(self.purpose),

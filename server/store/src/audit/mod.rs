@@ -22,7 +22,7 @@ pub(crate) use self::erase::erase_entry;
 pub use self::{
     append::{Appender, append, append_in, library_of},
     chain::AuditKeys,
-    entry::{Entry, Interface},
+    entry::{API_CLIENT, Entry, Interface},
     erase::{CLEARED, erase_patron},
     verify::{Erased, Expected, Fault, Verdict, verify},
 };

@@ -93,6 +93,9 @@ const STEP_OVER: Answers = Sends("/sign-in?reason=step-over");
 const ROLES: &[Permission] = &[Permission::AdminRoles];
 const SETTINGS: &[Permission] = &[Permission::AdminSettings];
 const RETENTION: &[Permission] = &[Permission::Retention];
+const PROGRAMS: &[Permission] = &[Permission::ApiClients];
+/// What a browser is answered where a program's token is needed: `api_data.rs` has programs.
+const NO_TOKEN: Answers = Refuses(401);
 
 pub fn table() -> Vec<Rule> {
     vec![
@@ -117,6 +120,24 @@ pub fn table() -> Vec<Rule> {
         form("/security/identities/link", &[], SIGN_IN, Refuses(422)),
         form("/security/identities/decline", &[], SIGN_IN, Sends("/security/identities")),
         form("/security/identities/unlink", &[("identity", "none")], SIGN_IN, Hides),
+        page("/staff/api-clients", "/staff/api-clients", SIGN_IN, Shows).of_staff(PROGRAMS),
+        form("/staff/api-clients", &[], SIGN_IN, Refuses(422)).of_staff(PROGRAMS),
+        Rule {
+            address: "/staff/api-clients/none/revoke",
+            ..form("/staff/api-clients/{client}/{action}", &[], SIGN_IN, Hides).of_staff(PROGRAMS)
+        },
+        page("/api/v1/docs", "/api/v1/docs", Shows, Shows),
+        page("/api/v1/openapi.json", "/api/v1/openapi.json", Shows, Shows),
+        form("/api/v1/oauth/token", &[], NO_TOKEN, NO_TOKEN),
+        page("/api/v1/patrons/alldata", "/api/v1/patrons/alldata?borrowernumber=1", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/logs", "/api/v1/logs", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/audit", "/api/v1/audit", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/patrons/{id}/data", "/api/v1/patrons/PATRON/data", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/patrons/{id}/history", "/api/v1/patrons/PATRON/history", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/patrons/{id}/preferences", "/api/v1/patrons/PATRON/preferences", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/patrons/{id}/consents", "/api/v1/patrons/PATRON/consents", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/patrons/{id}/requests", "/api/v1/patrons/PATRON/requests", NO_TOKEN, NO_TOKEN),
+        page("/api/v1/patrons/{id}/disclosures", "/api/v1/patrons/PATRON/disclosures", NO_TOKEN, NO_TOKEN),
         page("/staff/sign-in", "/staff/sign-in", SIGN_IN, Shows).of_staff(SETTINGS),
         form("/staff/sign-in", &[], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
         page("/my-data", "/my-data", SIGN_IN, Shows),

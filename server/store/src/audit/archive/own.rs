@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Store, StoreError,
+    audit::API_CLIENT,
     record::{self, Cursor, Page, PageRequest},
     rows::{Cell, value},
     setting,
@@ -154,6 +155,10 @@ async fn rows(
     let names = |entry: &&Archived| is_guardian(entry) || (is_named && is_at_work(entry));
     let people = people(store.reader(), entries.iter().filter(names).filter_map(|entry| entry.actor).collect()).await?;
     let name = |entry: &Archived| {
+        // Programs too.
+        if entry.shape.role == API_CLIENT {
+            return entry.content.as_ref().ok()?.new_value.clone();
+        }
         let person = people.get(&entry.actor.filter(|_| names(&entry))?)?;
         let parts = [person.firstname.as_deref().unwrap_or(""), person.surname.as_deref().unwrap_or("")];
         Some(parts.join(" ").trim().to_owned())
@@ -190,5 +195,5 @@ fn is_guardian(entry: &Archived) -> bool {
 }
 
 fn is_at_work(entry: &Archived) -> bool {
-    !matches!(entry.shape.role.as_str(), "patron" | "system")
+    !matches!(entry.shape.role.as_str(), "patron" | "system" | API_CLIENT)
 }

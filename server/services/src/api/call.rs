@@ -1,0 +1,157 @@
+//! The beginning of every call: whose token it is, from where, how often, for what.
+
+use std::net::IpAddr;
+
+use carrel_domain::{ApiActor, ApiClientId, ApiScope, Category, OrganizationId, PatronId, StaffScope};
+use carrel_store::{api_client, api_client::Client, api_token};
+use ipnet::IpNet;
+
+use super::ApiError;
+use crate::{
+    ServiceError, Services,
+    audit::{Entry, Event, Interface, Origin},
+    sign_in::RefusalThrottle,
+    token::Token,
+};
+
+/// That a client called is remembered at most once in so many seconds: a call should not cost a write.
+const TOUCH_SECONDS: i64 = 60;
+
+/// Where a call comes from.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The whole address, for the client's networks; it is kept nowhere.
+    pub address: Option<IpAddr>,
+    /// What the log has of it.
+    pub origin: Origin,
+}
+
+/// A call of a client that may make it.
+#[derive(Clone, Debug)]
+pub struct ApiCall {
+    /// Which client.
+    pub actor: ApiActor,
+    /// Whose data it reaches.
+    pub scope: StaffScope,
+    pub(super) origin: Origin,
+}
+
+impl ApiCall {
+    /// Another scope of the same token, where a call needs two.
+    pub(super) fn also(&self, needed: ApiScope) -> Result<(), ApiError> {
+        self.actor.may(needed).map(|_| ()).map_err(ApiError::MissingScope)
+    }
+}
+
+impl Services {
+    /// Finds out whether a token permits a call. Its client is asked of the database each time: what is taken away ends at
+    /// once, on every node.
+    ///
+    /// # Errors
+    /// Those of [`ApiError`] before [`ApiError::RequestNeeded`]; the refused calls of a known client are logged.
+    pub async fn begin_call(
+        &self,
+        token: Option<&str>,
+        needed: ApiScope,
+        caller: &Caller,
+    ) -> Result<ApiCall, ApiError> {
+        let now = self.clock().now();
+        let token = token.and_then(Token::parse).ok_or(ApiError::InvalidToken)?;
+        let organization = self.profile().await?.id;
+        let found = api_token::find(self.store().reader(), organization, &token.hash(), now).await?;
+        let (client, scopes) = found.ok_or(ApiError::InvalidToken)?;
+        let actor = actor_of(&client, &scopes)?;
+        if !may_come_from(&client, caller.address) {
+            return Err(self.refuse_call(&actor, &caller.origin, ApiError::Outside).await?);
+        }
+        self.count_call(actor.client, client.requests_per_minute).await?;
+        let scope = match actor.may(needed) {
+            Ok(scope) => scope,
+            Err(missing) => {
+                return Err(self.refuse_call(&actor, &caller.origin, ApiError::MissingScope(missing)).await?);
+            }
+        };
+        if client.last_used_at.is_none_or(|at| now.0 - at >= TOUCH_SECONDS) {
+            api_client::touch(self.store().writer(), actor.client, now).await?;
+        }
+        Ok(ApiCall { actor, scope, origin: caller.origin.clone() })
+    }
+
+    /// Logs that a call was refused, and answers why. Whoever has a token cannot fill the log with it.
+    pub(super) async fn refuse_call(
+        &self,
+        actor: &ApiActor,
+        origin: &Origin,
+        error: ApiError,
+    ) -> Result<ApiError, ApiError> {
+        let is_from_outside = matches!(error, ApiError::Outside);
+        if !is_from_outside || RefusalThrottle::new(self, &actor.public_id, origin).allows(self).await? {
+            let refused = Event { action: "api-refused", category: None, purpose: "security", outcome: "refused" };
+            self.inner.audit.append(self.entry_of_client(actor, origin, None, refused, None)).await?;
+        }
+        Ok(error)
+    }
+
+    /// Logs what a client reads, before it is answered.
+    pub(super) async fn log_call(
+        &self,
+        call: &ApiCall,
+        patron: Option<PatronId>,
+        (action, category, purpose): (&'static str, Option<Category>, &'static str),
+        object: Option<String>,
+    ) -> Result<(), ServiceError> {
+        let event = Event { action, category, purpose, outcome: "done" };
+        self.inner.audit.append(self.entry_of_client(&call.actor, &call.origin, patron, event, object)).await
+    }
+
+    /// The entry of something a client did: its name is the new value.
+    pub(super) fn entry_of_client(
+        &self,
+        actor: &ApiActor,
+        origin: &Origin,
+        patron: Option<PatronId>,
+        event: Event,
+        object: Option<String>,
+    ) -> Entry {
+        Entry {
+            patron,
+            category: event.category,
+            outcome: event.outcome,
+            library: actor.library.clone(),
+            network: origin.network.clone(),
+            request_id: origin.request_id.clone(),
+            object: Some(object.unwrap_or_else(|| object_of(&actor.public_id))),
+            new_value: Some(actor.name.clone()),
+            interface: Interface::Api,
+            ..Entry::of_system(self.clock().now(), actor.organization, event.action, event.purpose)
+        }
+    }
+}
+
+/// A client as the log's entries are about it.
+pub(super) fn object_of(public_id: &str) -> String {
+    format!("api_client:{public_id}")
+}
+
+/// The client with the scopes of a token: those that it may still use.
+pub(super) fn actor_of(client: &Client, token_scopes: &str) -> Result<ApiActor, ServiceError> {
+    let unreadable = || ServiceError::System(String::from("a client's scopes cannot be read"));
+    let own = ApiScope::parse_list(&client.scopes).ok_or_else(unreadable)?;
+    let mut scopes = ApiScope::parse_list(token_scopes).ok_or_else(unreadable)?;
+    scopes.retain(|scope| own.contains(scope));
+    Ok(ApiActor {
+        client: ApiClientId(client.id),
+        public_id: client.public_id.clone(),
+        name: client.name.clone(),
+        organization: OrganizationId(client.organization_id),
+        library: client.library.clone(),
+        scopes: scopes.into(),
+    })
+}
+
+/// Whether an address is within the client's networks; one that cannot be told is not.
+pub(super) fn may_come_from(client: &Client, address: Option<IpAddr>) -> bool {
+    let address = address.map(|address| address.to_canonical());
+    let mut networks = client.networks.split(',').map(str::trim).filter_map(|text| text.parse::<IpNet>().ok());
+    address.is_some_and(|address| networks.any(|network| network.contains(&address)))
+}

@@ -1,0 +1,113 @@
+//! Whether a client may read a patron's data (requirement D1): the same rule as for staff in `disclosures`, for a program.
+
+use carrel_domain::{PatronScope, data_request::RequestState};
+use carrel_store::{data_request, patron_search, patron_search::PatronLine};
+
+use super::{ApiCall, ApiError};
+use crate::{
+    ServiceError, Services,
+    audit::{Change, Event},
+    requests::{DataRequest, kind_of, plain_id},
+};
+
+/// The request's time line says once in so many seconds that a client reads.
+const TOLD_SECONDS: i64 = 60 * 60;
+/// Why data may not be read, as the catalogue's codes, from the nearest to being allowed on.
+const REFUSALS: [&str; 4] =
+    ["delivery-identity-unchecked", "delivery-wrong-kind", "delivery-request-closed", "delivery-no-request"];
+
+/// The right to read one patron's data in answer to one request, now.
+#[derive(Debug)]
+pub(super) struct ApiWarrant {
+    pub scope: PatronScope,
+    pub patron: PatronLine,
+    pub request: DataRequest,
+}
+
+impl Services {
+    /// The patron with this opaque id, if the client reaches them. That somebody else's was asked for is logged.
+    pub(super) async fn patron_of_call(&self, call: &ApiCall, public_id: &str) -> Result<PatronLine, ApiError> {
+        let found = match plain_id(public_id) {
+            Ok(public_id) => patron_search::find(self.store().reader(), &call.scope, public_id).await?,
+            Err(_) => None,
+        };
+        self.found_or_refused(call, found).await
+    }
+
+    pub(super) async fn found_or_refused(
+        &self,
+        call: &ApiCall,
+        found: Option<PatronLine>,
+    ) -> Result<PatronLine, ApiError> {
+        match found {
+            Some(line) => Ok(line),
+            None => Err(self.refuse_call(&call.actor, &call.origin, ServiceError::NotFound.into()).await?),
+        }
+    }
+
+    /// Decides whether a patron's data may be read: only in answer to an open request of that patron for access or
+    /// portability, recorded, with the identity checked by staff. Which one may be named; otherwise the newest that permits
+    /// it counts. What is refused is logged with the patron.
+    pub(super) async fn api_warrant(
+        &self,
+        call: &ApiCall,
+        patron: PatronLine,
+        named: Option<&str>,
+    ) -> Result<ApiWarrant, ApiError> {
+        let scope = patron.scope(&call.scope).ok_or(ServiceError::NotFound)?;
+        let mut requests = data_request::list_of_patron(self.store().reader(), scope).await?;
+        requests.retain(|request| named.is_none_or(|named| request.public_id == named));
+        let nearest = requests.iter().filter_map(refusal).min().unwrap_or(REFUSALS.len() - 1);
+        let Some(request) = requests.into_iter().find(|request| refusal(request).is_none()) else {
+            let refused =
+                Event { action: "delivery-refused", category: None, purpose: "data-request", outcome: "refused" };
+            let entry = self.entry_of_client(&call.actor, &call.origin, Some(scope.patron()), refused, None);
+            self.inner.audit.append(entry).await?;
+            return Err(ApiError::RequestNeeded(REFUSALS[nearest]));
+        };
+        self.tell_time_line(call, &request).await?;
+        Ok(ApiWarrant { scope, patron, request })
+    }
+
+    /// What was done about a request is proved by its time line: reading by a program belongs to it.
+    async fn tell_time_line(&self, call: &ApiCall, request: &DataRequest) -> Result<(), ServiceError> {
+        let (now, name) = (self.clock().now(), call.actor.name.as_str());
+        let since = now.plus_seconds(-TOLD_SECONDS);
+        if data_request::was_told(self.store().reader(), request.id, READ, name, since).await? {
+            return Ok(());
+        }
+        Ok(data_request::add_event(self.store().writer(), request.id, None, READ, Some(name), now).await?)
+    }
+
+    /// Logs the reading of a patron's data.
+    pub(super) async fn log_reading(
+        &self,
+        call: &ApiCall,
+        warrant: &ApiWarrant,
+        category: Option<carrel_domain::Category>,
+    ) -> Result<(), ServiceError> {
+        let object = Change::of("request", &warrant.request.public_id).object;
+        self.log_call(call, Some(warrant.scope.patron()), ("view", category, "data-request"), object).await
+    }
+}
+
+/// Whether data may be read in answer to a request now.
+pub(super) fn permits(request: &DataRequest) -> bool {
+    refusal(request).is_none()
+}
+
+/// What the time line calls it.
+const READ: &str = "api-read";
+
+/// Which of [`REFUSALS`] speaks against a request; `None` if nothing does.
+fn refusal(request: &DataRequest) -> Option<usize> {
+    if request.state != RequestState::Open.name() {
+        Some(2)
+    } else if !kind_of(request).allows_delivery() {
+        Some(1)
+    } else if request.identity_checked_at.is_none() {
+        Some(0)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,261 @@
+//! All data of a patron in Koha-Suomi's shape, piece by piece: memory stays flat however much there is.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use carrel_domain::{ApiScope, Category, PatronScope, Row, Section, sections::section};
+use carrel_store::{
+    koha_rows::{self, KohaRow},
+    patron, patron_search,
+};
+use serde_json::{Map, Value as Json, json};
+
+use super::{ApiError, Caller, shape};
+use crate::{ServiceError, Services, minimization::masked, profile::Profile};
+
+/// Rows read in one go.
+const ROWS: u32 = 500;
+/// Interlibrary loans of one patron at most: they are sorted by where they came from.
+const MOST_LOANS: u32 = 5_000;
+
+/// A part of the answer that can be asked for alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KohaSection {
+    /// The patron's own row.
+    Personal,
+    /// Loans, open and returned.
+    Checkouts,
+    /// Holds, waiting and ended.
+    Holds,
+    /// Fees and payments.
+    Accountlines,
+    /// Notices sent.
+    Notices,
+    /// Messages and notes.
+    Messages,
+    /// Restrictions.
+    Debarments,
+    /// Purchase suggestions.
+    Suggestions,
+}
+
+impl KohaSection {
+    /// Every section, in the order of the answer.
+    pub const ALL: [Self; 8] = [
+        Self::Personal,
+        Self::Checkouts,
+        Self::Holds,
+        Self::Accountlines,
+        Self::Notices,
+        Self::Messages,
+        Self::Debarments,
+        Self::Suggestions,
+    ];
+
+    /// Its name in the question.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Personal => "personal",
+            Self::Checkouts => "checkouts",
+            Self::Holds => "holds",
+            Self::Accountlines => "accountlines",
+            Self::Notices => "notices",
+            Self::Messages => "messages",
+            Self::Debarments => "debarments",
+            Self::Suggestions => "suggestions",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.name() == name)
+    }
+
+    /// Its keys in the answer, and what each lists; the last is the column that names the patron.
+    const fn lists(self) -> &'static [(&'static str, Category, &'static str)] {
+        match self {
+            Self::Personal => &[],
+            Self::Checkouts => &[
+                ("checkouts", Category::Checkouts, "borrowernumber"),
+                ("oldcheckouts", Category::CheckoutHistory, "borrowernumber"),
+            ],
+            Self::Holds => {
+                &[("holds", Category::Holds, "borrowernumber"), ("oldholds", Category::HoldHistory, "borrowernumber")]
+            }
+            Self::Accountlines => &[("accountlines", Category::Fees, "borrowernumber")],
+            Self::Notices => &[("notices", Category::Notices, "borrowernumber")],
+            Self::Messages => &[("messages", Category::Messages, "borrowernumber")],
+            Self::Debarments => &[("debarments", Category::Restrictions, "borrowernumber")],
+            Self::Suggestions => &[("suggestions", Category::Suggestions, "suggestedby")],
+        }
+    }
+
+    /// The category that the log's entry names.
+    const fn category(self) -> Category {
+        match self {
+            Self::Personal => Category::Identity,
+            Self::Checkouts => Category::Checkouts,
+            Self::Holds => Category::Holds,
+            Self::Accountlines => Category::Fees,
+            Self::Notices => Category::Notices,
+            Self::Messages => Category::Messages,
+            Self::Debarments => Category::Restrictions,
+            Self::Suggestions => Category::Suggestions,
+        }
+    }
+}
+
+/// What is still to be written.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Personal,
+    List { key: &'static str, category: Category, owner: &'static str, after: Option<i64> },
+    Loans,
+    End,
+}
+
+/// An answer that is read while it is written.
+pub struct AllData {
+    services: Services,
+    scope: PatronScope,
+    number: i64,
+    profile: Arc<Profile>,
+    /// The last one first.
+    steps: Vec<Step>,
+    is_first: bool,
+}
+
+impl Services {
+    /// Begins an answer with all data of the patron whom the library system knows by this number; the log says so first.
+    ///
+    /// # Errors
+    /// Those of [`ApiError`].
+    pub async fn read_all_data(
+        &self,
+        token: Option<&str>,
+        number: i64,
+        only: Option<KohaSection>,
+        request: Option<&str>,
+        caller: &Caller,
+    ) -> Result<AllData, ApiError> {
+        let call = self.begin_call(token, ApiScope::ReadPatrons, caller).await?;
+        let found = patron_search::find_by_number(self.store().reader(), &call.scope, number).await?;
+        let patron = self.found_or_refused(&call, found).await?;
+        let warrant = self.api_warrant(&call, patron, request).await?;
+        let profile = self.profile().await?;
+        self.log_reading(&call, &warrant, only.map(KohaSection::category)).await?;
+        let mut steps = vec![Step::End];
+        if only.is_none() {
+            steps.push(Step::Loans);
+        }
+        for part in KohaSection::ALL.into_iter().rev().filter(|part| only.is_none_or(|only| only == *part)) {
+            let lists = part.lists().iter().rev();
+            steps.extend(lists.map(|(key, category, owner)| Step::List {
+                key,
+                category: *category,
+                owner,
+                after: None,
+            }));
+            if part == KohaSection::Personal {
+                steps.push(Step::Personal);
+            }
+        }
+        Ok(AllData { services: self.clone(), scope: warrant.scope, number, profile, steps, is_first: true })
+    }
+}
+
+impl AllData {
+    /// The next piece of the answer; `None` at its end.
+    ///
+    /// # Errors
+    /// The database failed: the answer is cut off.
+    pub async fn next_piece(&mut self) -> Result<Option<String>, ServiceError> {
+        let Some(step) = self.steps.pop() else { return Ok(None) };
+        let piece = match step {
+            Step::Personal => self.personal().await?,
+            Step::List { key, category, owner, after } => self.list((key, category, owner), after).await?,
+            Step::Loans => self.loans().await?,
+            Step::End if self.is_first => String::from("{}"),
+            Step::End => String::from("}"),
+        };
+        Ok(Some(piece))
+    }
+
+    fn key(&mut self, key: &str) -> String {
+        let begin = if std::mem::take(&mut self.is_first) { '{' } else { ',' };
+        format!("{begin}{}:", json!(key))
+    }
+
+    async fn personal(&mut self) -> Result<String, ServiceError> {
+        let record = patron::find_record(self.services.store().reader(), self.scope).await?;
+        let record = record.ok_or(ServiceError::NotFound)?;
+        let mut row = Map::new();
+        row.insert(String::from("borrowernumber"), json!(self.number));
+        for category in [Category::Identity, Category::Contact] {
+            let section = section(category);
+            let rows = masked(section, vec![record.row(section, &self.profile.zone)]);
+            row.extend(rows.iter().flat_map(|row| shape::koha_row(section, row, &self.profile.zone)));
+        }
+        Ok(format!("{}[{}]", self.key("personal"), Json::Object(row)))
+    }
+
+    async fn list(
+        &mut self,
+        (key, category, owner): (&'static str, Category, &'static str),
+        after: Option<i64>,
+    ) -> Result<String, ServiceError> {
+        let db = self.services.store().reader();
+        let rows = koha_rows::walk(db, self.scope, section(category), after.unwrap_or(i64::MIN), ROWS).await?;
+        let mut piece = if after.is_none() { self.key(key) + "[" } else { String::new() };
+        let more = rows.last().filter(|_| rows.len() == ROWS as usize).map(|row| row.place);
+        for (at, row) in rows.into_iter().enumerate() {
+            if at > 0 || after.is_some() {
+                piece.push(',');
+            }
+            piece.push_str(&Json::Object(self.row(section(category), row, owner)).to_string());
+        }
+        match more {
+            Some(place) => self.steps.push(Step::List { key, category, owner, after: Some(place) }),
+            None => piece.push(']'),
+        }
+        Ok(piece)
+    }
+
+    /// A row with the library system's own numbers.
+    fn row(&self, section: &'static Section, row: KohaRow, owner: &str) -> Map<String, Json> {
+        let shown: Vec<Row> = masked(section, vec![row.row]);
+        let mut json = Map::new();
+        let id = section.table.source_id;
+        // Where the content stands for it, there is no number.
+        if let Ok(number) = row.source_id.parse::<i64>() {
+            json.insert(id.to_owned(), json!(number));
+        }
+        json.insert(owner.to_owned(), json!(self.number));
+        json.extend(row.links.into_iter().map(|(name, number)| (name.to_owned(), json!(number))));
+        json.extend(shown.iter().flat_map(|row| shape::koha_row(section, row, &self.profile.zone)));
+        json
+    }
+
+    /// One key for each place that interlibrary loans came from.
+    async fn loans(&mut self) -> Result<String, ServiceError> {
+        let section = section(Category::InterlibraryLoans);
+        let db = self.services.store().reader();
+        let rows = koha_rows::walk(db, self.scope, section, i64::MIN, MOST_LOANS).await?;
+        let mut lists: BTreeMap<String, Vec<Json>> = BTreeMap::new();
+        for row in rows {
+            let mut json = self.row(section, row, "borrowernumber");
+            let named = json.remove("section").and_then(|name| name.as_str().map(str::to_owned));
+            let named = named.filter(|name| !name.is_empty()).unwrap_or_else(|| String::from("illrequests"));
+            let is_taken = KohaSection::ALL
+                .into_iter()
+                .any(|part| part.name() == named || part.lists().iter().any(|(key, ..)| *key == named));
+            let key = if is_taken { format!("ill_{named}") } else { named };
+            lists.entry(key).or_default().push(Json::Object(json));
+        }
+        let mut piece = String::new();
+        for (key, rows) in lists {
+            piece += &self.key(&key);
+            piece += &Json::Array(rows).to_string();
+        }
+        Ok(piece)
+    }
+}
