@@ -47,7 +47,7 @@ pub struct Client {
     pub purpose: String,
     /// What it may read.
     pub scopes: String,
-    /// Networks it may come from; empty for any.
+    /// Networks it may come from.
     pub networks: String,
     /// Code of the library it is limited to.
     pub library: Option<String>,
