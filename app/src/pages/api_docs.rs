@@ -118,10 +118,12 @@ fn endpoint_section(texts: Texts, endpoint: Endpoint) -> impl IntoView {
         .into_iter()
         .map(|(status, about)| view! { <tr><th scope="row">{status}</th><td lang="en">{about}</td></tr> })
         .collect_view();
+    // Two endpoints may have one title, and no two one address.
+    let call_id = format!("{id}-call");
     view! {
-        <section class="panel-sheet" aria-labelledby=id.clone()>
-            <h2 id=id.clone() lang="en">{endpoint.summary}</h2>
-            <p><code>{call}</code></p>
+        <section class="panel-sheet" aria-labelledby=format!("{id} {call_id}")>
+            <h2 id=id lang="en">{endpoint.summary}</h2>
+            <p><code id=call_id>{call}</code></p>
             <p lang="en">{endpoint.about}</p>
             <p class="hint">{takes}</p>
             {parameters}
