@@ -120,8 +120,9 @@ fn endpoint_section(texts: Texts, endpoint: Endpoint) -> impl IntoView {
         .collect_view();
     // Two endpoints may have one title, and no two one address.
     let call_id = format!("{id}-call");
+    let labels = format!("{id} {call_id}");
     view! {
-        <section class="panel-sheet" aria-labelledby=format!("{id} {call_id}")>
+        <section class="panel-sheet" aria-labelledby=labels>
             <h2 id=id lang="en">{endpoint.summary}</h2>
             <p><code id=call_id>{call}</code></p>
             <p lang="en">{endpoint.about}</p>
