@@ -56,13 +56,15 @@ async fn read_all(store: Store, clock: Clock, receiver: Arc<Mutex<mpsc::Receiver
 }
 
 async fn read(store: &Store, clock: &Clock, waiting: Vec<Waiting>) {
-    let find = async |hashes: &[&str]| session::find_with_counts(store.reader(), hashes, clock.now()).await;
     let hashes: Vec<&str> = waiting.iter().map(|(hash, _)| hash.as_str()).collect();
-    let Ok(found) = find(&hashes).await else {
-        // What is wrong with one is not the others' failure.
+    let Ok(found) = session::find_with_counts(store.reader(), &hashes, clock.now()).await else {
+        // What is wrong with one is not the others' failure. All at once: a database out of reach lets each wait long.
         for (hash, tell) in waiting {
-            let found = find(&[&hash]).await.map(|mut found| found.pop()).map_err(ServiceError::from);
-            let _ = tell.send(found);
+            let (store, clock) = (store.clone(), clock.clone());
+            tokio::spawn(async move {
+                let found = session::find_with_counts(store.reader(), &[&hash], clock.now()).await;
+                let _ = tell.send(found.map(|mut found| found.pop()).map_err(ServiceError::from));
+            });
         }
         return;
     };
