@@ -68,7 +68,9 @@ start_mariadb() {
 stop_mariadb() {
   [ -n "${mariadb_folder:-}" ] || return 0
   local pid
-  pid=$(cat "$mariadb_folder/pid" 2>/dev/null) && kill -9 "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+  pid=$(cat "$mariadb_folder/pid" 2>/dev/null) && kill -9 "$pid" 2>/dev/null || true
+  # What was killed ends with 137: under `set -e` that must not become the caller's end.
+  [ -z "$pid" ] || wait "$pid" 2>/dev/null || true
   rm -rf "$mariadb_folder"
   mariadb_folder=
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Progress {
     /// Rows written, in hundredths of all.
     pub percent: u8,
-    /// No more will happen: ready, failed or gone.
+    /// It is ready or failed: the page has something new to say. One that was deleted has not, for whoever deleted it is on
+    /// the way to another page.
     pub is_over: bool,
 }
 
@@ -30,7 +31,7 @@ pub async fn export_progress(
         ServerFnError::new(code)
     };
     let session = visit.session().map_err(|_| refuse(StatusCode::UNAUTHORIZED, "not-signed-in"))?;
-    let job = visit.services.find_export(session, &export).await.map_err(|error| match error {
+    let job = visit.services.find_export_even_deleted(session, &export).await.map_err(|error| match error {
         ServiceError::NotFound => refuse(StatusCode::NOT_FOUND, "not-found"),
         error => {
             tracing::error!(%error, "an export's progress cannot be read");
@@ -40,6 +41,6 @@ pub async fn export_progress(
     Ok(Progress {
         percent: u8::try_from((job.rows_done * 100).checked_div(job.rows_total).unwrap_or(0).clamp(0, 100))
             .unwrap_or(0),
-        is_over: !matches!(job.state.as_str(), "queued" | "running"),
+        is_over: matches!(job.state.as_str(), "ready" | "failed"),
     })
 }

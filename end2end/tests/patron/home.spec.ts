@@ -1,7 +1,7 @@
 import { accounts } from "../support/accounts";
 import { say } from "../support/catalogue";
 import { expectedEntries, patronOf } from "../support/fixture";
-import { at, categories, countsAtHome, heading } from "../support/pages";
+import { at, categories, categoryCards, countsAtHome, heading } from "../support/pages";
 import { expect, test } from "../support/test";
 
 const languages = ["en", "fi"] as const;
@@ -38,7 +38,7 @@ test.describe("My data", () => {
         const link = page.locator(".card").getByRole("link", { name: say(language, `category-${category}`), exact: true });
         await expect(link).toHaveAttribute("href", at(language, `/my-data/${category}`));
       }
-      await expect(page.locator(".card")).toHaveCount(categories.length);
+      await expect(categoryCards(page)).toHaveCount(categories.length);
     });
   }
 

@@ -66,9 +66,13 @@ export async function countOn(page: Page): Promise<number> {
 
 export const digitsOf = (text: string): number => Number(text.replace(/\D/g, "") || "0");
 
+/** The cards of my data's categories, without those of other services. */
+export const categoryCards = (page: Page): Locator =>
+  page.locator(".card").filter({ hasNot: page.locator('a[href*="/my-data/remote/"]') });
+
 /** Counts on the home page by category; the patron's own record counts as one. */
 export async function countsAtHome(page: Page): Promise<Record<string, number>> {
-  const cards = await page.locator(".card").evaluateAll((cards) =>
+  const cards = await categoryCards(page).evaluateAll((cards) =>
     cards.map((card) => [card.querySelector("a")!.pathname, card.querySelector(".card-count")!.textContent]),
   );
   return Object.fromEntries(cards.map(([path, count]) => [path!.split("/").at(-1)!, digitsOf(count ?? "")]));

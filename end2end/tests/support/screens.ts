@@ -60,6 +60,8 @@ export const screens: Screen[] = [
   visit("long-name", "long", "/my-data/identity"),
   visit("long-titles", "long", "/my-data/checkout-history"),
   visit("right-to-left", "child", "/my-data/checkouts"),
+  visit("other-service", "aino", "/my-data/remote/ill"),
+  visit("other-service-fails", "aino", "/my-data/remote/rooms"),
   visit("take-away", "aino", "/my-data/take-away"),
   {
     name: "file-being-prepared",

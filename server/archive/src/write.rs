@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait as _, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, TransactionTrait as _, Value};
 
 use crate::{
     Archive, ArchiveError, Archived, Month,
@@ -78,18 +78,29 @@ pub(crate) async fn insert(
     part: &Part,
     rows: Vec<[Value; WIDTH]>,
 ) -> Result<(), ArchiveError> {
+    let backend = part.db.get_database_backend();
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let values: Vec<Value> = rows.by_ref().take(ROWS).flatten().collect();
-        let mut sql = format!("INSERT INTO {} (patron, at, position, shape, actor, object, body) VALUES ", part.table);
-        for first in (1..=values.len()).step_by(WIDTH) {
-            sql.push_str(if first == 1 { "(" } else { ", (" });
-            for place in first..first + WIDTH {
-                let _ = write!(sql, "{}${place}", if place == first { "" } else { ", " });
-            }
-            sql.push(')');
-        }
-        transaction.execute_raw(Statement::from_sql_and_values(part.db.get_database_backend(), sql, values)).await?;
+        let sql = insert_statement(backend, &part.table, values.len() / WIDTH);
+        transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     }
     Ok(())
+}
+
+/// SQLite looks every name of a parameter up among all of them: there, they have none.
+fn insert_statement(backend: DbBackend, table: &str, rows: usize) -> String {
+    let mut sql = format!("INSERT INTO {table} (patron, at, position, shape, actor, object, body) VALUES ");
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for place in 1..=WIDTH {
+            sql.push_str(if place == 1 { "" } else { ", " });
+            let _ = match backend {
+                DbBackend::Sqlite => sql.write_char('?'),
+                _ => write!(sql, "${}", row * WIDTH + place),
+            };
+        }
+        sql.push(')');
+    }
+    sql
 }

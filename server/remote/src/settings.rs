@@ -141,7 +141,7 @@ pub fn read_remote_sources(text: &str) -> Result<Vec<RemoteSettings>, SettingsEr
         return Ok(Vec::new());
     }
     let settings: Settings = toml::from_str(&format!("remote_source = {text}"))
-        .map_err(|_| SettingsError::Form(String::from("begin each with [[remote_source]]")))?;
+        .map_err(|error| SettingsError::Form(format!("begin each with [[remote_source]]: {}", error.message())))?;
     let mut all: Vec<RemoteSettings> = Vec::new();
     for table in &settings.remote_source {
         let name = table.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -15,7 +15,7 @@ const DAY: i64 = 24 * 60 * 60;
 const POLL: Duration = Duration::from_secs(60);
 /// A node that does not come back for so long has lost its claim.
 const CLAIM_SECONDS: i64 = 300;
-/// At most so long the worker rests after each batch: others want the database too.
+/// At most so long the worker rests after each batch while others want the database too.
 const LONGEST_REST: Duration = Duration::from_millis(50);
 /// Days after which entries may move.
 pub const AFTER_DAYS: std::ops::RangeInclusive<i64> = 0..=36_500;
@@ -117,7 +117,7 @@ impl Services {
         Ok(run)
     }
 
-    /// Moves what is old enough, with a rest after each batch.
+    /// Moves what is old enough; beside pages with a rest after each batch.
     async fn move_old(
         &self,
         after_days: i64,
@@ -130,14 +130,17 @@ impl Services {
         loop {
             let begun = Instant::now();
             let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
-            let moved = move_some(self.store(), node, before, proven, until).await?;
+            let moved = move_some(self.store(), node, before, proven, until, || self.is_beside_pages()).await?;
             run.moved += moved.entries;
             run.stuck_at = moved.stuck_at;
             progress(run.moved);
             if !moved.has_more {
                 return Ok(());
             }
-            tokio::time::sleep(begun.elapsed().min(LONGEST_REST)).await;
+            // PostgreSQL's other users are not seen from here.
+            if self.is_beside_pages() || !self.store().has_one_writer() {
+                tokio::time::sleep(begun.elapsed().min(LONGEST_REST)).await;
+            }
         }
     }
 

@@ -3,6 +3,11 @@
 //! A view of patron data waits until its entry is in the database: what is not logged is not shown. Entries that come
 //! at the same time share one transaction, so that the log does not set the pace of the pages.
 
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
 use carrel_domain::{Actor, Category, OrganizationId, PatronId, Role};
 pub use carrel_store::audit::{Entry, Interface};
 use carrel_store::{
@@ -22,10 +27,16 @@ const WITHOUT_SUBJECT: [&str; 5] =
 
 type Waiting = (Entry, oneshot::Sender<bool>);
 
+/// For so long after an entry that somebody waited for, more are expected.
+const EXPECTED: Duration = Duration::from_millis(250);
+
 /// The writer of the log.
 #[derive(Debug)]
 pub struct AuditLog {
     sender: mpsc::Sender<Waiting>,
+    started: Instant,
+    /// When an entry was last waited for, in ms after the start.
+    awaited: AtomicU64,
 }
 
 impl AuditLog {
@@ -33,7 +44,13 @@ impl AuditLog {
     pub fn start(store: Store) -> Self {
         let (sender, receiver) = mpsc::channel(1024);
         tokio::spawn(write_all(store, receiver));
-        Self { sender }
+        Self { sender, started: Instant::now(), awaited: AtomicU64::new(0) }
+    }
+
+    /// Whether somebody waits for the log now, or did a moment ago: whoever works in the background leaves them room.
+    pub fn is_awaited(&self) -> bool {
+        let awaited = Duration::from_millis(self.awaited.load(Ordering::Relaxed));
+        !awaited.is_zero() && self.started.elapsed().saturating_sub(awaited) < EXPECTED
     }
 
     /// Appends an entry and waits until it is kept.
@@ -43,6 +60,8 @@ impl AuditLog {
     pub async fn append(&self, entry: Entry) -> Result<(), ServiceError> {
         let (done, kept) = oneshot::channel();
         let lost = || ServiceError::System(String::from("the audit log cannot be written"));
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.awaited.store(now.max(1), Ordering::Relaxed);
         self.sender.send((entry, done)).await.map_err(|_| lost())?;
         match kept.await {
             Ok(true) => Ok(()),

@@ -32,6 +32,7 @@ pub mod minimization;
 pub mod my_data;
 pub mod network;
 pub mod openid;
+mod pace;
 pub mod password;
 pub mod password_policy;
 pub mod passwords;
@@ -52,6 +53,7 @@ pub mod staff;
 pub mod today;
 pub mod token;
 pub mod vault;
+mod write_ahead_log;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -22,6 +22,8 @@ use crate::http::AppState;
 
 /// Pieces of an answer that are read before they are sent: memory stays flat however slowly a client reads.
 const PIECES_AHEAD: usize = 2;
+/// Bytes of an answer that are kept together, to be sent as one.
+const TOGETHER: usize = 256 * 1024;
 /// Entries of an answer where it is not said how many.
 const USUAL_ENTRIES: u32 = 100;
 
@@ -55,15 +57,27 @@ pub async fn all_data(
     let request = query.text("request");
     let services = &state.services;
     let data = services.read_all_data(token, patron, section, request.as_deref(), &bearer.caller).await?;
-    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(in_pieces(data).await?)).into_response())
+    Ok(([(CONTENT_TYPE, "application/json")], body_of(data).await?).into_response())
 }
 
-/// An answer that is read while it is sent. What fails at once has its true status; what fails later cuts the answer off.
+/// A short answer as a whole, a long one while it is read. What fails at once has its true status; what fails later cuts the
+/// answer off.
+async fn body_of(mut data: AllData) -> Result<Body, Problem> {
+    let mut begun = String::new();
+    while begun.len() < TOGETHER {
+        match data.next_piece().await? {
+            Some(piece) => begun += &piece,
+            None => return Ok(Body::from(begun)),
+        }
+    }
+    Ok(Body::from_stream(in_pieces(begun, data)))
+}
+
+/// An answer that is read while it is sent, after what is there of it.
 ///
 /// It is read in a task of its own: hyper drops what it awaits when a client goes away, and a database driver must not be
 /// dropped between question and answer.
-async fn in_pieces(mut data: AllData) -> Result<impl Stream<Item = Result<String, io::Error>>, Problem> {
-    let first = data.next_piece().await?.unwrap_or_default();
+fn in_pieces(first: String, mut data: AllData) -> impl Stream<Item = Result<String, io::Error>> {
     let (sender, receiver) = mpsc::channel(PIECES_AHEAD);
     tokio::spawn(async move {
         let mut piece = Ok(first);
@@ -80,7 +94,7 @@ async fn in_pieces(mut data: AllData) -> Result<impl Stream<Item = Result<String
             };
         }
     });
-    Ok(stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) }).fuse())
+    stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) }).fuse()
 }
 
 /// The log.

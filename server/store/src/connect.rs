@@ -5,20 +5,25 @@ use std::{sync::Arc, time::Duration};
 use carrel_archive::Archive;
 use carrel_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use crate::{
     StoreError,
     attribute_seal::Seal,
-    audit::{AuditKeys, append::adopt},
+    audit::{AuditKeys, adopt},
 };
 
 /// Pages in the write-ahead log after which the writer copies them into the file, 16 MB: whoever waits for a log entry waits
 /// for that too, and pages that are written again and again, as the log's are, are copied once. Beyond 4,062 pages readers
 /// would search a second index for each page.
 pub(crate) const WAL_PAGES: &str = "4000";
+
+/// Pages that a connection keeps, in KiB with a minus sign; the system keeps the rest of the file at hand. Whoever writes
+/// comes back to pages all over the log's indexes.
+const WRITER_CACHE: &str = "-8000";
+const READER_CACHE: &str = "-2000";
 
 /// How many connections to open.
 #[derive(Clone, Debug)]
@@ -35,6 +40,7 @@ pub struct StoreOptions {
 pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    copier: Option<DatabaseConnection>,
     audit_keys: Option<Arc<AuditKeys>>,
     attribute_seal: Option<Arc<dyn Seal>>,
     archive: Option<Archive>,
@@ -44,9 +50,10 @@ impl Store {
     /// Opens the database; an SQLite file is created if it is missing.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         if options.url.starts_with("sqlite:") {
-            let writer = Database::connect(sqlite(&options.url, 1)).await?;
-            let reader = Database::connect(sqlite(&options.url, options.connections)).await?;
-            Ok(Self { reader, writer, audit_keys: None, attribute_seal: None, archive: None })
+            let writer = Database::connect(sqlite(&options.url, 1, WRITER_CACHE)).await?;
+            let reader = Database::connect(sqlite(&options.url, options.connections, READER_CACHE)).await?;
+            let copier = Database::connect(sqlite(&options.url, 1, READER_CACHE)).await?;
+            Ok(Self { reader, writer, copier: Some(copier), audit_keys: None, attribute_seal: None, archive: None })
         } else if options.url.starts_with("postgres") {
             let mut connect = ConnectOptions::new(options.url.clone());
             connect
@@ -59,7 +66,8 @@ impl Store {
                 // each page would cost more than reading them.
                 .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_generic_plan")]));
             let both = Database::connect(connect).await?;
-            Ok(Self { reader: both.clone(), writer: both, audit_keys: None, attribute_seal: None, archive: None })
+            let reader = both.clone();
+            Ok(Self { reader, writer: both, copier: None, audit_keys: None, attribute_seal: None, archive: None })
         } else {
             Err(StoreError::UnknownDatabase)
         }
@@ -109,6 +117,18 @@ impl Store {
         if self.audit_keys.is_some() { adopt(self).await } else { Ok(()) }
     }
 
+    /// Closes all connections, and waits for it: an SQLite database is in one file then.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn close(self) -> Result<(), StoreError> {
+        if let Some(copier) = self.copier {
+            copier.close().await?;
+        }
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+
     /// Names of migrations that have not run yet.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
         let pending = Migrator::get_pending_migrations(&self.writer).await?;
@@ -137,13 +157,31 @@ impl Store {
         Ok(self.writer.begin_with_options(options).await?)
     }
 
+    /// Whether writers wait for one another.
+    pub fn has_one_writer(&self) -> bool {
+        self.backend() == DbBackend::Sqlite
+    }
+
+    /// Copies what SQLite's write-ahead log holds into the file, while others read and write: the writer, who must do it
+    /// otherwise once [`WAL_PAGES`] are there, finds little left, and whoever waits for it waits less. Answers how far
+    /// into the log that is, in pages; PostgreSQL has a process for that.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn copy_write_ahead_log(&self) -> Result<i64, StoreError> {
+        let Some(copier) = &self.copier else { return Ok(0) };
+        let pragma = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(PASSIVE)");
+        let row = copier.query_one_raw(pragma).await?;
+        Ok(row.map(|row| row.try_get_by_index(2)).transpose()?.unwrap_or(0))
+    }
+
     /// Which of the two databases it is.
     pub fn backend(&self) -> DbBackend {
         self.reader.get_database_backend()
     }
 }
 
-fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+fn sqlite(url: &str, connections: u32, cache: &'static str) -> ConnectOptions {
     let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
     let mut connect = ConnectOptions::new(url);
     connect
@@ -155,15 +193,14 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(|options| {
+        .map_sqlx_sqlite_opts(move |options| {
             options
                 .journal_mode(sea_orm::sqlx::sqlite::SqliteJournalMode::Wal)
                 .synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Normal)
                 .busy_timeout(Duration::from_secs(30))
                 .foreign_keys(true)
                 .statement_cache_capacity(200)
-                // Two megabytes a connection; the system keeps the rest of the file at hand.
-                .pragma("cache_size", "-2000")
+                .pragma("cache_size", cache)
                 .pragma("wal_autocheckpoint", WAL_PAGES)
                 .pragma("temp_store", "memory")
         });

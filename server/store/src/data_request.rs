@@ -135,6 +135,40 @@ pub async fn list_of_patron(db: &impl ConnectionTrait, scope: PatronScope) -> Re
         .await?)
 }
 
+/// What decides whether data may be read in answer to a request.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Reason {
+    /// Key.
+    pub id: i64,
+    /// Opaque id.
+    pub public_id: String,
+    /// What is asked for.
+    pub kind: String,
+    /// Where it stands.
+    pub state: String,
+    /// When staff made sure who asks.
+    pub identity_checked_at: Option<i64>,
+    /// Whether its time line said lately that this reader read.
+    pub is_told: i64,
+}
+
+/// A patron's requests as reasons for reading, newest first. `told` says what the time line calls a reading, by whom, and
+/// since when it is lately.
+pub async fn reasons_of_patron(
+    db: &impl ConnectionTrait,
+    scope: PatronScope,
+    told: (&str, &str, Timestamp),
+) -> Result<Vec<Reason>, StoreError> {
+    const SQL: &str = "SELECT r.id, r.public_id, r.kind, r.state, r.identity_checked_at, \
+                              CAST(CASE WHEN EXISTS (SELECT 1 FROM data_request_event AS e WHERE e.request_id = r.id \
+                              AND e.action = $3 AND e.note = $4 AND e.at > $5) THEN 1 ELSE 0 END AS BIGINT) AS is_told \
+                       FROM data_request AS r WHERE r.patron_id = $1 AND r.organization_id = $2 ORDER BY r.id DESC";
+    let (action, note, since) = told;
+    let values = [scope.patron().0.into(), scope.organization().0.into(), action.into(), note.into(), since.0.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
+    Ok(Reason::find_by_statement(statement).all(db).await?)
+}
+
 /// The request with this opaque id in an organization.
 pub async fn find(
     db: &impl ConnectionTrait,
@@ -263,21 +297,6 @@ pub async fn add_event(
     let values = [request.into(), now.0.into(), actor.map(|actor| actor.0).into(), action.into(), note.into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     Ok(())
-}
-
-/// Whether a request's time line says this with this note, since a time.
-pub async fn was_told(
-    db: &impl ConnectionTrait,
-    request: i64,
-    action: &str,
-    note: &str,
-    since: Timestamp,
-) -> Result<bool, StoreError> {
-    const SQL: &str =
-        "SELECT 1 FROM data_request_event WHERE request_id = $1 AND action = $2 AND note = $3 AND at > $4";
-    let values = [request.into(), action.into(), note.into(), since.0.into()];
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
-    Ok(row.is_some())
 }
 
 /// A request's time line, first things first.

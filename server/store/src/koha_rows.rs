@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::{OrganizationId, PatronId, PatronScope, Row, Section};
+use carrel_domain::{Column, OrganizationId, PatronId, PatronScope, Row, Section};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::{
     StoreError,
-    rows::{Cell, fetch_cells, value},
+    rows::{Cell, as_text, value},
 };
 
 /// A row, and what links it to others in the library system.
@@ -65,31 +65,65 @@ pub async fn numbers_of(
 pub async fn walk(
     db: &impl ConnectionTrait,
     scope: PatronScope,
-    section: &Section,
+    section: &'static Section,
     after: i64,
     limit: u32,
 ) -> Result<Vec<KohaRow>, StoreError> {
-    let links: Vec<_> = section.table.columns.iter().filter(|column| !column.shown).collect();
+    let text = format!("SELECT {}", rows_as_text(db.get_database_backend(), section, limit));
+    let values = [scope.patron().0.into(), after.into()];
+    let answer = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), text, values)).await?;
+    answer.map_or_else(|| Ok(Vec::new()), |answer| read_rows(section, answer.try_get_by_index(0)?))
+}
+
+/// The first rows of several sections, at most `limit` of each, as [`walk`] has them: in one trip to the database.
+pub async fn first(
+    db: &impl ConnectionTrait,
+    scope: PatronScope,
+    sections: &[&'static Section],
+    limit: u32,
+) -> Result<Vec<Vec<KohaRow>>, StoreError> {
+    let backend = db.get_database_backend();
+    let lists: Vec<String> = sections.iter().map(|section| rows_as_text(backend, section, limit)).collect();
+    let sql = format!("SELECT {}", lists.join(", "));
+    let values = [scope.patron().0.into(), i64::MIN.into()];
+    let Some(answer) = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await? else {
+        return Ok(vec![Vec::new(); sections.len()]);
+    };
+    sections.iter().enumerate().map(|(at, section)| read_rows(section, answer.try_get_by_index(at)?)).collect()
+}
+
+/// Columns of a section that link its rows to others.
+fn links(section: &'static Section) -> impl Iterator<Item = &'static Column> {
+    section.table.columns.iter().filter(|column| !column.shown)
+}
+
+/// SQL for the rows of the patron `$1` after the key `$2` as one JSON text.
+fn rows_as_text(backend: DbBackend, section: &'static Section, limit: u32) -> String {
     let columns: Vec<&str> = ["id", "source_id", "other"]
         .into_iter()
         .chain(section.shown().map(|column| column.name))
-        .chain(links.iter().map(|column| column.name))
+        .chain(links(section).map(|column| column.name))
         .collect();
-    let columns = columns.join(", ");
     let state = match section.open {
         None => "",
         Some(true) => " AND is_open = 1",
         Some(false) => " AND is_open = 0",
     };
-    let table = section.table.name;
+    let (columns, table) = (columns.join(", "), section.table.name);
     let query =
         format!("SELECT {columns} FROM {table} WHERE patron_id = $1{state} AND id > $2 ORDER BY id LIMIT {limit}");
-    let cells = fetch_cells(db, table, &columns, &query, vec![scope.patron().0.into(), after.into()]).await?;
-    let unreadable = || StoreError::Unreadable { table, what: "row" };
+    format!("({})", as_text(backend, &columns, &query))
+}
+
+fn read_rows(section: &'static Section, text: Option<String>) -> Result<Vec<KohaRow>, StoreError> {
+    let unreadable = || StoreError::Unreadable { table: section.table.name, what: "row" };
+    let links: Vec<_> = links(section).collect();
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let cells: Vec<Vec<Cell>> = serde_json::from_str(&text).map_err(|_| unreadable())?;
     cells.into_iter().map(|cells| read(section, &links, cells).ok_or_else(unreadable)).collect()
 }
 
-fn read(section: &Section, links: &[&'static carrel_domain::Column], cells: Vec<Cell>) -> Option<KohaRow> {
+fn read(section: &Section, links: &[&'static Column], cells: Vec<Cell>) -> Option<KohaRow> {
     let mut cells = cells.into_iter();
     let Cell::Number(place) = cells.next()? else { return None };
     let source_id = match cells.next()? {

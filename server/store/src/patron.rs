@@ -52,19 +52,11 @@ pub async fn find_by_public_id(
 
 /// The record of the patron in scope.
 pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<PatronRecord>, StoreError> {
-    let stored = patron::Entity::find()
-        .select_only()
-        .columns([
-            patron::Column::Record,
-            patron::Column::Other,
-            patron::Column::Library,
-            patron::Column::ConfirmedEmail,
-        ])
-        .filter(patron::Column::Id.eq(scope.patron().0))
-        .filter(patron::Column::OrganizationId.eq(scope.organization().0))
-        .into_model::<Stored>()
-        .one(db)
-        .await?;
+    const SQL: &str =
+        "SELECT record, other, library, confirmed_email FROM patron WHERE id = $1 AND organization_id = $2";
+    let values = [scope.patron().0.into(), scope.organization().0.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
+    let stored = Stored::find_by_statement(statement).one(db).await?;
     let corrections = if stored.is_some() { contact::list(db, scope).await? } else { Vec::new() };
     stored
         .map(|stored| {

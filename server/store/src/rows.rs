@@ -94,16 +94,21 @@ pub(crate) async fn fetch_cells(
     values: Vec<Bind>,
 ) -> Result<Vec<Vec<Cell>>, StoreError> {
     let backend = db.get_database_backend();
-    let sql = match backend {
-        DbBackend::Sqlite => format!("SELECT json_group_array(json_array({columns})) FROM ({query})"),
-        _ => format!("SELECT CAST(json_agg(json_build_array({columns})) AS TEXT) FROM ({query}) AS page"),
-    };
+    let sql = as_text(backend, columns, query);
     let Some(answer) = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await? else {
         return Ok(Vec::new());
     };
     let json: Option<String> = answer.try_get_by_index(0)?;
     let unreadable = || StoreError::Unreadable { table, what: "row" };
     json.map_or_else(|| Ok(Vec::new()), |json| serde_json::from_str(&json)).map_err(|_| unreadable())
+}
+
+/// SQL that answers the rows of a query as one JSON text; `NULL` or an empty list if there are none.
+pub(crate) fn as_text(backend: DbBackend, columns: &str, query: &str) -> String {
+    match backend {
+        DbBackend::Sqlite => format!("SELECT json_group_array(json_array({columns})) FROM ({query})"),
+        _ => format!("SELECT CAST(json_agg(json_build_array({columns})) AS TEXT) FROM ({query}) AS page"),
+    }
 }
 
 fn read(section: &Section, cells: Vec<Cell>) -> Option<Fetched> {

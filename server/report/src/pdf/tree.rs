@@ -77,23 +77,25 @@ impl Tree {
     }
 
     /// The tags of the PDF, with the marked content of each node in the order it was drawn.
-    pub fn finish(self, leaves: Vec<(NodeId, Identifier)>) -> TagTree {
-        let mut groups: Vec<Vec<Node>> = self.nodes.iter().map(|_| Vec::new()).collect();
-        // Leaves first, then groups: no node has both, but the link, whose text comes before its annotation.
-        for (node, identifier) in leaves {
-            if let Some(children) = groups.get_mut(node as usize) {
-                children.push(identifier.into());
-            }
-        }
+    ///
+    /// Nodes are taken from the end, each with its content: nothing is held twice, and no list is longer than what is in it.
+    pub fn finish(self, mut leaves: Vec<(NodeId, Identifier)>) -> TagTree {
+        // Stable: what belongs to one node stays in its order.
+        leaves.sort_by_key(|(node, _)| *node);
         let mut nodes = self.nodes;
+        // Child groups that are there already, the last one first.
+        let mut groups: Vec<Vec<Node>> = Vec::new();
+        groups.resize_with(nodes.len(), Vec::new);
         while nodes.len() > 1 {
-            let (Some((role, parent)), Some(mut children)) = (nodes.pop(), groups.pop()) else {
+            let (Some((role, parent)), Some(mut inner)) = (nodes.pop(), groups.pop()) else {
                 break;
             };
-            if children.first().is_some_and(|child| matches!(child, Node::Group(_))) {
-                children.reverse();
-            }
-            children.shrink_to_fit();
+            let from = leaves.partition_point(|(node, _)| (*node as usize) < nodes.len());
+            // Leaves first, then groups: no node has both, but the link, whose text comes before its annotation.
+            let mut children = Vec::with_capacity(leaves.len() - from + inner.len());
+            children.extend(leaves.drain(from..).map(|(_, identifier)| Node::from(identifier)));
+            inner.reverse();
+            children.append(&mut inner);
             // A cell may be empty, for the grid needs it; nothing else.
             if children.is_empty() && !matches!(role, Role::Cell) {
                 continue;

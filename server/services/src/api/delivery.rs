@@ -1,13 +1,19 @@
 //! Whether a client may read a patron's data (requirement D1): the same rule as for staff in `disclosures`, for a program.
 
-use carrel_domain::{PatronScope, data_request::RequestState};
-use carrel_store::{data_request, patron_search, patron_search::PatronLine};
+use carrel_domain::{
+    PatronScope,
+    data_request::{RequestKind, RequestState},
+};
+use carrel_store::{
+    data_request::{self, Reason},
+    patron_search::{self, PatronLine},
+};
 
 use super::{ApiCall, ApiError};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event},
-    requests::{DataRequest, kind_of, plain_id},
+    requests::{DataRequest, plain_id},
 };
 
 /// The request's time line says once in so many seconds that a client reads.
@@ -21,7 +27,7 @@ const REFUSALS: [&str; 4] =
 pub(super) struct ApiWarrant {
     pub scope: PatronScope,
     pub patron: PatronLine,
-    pub request: DataRequest,
+    pub request: Reason,
 }
 
 impl Services {
@@ -55,10 +61,11 @@ impl Services {
         named: Option<&str>,
     ) -> Result<ApiWarrant, ApiError> {
         let scope = patron.scope(&call.scope).ok_or(ServiceError::NotFound)?;
-        let mut requests = data_request::list_of_patron(self.store().reader(), scope).await?;
+        let told = (READ, call.actor.name.as_str(), self.clock().now().plus_seconds(-TOLD_SECONDS));
+        let mut requests = data_request::reasons_of_patron(self.store().reader(), scope, told).await?;
         requests.retain(|request| named.is_none_or(|named| request.public_id == named));
-        let nearest = requests.iter().filter_map(refusal).min().unwrap_or(REFUSALS.len() - 1);
-        let Some(request) = requests.into_iter().find(|request| refusal(request).is_none()) else {
+        let nearest = requests.iter().filter_map(refusal_of).min().unwrap_or(REFUSALS.len() - 1);
+        let Some(request) = requests.into_iter().find(|request| refusal_of(request).is_none()) else {
             let refused =
                 Event { action: "delivery-refused", category: None, purpose: "data-request", outcome: "refused" };
             let entry = self.entry_of_client(&call.actor, &call.origin, Some(scope.patron()), refused, None);
@@ -70,13 +77,12 @@ impl Services {
     }
 
     /// What was done about a request is proved by its time line: reading by a program belongs to it.
-    async fn tell_time_line(&self, call: &ApiCall, request: &DataRequest) -> Result<(), ServiceError> {
-        let (now, name) = (self.clock().now(), call.actor.name.as_str());
-        let since = now.plus_seconds(-TOLD_SECONDS);
-        if data_request::was_told(self.store().reader(), request.id, READ, name, since).await? {
+    async fn tell_time_line(&self, call: &ApiCall, request: &Reason) -> Result<(), ServiceError> {
+        if request.is_told != 0 {
             return Ok(());
         }
-        Ok(data_request::add_event(self.store().writer(), request.id, None, READ, Some(name), now).await?)
+        let (db, now, name) = (self.store().writer(), self.clock().now(), call.actor.name.as_str());
+        Ok(data_request::add_event(db, request.id, None, READ, Some(name), now).await?)
     }
 
     /// Logs the reading of a patron's data.
@@ -93,19 +99,23 @@ impl Services {
 
 /// Whether data may be read in answer to a request now.
 pub(super) fn permits(request: &DataRequest) -> bool {
-    refusal(request).is_none()
+    refusal(&request.state, &request.kind, request.identity_checked_at).is_none()
 }
 
 /// What the time line calls it.
 const READ: &str = "api-read";
 
+fn refusal_of(request: &Reason) -> Option<usize> {
+    refusal(&request.state, &request.kind, request.identity_checked_at)
+}
+
 /// Which of [`REFUSALS`] speaks against a request; `None` if nothing does.
-fn refusal(request: &DataRequest) -> Option<usize> {
-    if request.state != RequestState::Open.name() {
+fn refusal(state: &str, kind: &str, identity_checked_at: Option<i64>) -> Option<usize> {
+    if state != RequestState::Open.name() {
         Some(2)
-    } else if !kind_of(request).allows_delivery() {
+    } else if !RequestKind::from_name(kind).is_some_and(RequestKind::allows_delivery) {
         Some(1)
-    } else if request.identity_checked_at.is_none() {
+    } else if identity_checked_at.is_none() {
         Some(0)
     } else {
         None

@@ -104,13 +104,25 @@ impl KohaSection {
     }
 }
 
+/// A list of the answer: its key, its rows, and the column that names the patron.
+type List = (&'static str, Category, &'static str);
+
 /// What is still to be written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Step {
     Personal,
-    List { key: &'static str, category: Category, owner: &'static str, after: Option<i64> },
-    Loans,
+    /// These lists from their beginnings, then loans of other libraries if they are wished for too.
+    Lists(Vec<List>, Loans),
+    /// The rest of a list after this row.
+    More(List, i64),
     End,
+}
+
+/// Whether loans of other libraries are wished for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loans {
+    With,
+    Without,
 }
 
 /// An answer that is read while it is written.
@@ -143,21 +155,12 @@ impl Services {
         let warrant = self.api_warrant(&call, patron, request).await?;
         let profile = self.profile().await?;
         self.log_reading(&call, &warrant, only.map(KohaSection::category)).await?;
-        let mut steps = vec![Step::End];
-        if only.is_none() {
-            steps.push(Step::Loans);
-        }
-        for part in KohaSection::ALL.into_iter().rev().filter(|part| only.is_none_or(|only| only == *part)) {
-            let lists = part.lists().iter().rev();
-            steps.extend(lists.map(|(key, category, owner)| Step::List {
-                key,
-                category: *category,
-                owner,
-                after: None,
-            }));
-            if part == KohaSection::Personal {
-                steps.push(Step::Personal);
-            }
+        let is_wished = |part: &KohaSection| only.is_none_or(|only| only == *part);
+        let lists = KohaSection::ALL.into_iter().filter(is_wished).flat_map(|part| part.lists().iter().copied());
+        let loans = if only.is_none() { Loans::With } else { Loans::Without };
+        let mut steps = vec![Step::End, Step::Lists(lists.collect(), loans)];
+        if is_wished(&KohaSection::Personal) {
+            steps.push(Step::Personal);
         }
         Ok(AllData { services: self.clone(), scope: warrant.scope, number, profile, steps, is_first: true })
     }
@@ -172,8 +175,8 @@ impl AllData {
         let Some(step) = self.steps.pop() else { return Ok(None) };
         let piece = match step {
             Step::Personal => self.personal().await?,
-            Step::List { key, category, owner, after } => self.list((key, category, owner), after).await?,
-            Step::Loans => self.loans().await?,
+            Step::Lists(lists, loans) => self.lists(&lists, loans).await?,
+            Step::More(list, after) => self.more(list, after).await?,
             Step::End if self.is_first => String::from("{}"),
             Step::End => String::from("}"),
         };
@@ -198,48 +201,94 @@ impl AllData {
         Ok(format!("{}[{}]", self.key("personal"), Json::Object(row)))
     }
 
-    async fn list(
-        &mut self,
-        (key, category, owner): (&'static str, Category, &'static str),
-        after: Option<i64>,
-    ) -> Result<String, ServiceError> {
-        let db = self.services.store().reader();
-        let rows = koha_rows::walk(db, self.scope, section(category), after.unwrap_or(i64::MIN), ROWS).await?;
-        let mut piece = if after.is_none() { self.key(key) + "[" } else { String::new() };
-        let more = rows.last().filter(|_| rows.len() == ROWS as usize).map(|row| row.place);
-        for (at, row) in rows.into_iter().enumerate() {
-            if at > 0 || after.is_some() {
-                piece.push(',');
-            }
-            piece.push_str(&Json::Object(self.row(section(category), row, owner)).to_string());
+    /// What fits of the lists is read together; from one that is longer on, they follow one after the other.
+    async fn lists(&mut self, lists: &[List], loans: Loans) -> Result<String, ServiceError> {
+        let mut sections: Vec<_> = lists.iter().map(|(_, category, _)| section(*category)).collect();
+        if loans == Loans::With {
+            sections.push(section(Category::InterlibraryLoans));
         }
+        if sections.is_empty() {
+            return Ok(String::new());
+        }
+        let store = self.services.store().clone();
+        let mut found = koha_rows::first(store.reader(), self.scope, &sections, ROWS).await?.into_iter();
+        let mut piece = String::with_capacity(16 * 1024);
+        for (at, (list, rows)) in lists.iter().zip(found.by_ref()).enumerate() {
+            piece.push_str(&self.key(list.0));
+            piece.push('[');
+            let more = place_after(&rows);
+            self.write_rows(&mut piece, *list, rows)?;
+            if let Some(after) = more {
+                self.steps.push(Step::Lists(lists[at + 1..].to_vec(), loans));
+                self.steps.push(Step::More(*list, after));
+                return Ok(piece);
+            }
+            piece.push(']');
+        }
+        if let Some(rows) = found.next() {
+            let rows = match place_after(&rows) {
+                Some(_) => {
+                    let section = section(Category::InterlibraryLoans);
+                    koha_rows::walk(store.reader(), self.scope, section, i64::MIN, MOST_LOANS).await?
+                }
+                None => rows,
+            };
+            self.write_loans(&mut piece, rows);
+        }
+        Ok(piece)
+    }
+
+    async fn more(&mut self, list: List, after: i64) -> Result<String, ServiceError> {
+        let db = self.services.store().reader();
+        let rows = koha_rows::walk(db, self.scope, section(list.1), after, ROWS).await?;
+        let mut piece = String::new();
+        if !rows.is_empty() {
+            piece.push(',');
+        }
+        let more = place_after(&rows);
+        self.write_rows(&mut piece, list, rows)?;
         match more {
-            Some(place) => self.steps.push(Step::List { key, category, owner, after: Some(place) }),
+            Some(after) => self.steps.push(Step::More(list, after)),
             None => piece.push(']'),
         }
         Ok(piece)
     }
 
-    /// A row with the library system's own numbers.
-    fn row(&self, section: &'static Section, row: KohaRow, owner: &str) -> Map<String, Json> {
-        let shown: Vec<Row> = masked(section, vec![row.row]);
-        let mut json = Map::new();
-        let id = section.table.source_id;
-        // Where the content stands for it, there is no number.
-        if let Ok(number) = row.source_id.parse::<i64>() {
-            json.insert(id.to_owned(), json!(number));
+    fn write_rows(&self, piece: &mut String, list: List, rows: Vec<KohaRow>) -> Result<(), ServiceError> {
+        let (_, category, owner) = list;
+        let section = section(category);
+        for (at, row) in rows.into_iter().enumerate() {
+            if at > 0 {
+                piece.push(',');
+            }
+            let numbers = self.numbers(section, &row, owner);
+            for row in masked(section, vec![row.row]) {
+                shape::write_koha_row(piece, section, &row, &numbers, &self.profile.zone)
+                    .map_err(|error| ServiceError::System(error.to_string()))?;
+            }
         }
-        json.insert(owner.to_owned(), json!(self.number));
-        json.extend(row.links.into_iter().map(|(name, number)| (name.to_owned(), json!(number))));
+        Ok(())
+    }
+
+    /// The library system's own numbers of a row: its own, the patron's, and those it points at.
+    fn numbers(&self, section: &'static Section, row: &KohaRow, owner: &'static str) -> Vec<(&'static str, i64)> {
+        // Where the content stands for its number, there is none.
+        let own = row.source_id.parse().ok().map(|number| (section.table.source_id, number));
+        own.into_iter().chain([(owner, self.number)]).chain(row.links.iter().copied()).collect()
+    }
+
+    fn row(&self, section: &'static Section, row: KohaRow, owner: &'static str) -> Map<String, Json> {
+        let numbers = self.numbers(section, &row, owner);
+        let mut json: Map<String, Json> =
+            numbers.into_iter().map(|(name, number)| (name.to_owned(), json!(number))).collect();
+        let shown: Vec<Row> = masked(section, vec![row.row]);
         json.extend(shown.iter().flat_map(|row| shape::koha_row(section, row, &self.profile.zone)));
         json
     }
 
     /// One key for each place that interlibrary loans came from.
-    async fn loans(&mut self) -> Result<String, ServiceError> {
+    fn write_loans(&mut self, piece: &mut String, rows: Vec<KohaRow>) {
         let section = section(Category::InterlibraryLoans);
-        let db = self.services.store().reader();
-        let rows = koha_rows::walk(db, self.scope, section, i64::MIN, MOST_LOANS).await?;
         let mut lists: BTreeMap<String, Vec<Json>> = BTreeMap::new();
         for row in rows {
             let mut json = self.row(section, row, "borrowernumber");
@@ -251,11 +300,14 @@ impl AllData {
             let key = if is_taken { format!("ill_{named}") } else { named };
             lists.entry(key).or_default().push(Json::Object(json));
         }
-        let mut piece = String::new();
         for (key, rows) in lists {
-            piece += &self.key(&key);
-            piece += &Json::Array(rows).to_string();
+            *piece += &self.key(&key);
+            *piece += &Json::Array(rows).to_string();
         }
-        Ok(piece)
     }
+}
+
+/// The row after which a list goes on; `None` if these were the last ones.
+fn place_after(rows: &[KohaRow]) -> Option<i64> {
+    rows.last().filter(|_| rows.len() == ROWS as usize).map(|row| row.place)
 }

@@ -9,7 +9,7 @@ use super::ExportWish;
 use crate::{ServiceError, Services, minimization::masked, my_data::is_record, profile::Profile};
 
 /// Rows read in one query.
-const ROWS_PER_QUERY: u32 = 1_000;
+const ROWS_PER_QUERY: u32 = 500;
 /// Pages read ahead of the writer: memory stays flat however slow it is.
 const READ_AHEAD: usize = 2;
 

@@ -173,14 +173,30 @@ impl Services {
         Ok(jobs)
     }
 
-    /// One of one's own exports.
+    /// One of one's own exports that is still there.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for what is deleted, or not theirs.
     pub async fn find_export(&self, session: &Session, public_id: &str) -> Result<ExportJob, ServiceError> {
+        let job = self.find_export_even_deleted(session, public_id).await?;
+        Some(job).filter(|job| State::from_name(&job.state) != Some(State::Deleted)).ok_or(ServiceError::NotFound)
+    }
+
+    /// One of one's own exports, in whatever state.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for what never was, or is not theirs.
+    pub async fn find_export_even_deleted(
+        &self,
+        session: &Session,
+        public_id: &str,
+    ) -> Result<ExportJob, ServiceError> {
         // Anything else is none of ours, and PostgreSQL would not even look for it.
         if !public_id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(ServiceError::NotFound);
         }
         let job = export_job::find(self.store().reader(), session.actor.own_data(), public_id).await?;
-        job.filter(|job| State::from_name(&job.state) != Some(State::Deleted)).ok_or(ServiceError::NotFound)
+        job.ok_or(ServiceError::NotFound)
     }
 
     /// Opens one of one's own files to take it home.

@@ -54,6 +54,7 @@ impl Services {
             self.run_archive(),
             self.run_library_commands(),
             self.run_synchronization(),
+            self.run_write_ahead_log(),
         );
     }
 

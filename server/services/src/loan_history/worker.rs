@@ -3,7 +3,7 @@
 //! A patron's own comes first; the policies run once a day. Each batch is one transaction: rows, traces, log entries and how
 //! far the job has come. A node that is killed leaves whole batches, and another goes on when its claim is over.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use carrel_domain::{
     Language, OrganizationId, PatronId, Timestamp,
@@ -22,6 +22,7 @@ use crate::{
     ServiceError, Services,
     audit::{Change, Event},
     mail::Mail,
+    pace::Pace,
     token::opaque_id,
 };
 
@@ -42,6 +43,7 @@ struct Work<'a> {
     key: RunKey,
     /// Patrons up to this key are done.
     cursor: i64,
+    pace: Pace,
 }
 
 /// How the batches about some people ended.
@@ -126,9 +128,9 @@ impl Services {
                 .await?;
             return Ok(());
         }
-        let work = Work { job, organization, key: RunKey::new(), cursor: 0 };
+        let mut work = Work { job, organization, key: RunKey::new(), cursor: 0, pace: Pace::new(BATCH_ROWS) };
         for history in History::LOANS {
-            match self.do_batches(&work, history, vec![Person { patron: PatronId(patron), cutoff }]).await? {
+            match self.do_batches(&mut work, history, vec![Person { patron: PatronId(patron), cutoff }]).await? {
                 Batches::Done => {}
                 Batches::Lost => return Ok(()),
                 // What is done stays done; nothing more is, and the page says why.
@@ -168,7 +170,7 @@ impl Services {
     async fn do_day(&self, job: &HistoryJob) -> Result<(), ServiceError> {
         let organization = OrganizationId(job.organization_id);
         let all = history_policy::list(self.store().reader(), organization).await?;
-        let mut work = Work { job, organization, key: RunKey::new(), cursor: job.cursor };
+        let mut work = Work { job, organization, key: RunKey::new(), cursor: job.cursor, pace: Pace::new(BATCH_ROWS) };
         loop {
             let now = self.clock().now();
             let today = day_of(&self.profile().await?.zone, now);
@@ -180,7 +182,7 @@ impl Services {
             for history in History::LOANS {
                 for group in self.groups(history, &people).await? {
                     // Whoever is held by now is passed over; the others go on.
-                    if self.do_batches(&work, history, group).await? == Batches::Lost {
+                    if self.do_batches(&mut work, history, group).await? == Batches::Lost {
                         return Ok(());
                     }
                 }
@@ -246,7 +248,7 @@ impl Services {
     /// a hold that comes in the middle of a long history counts from the next batch on.
     async fn do_batches(
         &self,
-        work: &Work<'_>,
+        work: &mut Work<'_>,
         history: History,
         mut people: Vec<Person>,
     ) -> Result<Batches, ServiceError> {
@@ -254,7 +256,8 @@ impl Services {
         loop {
             let now = self.clock().now();
             let today = day_of(&self.profile().await?.zone, now);
-            let batch = Batch::begin(self.store(), work.organization).await?;
+            let batch = Batch::begin(self.store(), work.organization).await?.at_most(work.pace.rows());
+            let began = Instant::now();
             let patrons = people.iter().map(|person| person.patron);
             let held = history_policy::held_of(batch.transaction(), patrons, today).await?;
             people.retain(|person| !held.contains(&person.patron));
@@ -265,7 +268,7 @@ impl Services {
             let step = Step {
                 cursor: work.cursor,
                 rows: i64::try_from(done.total()).unwrap_or(i64::MAX),
-                patrons: i64::try_from(done.rows.len()).unwrap_or(i64::MAX),
+                patrons: i64::from(done.finished),
             };
             let until = now.plus_seconds(CLAIM_SECONDS);
             let node = &self.inner.options.node;
@@ -274,6 +277,8 @@ impl Services {
             }
             let entries = self.history_entries_of(work.job, work.organization, history, &done);
             self.commit_logged(batch.into_transaction(), &entries).await?;
+            let rest = work.pace.learn(done.total(), began.elapsed(), self.is_beside_pages());
+            tokio::time::sleep(rest).await;
             if !done.is_unfinished {
                 return Ok(Batches::Done);
             }

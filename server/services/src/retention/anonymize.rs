@@ -1,5 +1,7 @@
 //! Moving what still adds up to the anonymous patron.
 
+use std::time::Instant;
+
 use carrel_domain::{
     Date, PatronId, Timestamp,
     loan_history::Cutoff,
@@ -20,9 +22,6 @@ use super::{
 };
 use crate::{ServiceError, Services};
 
-/// Rows that are looked for at a time; the engine takes all that are over of the people they belong to.
-const ROWS: u32 = 400;
-
 impl Services {
     /// Anonymizes the next rows that a rule selects, by way of the engine.
     pub(super) async fn anonymize_rows(&self, job: &mut Job<'_>, rule: &Rule) -> Result<Batch, ServiceError> {
@@ -31,10 +30,12 @@ impl Services {
             let transaction = self.store().begin().await?;
             return self.commit_batch(job, transaction, Batch::Last, 0, &[]).await;
         };
-        let found = batch::next(self.store().reader(), &question, job.cursor, ROWS).await?;
+        let most = job.pace.rows();
+        let found = batch::next(self.store().reader(), &question, job.cursor, most).await?;
         let now = self.clock().now();
         let choices = self.history_choices(job.organization(), job.key).await?;
-        let work = anonymize::Batch::begin(self.store(), job.organization()).await?;
+        let work = anonymize::Batch::begin(self.store(), job.organization()).await?.at_most(most);
+        let began = Instant::now();
         let verified = batch::verified(work.transaction(), &question, &found.rows).await?;
         let mut people: Vec<PatronId> = verified.iter().map(|(_, patron)| *patron).collect();
         people.dedup();
@@ -49,7 +50,7 @@ impl Services {
             let of_whom = counted(done.rows.iter().map(|(patron, rows)| (*patron, u64::from(*rows))));
             (of_whom, done.is_unfinished)
         };
-        let is_last = found.rows.len() < ROWS as usize && !is_unfinished;
+        let is_last = found.rows.len() < most as usize && !is_unfinished;
         let next = match (is_last, of_whom.is_empty()) {
             (true, _) => Batch::Last,
             // All of them changed meanwhile: not the same ones again.
@@ -59,7 +60,9 @@ impl Services {
         };
         let acted = of_whom.iter().map(|(_, count)| count).sum();
         let entries = self.entries_of(job, rule, "data-anonymized", &of_whom);
-        self.commit_batch(job, work.into_transaction(), next, acted, &entries).await
+        let next = self.commit_batch(job, work.into_transaction(), next, acted, &entries).await?;
+        job.rest = job.pace.learn(acted, began.elapsed(), self.is_beside_pages());
+        Ok(next)
     }
 
     /// Moves everything of somebody that still adds up, as long as it is their turn. Answers the transaction with the last
@@ -73,14 +76,17 @@ impl Services {
         loop {
             let choices = self.history_choices(job.organization(), job.key).await?;
             let now = self.clock().now();
-            let work = anonymize::Batch::begin(self.store(), job.organization()).await?;
+            let work = anonymize::Batch::begin(self.store(), job.organization()).await?.at_most(job.pace.rows());
+            let began = Instant::now();
             let is_due = stage::is_due(work.transaction(), patron, Stage::Locked, job.today).await?;
             if !is_due || standing(work.transaction(), job, patron).await? != Standing::Goes {
                 return Ok(Some(work.into_transaction()));
             }
-            let mut is_unfinished = false;
+            let (mut is_unfinished, mut rows) = (false, 0);
             for history in History::ALL {
-                is_unfinished = work.run(self.store(), history, &[person], &choices, now).await?.is_unfinished;
+                let done = work.run(self.store(), history, &[person], &choices, now).await?;
+                rows += done.total();
+                is_unfinished = done.is_unfinished;
                 if is_unfinished {
                     break;
                 }
@@ -93,6 +99,8 @@ impl Services {
             if self.commit_batch(job, work.into_transaction(), again, 0, &[]).await? == Batch::Lost {
                 return Ok(None);
             }
+            let rest = job.pace.learn(rows, began.elapsed(), self.is_beside_pages());
+            tokio::time::sleep(rest).await;
         }
     }
 }

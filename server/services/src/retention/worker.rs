@@ -24,6 +24,7 @@ use super::{Plan, Work};
 use crate::{
     ServiceError, Services,
     audit::{Change, Entry, Event},
+    pace::Pace,
     profile::Profile,
 };
 
@@ -35,7 +36,7 @@ const POLL: Duration = Duration::from_secs(20);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Attempts without any progress before a run is given up.
 const ATTEMPTS: i64 = 5;
-/// Rows that go in one transaction: a few hundredths of a second of the one connection that SQLite writes with.
+/// Most rows that go in one transaction: a few hundredths of a second of the one connection that SQLite writes with.
 const ROWS: u32 = 400;
 
 /// Wakes the background work when there is some.
@@ -71,6 +72,9 @@ pub(super) struct Job<'a> {
     pub cursor: i64,
     /// Ties what goes of one person, as long as this node works on it.
     pub key: RunKey,
+    pub pace: Pace,
+    /// Before the next transaction.
+    pub rest: Duration,
 }
 
 /// How a batch ended.
@@ -172,9 +176,12 @@ impl Services {
             step: usize::try_from(run.step).map_err(|_| unreadable())?,
             cursor: run.cursor,
             key: RunKey::new(),
+            pace: Pace::new(ROWS),
+            rest: Duration::ZERO,
         };
         while job.step < job.plan.steps.len() {
             let began = Instant::now();
+            job.rest = Duration::ZERO;
             let Some(work) = job.plan.work(job.step) else { return Err(unreadable()) };
             match self.next_batch(&mut job, &work).await? {
                 Batch::From(patron) => job.cursor = patron,
@@ -182,7 +189,7 @@ impl Services {
                 Batch::Lost => return self.untie_statistics(OrganizationId(run.organization_id)).await,
             }
             // As long as it held the connection, others have it now.
-            tokio::time::sleep(began.elapsed().min(Duration::from_millis(50))).await;
+            tokio::time::sleep(began.elapsed().min(Duration::from_millis(50)).max(job.rest)).await;
         }
         self.finish_run(run, node, State::Done).await
     }
@@ -230,9 +237,11 @@ impl Services {
     }
 
     async fn delete_rows(&self, job: &mut Job<'_>, rule: &Rule) -> Result<Batch, ServiceError> {
-        let found = batch::next(self.store().reader(), &job.question(rule), job.cursor, ROWS).await?;
-        let is_last = found.rows.len() < ROWS as usize;
+        let most = job.pace.rows();
+        let found = batch::next(self.store().reader(), &job.question(rule), job.cursor, most).await?;
+        let is_last = found.rows.len() < most as usize;
         let transaction = self.store().begin().await?;
+        let began = Instant::now();
         let of_whom = batch::delete(&transaction, &job.question(rule), &found.rows).await?;
         let next = match (is_last, of_whom.is_empty()) {
             (true, _) => Batch::Last,
@@ -242,7 +251,9 @@ impl Services {
         };
         let entries = self.entries_of(job, rule, "data-deleted", &of_whom);
         let acted = of_whom.iter().map(|(_, count)| count).sum();
-        self.commit_batch(job, transaction, next, acted, &entries).await
+        let next = self.commit_batch(job, transaction, next, acted, &entries).await?;
+        job.rest = job.pace.learn(acted, began.elapsed(), self.is_beside_pages());
+        Ok(next)
     }
 
     /// What is told of in the log of each patron.

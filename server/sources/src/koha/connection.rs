@@ -101,7 +101,7 @@ fn failed(error: mysql::Error) -> SourceError {
         Error::DriverError(error) => error.to_string(),
         Error::TlsError(error) => error.to_string(),
         Error::UrlError(error) => error.to_string(),
-        Error::CodecError(_) => String::from("an answer that is not MariaDB's"),
+        Error::CodecError(error) => error.to_string(),
         Error::FromValueError(_) | Error::FromRowError(_) => String::from("a row that was not expected"),
     })
 }

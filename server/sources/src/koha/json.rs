@@ -12,12 +12,18 @@ pub(super) struct RowWriter {
 }
 
 impl RowWriter {
-    /// Appends a row as an object, without its first column, which says whose it is. Answers whose.
+    /// Appends a row as an object, without its first column, which says whose it is.
     pub fn push(&mut self, row: Row, json: &mut String) {
+        json.push('{');
+        self.push_fields(row, json);
+        json.push('}');
+    }
+
+    /// [`RowWriter::push`] without the braces.
+    pub fn push_fields(&mut self, row: Row, json: &mut String) {
         if self.columns.is_empty() {
             self.columns = row.columns_ref().iter().skip(1).map(name).collect();
         }
-        json.push('{');
         let values = row.unwrap();
         for (at, (value, (name, is_number))) in values.iter().skip(1).zip(&self.columns).enumerate() {
             if at > 0 {
@@ -26,7 +32,6 @@ impl RowWriter {
             json.push_str(name);
             push_value(value, *is_number, json);
         }
-        json.push('}');
     }
 }
 

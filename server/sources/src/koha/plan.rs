@@ -21,6 +21,9 @@ use crate::{
     leavers::{Guard, read_members},
 };
 
+/// Connections that read at once.
+const CONNECTIONS: usize = 3;
+
 /// What to import from where, and how.
 pub struct Options {
     /// Whose patrons they are.
@@ -121,7 +124,16 @@ pub async fn plan(store: &Store, options: Options) -> Result<Plan, SourceError> 
     let name = format!("koha-{}-{since}-{pending}", options.name);
     let selected_count = selected.len() as u64;
     let missing = schema.missing();
-    let lines = KohaLines::new(connection, &schema, selected, is_whole, name, Arc::clone(&resumed_after));
+    let address = options.address.clone();
+    // What they see is a little later than what was counted: if something changed in between, it is read once more.
+    let connections = in_thread(move || {
+        let mut connections = vec![connection];
+        // A user may be allowed fewer connections: then it goes more slowly.
+        connections.extend((1..CONNECTIONS).map_while(|_| Connection::open(&address).ok()));
+        Ok(connections)
+    })
+    .await?;
+    let lines = KohaLines::new(connections, &schema, selected, is_whole, name, Arc::clone(&resumed_after));
     Ok(Plan {
         patrons: scan.patrons.len() as u64,
         selected: selected_count,

@@ -8,6 +8,7 @@ use super::{
         DELETED_ITEMS, GUARDIANS, ITEMS, Noticed, OWNER, PARTS, PATRON_CHANGED, PATRONS, PREFERENCES, Part, RENAMED,
         Titles,
     },
+    titles::TitleQuestions,
 };
 use crate::{SourceError, alldata::is_secret};
 
@@ -23,6 +24,8 @@ pub(super) struct Question {
     /// `SELECT … FROM … WHERE` before the patrons that are asked about, once for each of them.
     before: Vec<String>,
     after: String,
+    /// Which titles are asked for in addition.
+    pub titles: Titles,
 }
 
 impl Question {
@@ -88,7 +91,7 @@ impl Schema {
         let columns: Vec<String> = columns.collect();
         let select =
             format!("SELECT t.{OWNER} AS carrel_owner, {} FROM {PATRONS} t WHERE t.{OWNER}", columns.join(", "));
-        Question { key: "personal", before: vec![select], after: format!(" ORDER BY t.{OWNER}") }
+        Question { key: "personal", before: vec![select], after: format!(" ORDER BY t.{OWNER}"), titles: Titles::None }
     }
 
     /// Every list of a line.
@@ -104,22 +107,26 @@ impl Schema {
     }
 
     fn list(&self, part: &Part) -> Question {
-        let mut columns: Vec<String> = self
+        let columns: Vec<String> = self
             .columns(part.table)
             .iter()
             .filter(|name| is_wanted(name))
             .map(|name| quoted("t", name, self.name_of(part.table, name)))
             .collect();
-        let joins = self.joins(part.titles, &mut columns);
         let select = format!(
-            "SELECT t.{} AS carrel_owner, {} FROM {} t{joins} WHERE t.{}",
+            "SELECT t.{} AS carrel_owner, {} FROM {} t WHERE t.{}",
             part.owner,
             columns.join(", "),
             part.table,
             part.owner
         );
         let id = if self.has(part.table, part.id) { format!(", t.{}", part.id) } else { String::new() };
-        Question { key: part.key, before: vec![select], after: format!(" ORDER BY t.{}{id}", part.owner) }
+        Question {
+            key: part.key,
+            before: vec![select],
+            after: format!(" ORDER BY t.{}{id}", part.owner),
+            titles: part.titles,
+        }
     }
 
     /// What a column is called here, unless the table has one of that name as well.
@@ -130,36 +137,35 @@ impl Schema {
             .map_or(column, |(_, _, new)| new)
     }
 
-    fn joins(&self, titles: Titles, columns: &mut Vec<String>) -> String {
-        if titles == Titles::None || !self.has_all(&ITEMS) {
-            return String::new();
+    /// How titles are asked for, where they can be read. What the library no longer has comes after what it has.
+    pub fn titles(&self) -> Option<TitleQuestions> {
+        const COPY: &str = "i.barcode, i.itemcallnumber";
+        if !self.has_all(&ITEMS) {
+            return None;
         }
-        let has_deleted = self.has_all(&DELETED_ITEMS);
-        let mut joins = String::from(" LEFT JOIN items i ON i.itemnumber = t.itemnumber");
-        let record = match titles {
-            Titles::OfItem => "i.biblionumber",
-            _ => "t.biblionumber",
+        let [items, records] = ITEMS;
+        let mut questions = TitleQuestions {
+            of_item: vec![format!(
+                "SELECT i.itemnumber, b.title, b.author, {COPY} FROM {items} i LEFT JOIN {records} b USING (biblionumber) \
+                 WHERE i.itemnumber"
+            )],
+            of_record: vec![format!("SELECT b.biblionumber, b.title, b.author FROM {records} b WHERE b.biblionumber")],
+            of_copy: vec![format!("SELECT i.itemnumber, {COPY} FROM {items} i WHERE i.itemnumber")],
         };
-        joins.push_str(&format!(" LEFT JOIN biblio b ON b.biblionumber = {record}"));
-        if has_deleted {
-            let record = if titles == Titles::OfItem { "di.biblionumber" } else { record };
-            joins.push_str(&format!(
-                " LEFT JOIN deleteditems di ON i.itemnumber IS NULL AND di.itemnumber = t.itemnumber \
-                 LEFT JOIN biblio bi ON b.biblionumber IS NULL AND bi.biblionumber = {record} \
-                 LEFT JOIN deletedbiblio db ON b.biblionumber IS NULL AND bi.biblionumber IS NULL \
-                 AND db.biblionumber = {record}"
+        if self.has_all(&DELETED_ITEMS) {
+            let [gone_items, gone_records] = DELETED_ITEMS;
+            questions.of_item.push(format!(
+                "SELECT i.itemnumber, COALESCE(b.title, d.title) AS title, COALESCE(b.author, d.author) AS author, {COPY} \
+                 FROM {gone_items} i LEFT JOIN {records} b ON b.biblionumber = i.biblionumber \
+                 LEFT JOIN {gone_records} d ON b.biblionumber IS NULL AND d.biblionumber = i.biblionumber \
+                 WHERE i.itemnumber"
             ));
+            questions
+                .of_record
+                .push(format!("SELECT b.biblionumber, b.title, b.author FROM {gone_records} b WHERE b.biblionumber"));
+            questions.of_copy.push(format!("SELECT i.itemnumber, {COPY} FROM {gone_items} i WHERE i.itemnumber"));
         }
-        let first = |now: &[&str], gone: &[&str], name: &str| {
-            let all: Vec<String> =
-                now.iter().chain(if has_deleted { gone } else { &[] }).map(|from| format!("{from}.{name}")).collect();
-            format!("COALESCE({}) AS {name}", all.join(", "))
-        };
-        columns.push(first(&["b"], &["bi", "db"], "title"));
-        columns.push(first(&["b"], &["bi", "db"], "author"));
-        columns.push(first(&["i"], &["di"], "barcode"));
-        columns.push(first(&["i"], &["di"], "itemcallnumber"));
-        joins
+        Some(questions)
     }
 
     /// Told to both.
@@ -169,7 +175,7 @@ impl Schema {
             format!("SELECT t.{end} AS carrel_owner, {} FROM {GUARDIANS} t WHERE t.{end}", columns.join(", "))
         };
         let before = vec![of("guarantor_id"), of("guarantee_id")];
-        Question { key: GUARDIANS, before, after: String::from(" ORDER BY carrel_owner, id") }
+        Question { key: GUARDIANS, before, after: String::from(" ORDER BY carrel_owner, id"), titles: Titles::None }
     }
 
     /// What notices that something changed in a table since a time, if it says so: whose row it is.
@@ -260,7 +266,7 @@ fn preferences() -> Question {
          FROM {preferences} p JOIN {attributes} a ON a.message_attribute_id = p.message_attribute_id WHERE p.{OWNER}"
     );
     let after = format!(" ORDER BY p.{OWNER}, p.borrower_message_preference_id");
-    Question { key: "borrower_message_preferences", before: vec![select], after }
+    Question { key: "borrower_message_preferences", before: vec![select], after, titles: Titles::None }
 }
 
 /// Whether a column is read at all: secrets are not, not even from the server.

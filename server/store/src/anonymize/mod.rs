@@ -40,7 +40,7 @@ use crate::{
     numbers::{in_numbers, number_list as list},
 };
 
-/// Rows of one batch: about 30 ms of the one connection that SQLite writes with.
+/// Most rows of one batch: about 30 ms of the one connection that SQLite writes with.
 pub const BATCH_ROWS: u32 = 1_000;
 /// Rows of fewer people than this get random keys: nobody shall find them by the time they were written at.
 const CROWD: usize = 8;
@@ -93,8 +93,10 @@ pub struct Done {
     pub rows: Vec<(PatronId, u32)>,
     /// Texts of theirs that were cleaned.
     pub texts: u64,
-    /// There may be more to do for these people in this table.
+    /// There is more to do for these people in this table.
     pub is_unfinished: bool,
+    /// People some of whose rows went, and none is left to go.
+    pub finished: u32,
 }
 
 impl Done {
@@ -109,6 +111,7 @@ impl Done {
 pub struct Batch {
     transaction: DatabaseTransaction,
     organization: OrganizationId,
+    most: u32,
 }
 
 impl Batch {
@@ -126,7 +129,13 @@ impl Batch {
             );
             transaction.query_one_raw(lock).await?;
         }
-        Ok(Self { transaction, organization })
+        Ok(Self { transaction, organization, most: BATCH_ROWS })
+    }
+
+    /// The same with fewer rows than [`BATCH_ROWS`]: others wait less.
+    #[must_use]
+    pub fn at_most(self, rows: u32) -> Self {
+        Self { most: rows.clamp(1, BATCH_ROWS), ..self }
     }
 
     /// For statements that belong to it, and for the commit. Entries of the log come last.
@@ -139,7 +148,7 @@ impl Batch {
         self.transaction
     }
 
-    /// Anonymizes rows of one table, [`BATCH_ROWS`] at most: old closed rows of these people move to the anonymous patron,
+    /// Anonymizes rows of one table, as many as the batch may: old closed rows of these people move to the anonymous patron,
     /// titles that nothing of theirs names any more are cleaned from their texts, prepared files of theirs end, and the
     /// import learns that these rows stay away. Again until nothing is unfinished.
     ///
@@ -156,10 +165,10 @@ impl Batch {
         if people.is_empty() {
             return Ok(Done::default());
         }
-        let gone = rows::choose(&self.transaction, self.organization, history, people, BATCH_ROWS).await?;
-        if gone.is_empty() {
-            return Ok(Done::default());
-        }
+        // One more tells whether there are more, and whose.
+        let mut gone = rows::choose(&self.transaction, self.organization, history, people, self.most + 1).await?;
+        let next = if gone.len() > self.most as usize { gone.pop().map(|row| row.patron) } else { None };
+        let Some(last) = gone.last().map(|row| row.patron) else { return Ok(Done::default()) };
         let mut rows: Vec<(PatronId, u32)> = Vec::new();
         for row in &gone {
             match rows.last_mut() {
@@ -176,7 +185,8 @@ impl Batch {
         } else {
             0
         };
-        Ok(Done { rows, texts, is_unfinished: gone.len() >= BATCH_ROWS as usize })
+        let finished = u32::try_from(rows.len()).unwrap_or(u32::MAX) - u32::from(next == Some(last));
+        Ok(Done { rows, texts, is_unfinished: next.is_some(), finished })
     }
 }
 

@@ -4,26 +4,23 @@ use std::sync::{Arc, LazyLock};
 
 use carrel_domain::PatronScope;
 use rand::RngExt as _;
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value,
-    sqlx::{self, AssertSqlSafe},
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 
 use super::{
     chain::{self, AuditKeys, Head, SALT, to_text},
-    entry::{Entry, NUMBERS, PAYLOAD},
+    entry::{Entry, PAYLOAD},
 };
 use crate::{
     Store, StoreError,
-    import::{Cell, failed, numbered, sqlite_arguments},
+    import::{Cell, numbered},
 };
 
 /// The action of an entry that tells of a head changed from outside.
 pub(crate) const HEAD_CHANGED: &str = "audit-head-changed";
 /// Most entries in one statement.
-const MOST: usize = 256;
+pub(super) const MOST: usize = 256;
 /// Statements there are: for 1, 2, 4, … [`MOST`] entries.
-const SIZES: usize = MOST.ilog2() as usize + 1;
+pub(super) const SIZES: usize = MOST.ilog2() as usize + 1;
 /// `id`, the payload, `salt`, `digest`, `link`.
 const WIDTH: usize = PAYLOAD.len() + 4;
 
@@ -107,7 +104,7 @@ fn insert(rows: usize) -> String {
 /// Moves the head; its places are those of [`Chained::head_cells`].
 pub(crate) const MOVE_HEAD: &str = "UPDATE audit_head SET position = ?, link = ?, mac = ? WHERE id = 1";
 
-fn value(cell: Cell) -> Value {
+pub(super) fn value(cell: Cell) -> Value {
     match cell {
         Cell::Number(number) => number.into(),
         Cell::Text(text) => text.map(|text| text.to_string()).into(),
@@ -187,7 +184,7 @@ pub async fn append(store: &Store, entries: &[Entry]) -> Result<(), StoreError> 
     append_alone(store, entries).await.map(|_| ())
 }
 
-async fn append_alone(store: &Store, entries: &[Entry]) -> Result<Head, StoreError> {
+pub(super) async fn append_alone(store: &Store, entries: &[Entry]) -> Result<Head, StoreError> {
     let transaction = store.begin().await?;
     let head = append_locked(&transaction, store.audit_keys()?, entries).await?;
     transaction.commit().await?;
@@ -237,142 +234,6 @@ pub(crate) async fn found_head(db: &impl ConnectionTrait) -> Result<FoundHead, S
         last,
         last_link,
     })
-}
-
-/// Chains the entries of a version that did not, once: as long as the head is as the migration made it.
-pub(crate) async fn adopt(store: &Store) -> Result<(), StoreError> {
-    const ROWS: i64 = 2_000;
-    let transaction = store.begin().await?;
-    let found = found_head(&transaction).await?;
-    if found.position != 0 || !found.mac.is_empty() || found.last == 0 {
-        return Ok(transaction.commit().await?);
-    }
-    let (backend, keys) = (store.backend(), store.audit_keys()?);
-    let rows = format!("SELECT id, {} FROM audit_entry WHERE id > $1 ORDER BY id LIMIT {ROWS}", PAYLOAD.join(", "));
-    let change = "UPDATE audit_entry SET salt = $2, digest = $3, link = $4 WHERE id = $1";
-    let mut head = Head::START;
-    let mut payload = Vec::with_capacity(512);
-    loop {
-        let statement = Statement::from_sql_and_values(backend, rows.as_str(), [head.position.into()]);
-        let rows = transaction.query_all_raw(statement).await?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            chain::begin(&mut payload);
-            for (at, name) in PAYLOAD.iter().enumerate() {
-                if NUMBERS.contains(name) {
-                    match row.try_get_by_index::<Option<i64>>(at + 1)? {
-                        Some(number) => chain::add_number(&mut payload, number),
-                        None => chain::add_nothing(&mut payload),
-                    }
-                } else {
-                    match row.try_get_by_index::<Option<String>>(at + 1)? {
-                        Some(text) => chain::add_text(&mut payload, &text),
-                        None => chain::add_nothing(&mut payload),
-                    }
-                }
-            }
-            let salt: [u8; SALT] = rand::rng().random();
-            let digest = chain::digest(&salt, &payload);
-            head = head.and(keys.first(), &digest);
-            let values = [
-                row.try_get_by_index::<i64>(0)?.into(),
-                to_text(&salt).into(),
-                to_text(&digest).into(),
-                to_text(&head.link).into(),
-            ];
-            transaction.execute_raw(Statement::from_sql_and_values(backend, change, values)).await?;
-        }
-    }
-    let mac = to_text(&keys.first().head(&head));
-    let values: [Value; 3] = [head.position.into(), to_text(&head.link).into(), mac.into()];
-    let text = if backend == DbBackend::Sqlite { MOVE_HEAD.to_owned() } else { numbered(MOVE_HEAD) };
-    transaction.execute_raw(Statement::from_sql_and_values(backend, text, values)).await?;
-    Ok(transaction.commit().await?)
-}
-
-/// Appends again and again, and remembers where the chain is: as long as no other node appends, one trip to the database
-/// is enough.
-#[derive(Debug)]
-pub struct Appender {
-    store: Store,
-    head: Option<Head>,
-}
-
-impl Appender {
-    /// For a database.
-    pub const fn new(store: Store) -> Self {
-        Self { store, head: None }
-    }
-
-    /// Appends entries, all or none.
-    pub async fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
-        if entries.is_empty() {
-            return Ok(());
-        }
-        if let Some(head) = self.head.take()
-            && entries.len() <= MOST
-            && let Some(head) = self.append_after(head, entries).await?
-        {
-            self.head = Some(head);
-            return Ok(());
-        }
-        self.head = Some(append_alone(&self.store, entries).await?);
-        Ok(())
-    }
-
-    /// Appends after this head; `None` if that is no longer where the chain is, and nothing was done.
-    async fn append_after(&self, head: Head, entries: &[Entry]) -> Result<Option<Head>, StoreError> {
-        let chained = Chained::new(self.store.audit_keys()?, head, entries);
-        let (new, head_cells) = (chained.head(), chained.head_cells());
-        let Some((rows, cells)) = chained.into_statements().next() else { return Ok(Some(head)) };
-        let is_done = match self.store.backend() {
-            DbBackend::Sqlite => self.append_to_sqlite(rows, cells, head_cells).await?,
-            _ => self.append_to_postgres(rows, cells, head_cells, head).await,
-        };
-        Ok(is_done.then_some(new))
-    }
-
-    /// The whole transaction as one text, for each trip to the connection's thread costs as much as the insert. Somebody
-    /// else's entry at the same position makes it fail.
-    async fn append_to_sqlite(&self, rows: usize, cells: Vec<Cell>, head: [Cell; 3]) -> Result<bool, StoreError> {
-        static TEXTS: LazyLock<[Arc<str>; SIZES]> = LazyLock::new(|| {
-            std::array::from_fn(|size| {
-                format!("BEGIN IMMEDIATE; {}; {MOVE_HEAD}; COMMIT", insert_statement(1 << size)).into()
-            })
-        });
-        let sql = Arc::clone(&TEXTS[rows.ilog2() as usize]);
-        let arguments = sqlite_arguments(cells.into_iter().chain(head).collect())?;
-        let mut connection = self.store.writer().get_sqlite_connection_pool().acquire().await.map_err(failed)?;
-        match sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *connection).await {
-            Ok(_) => Ok(true),
-            Err(_) => {
-                // It may have failed before or after BEGIN: if no transaction is open, there is none to roll back.
-                let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
-                Ok(false)
-            }
-        }
-    }
-
-    /// Head and entries in one statement, which does nothing if the head has moved.
-    async fn append_to_postgres(&self, rows: usize, cells: Vec<Cell>, new: [Cell; 3], old: Head) -> bool {
-        static TEXTS: LazyLock<[String; SIZES]> = LazyLock::new(|| {
-            std::array::from_fn(|size| {
-                numbered(&format!(
-                    "WITH moved AS ({MOVE_HEAD} AND position = ? AND link = ? RETURNING id) {} \
-                     AND EXISTS (SELECT 1 FROM moved)",
-                    insert_statement(1 << size)
-                ))
-            })
-        });
-        let sql = TEXTS[rows.ilog2() as usize].as_str();
-        let old = [old.position.into(), Cell::text(&to_text(&old.link))];
-        let values: Vec<Value> = new.into_iter().chain(old).chain(cells).map(value).collect();
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-        // An error is told by the second try, which begins anew.
-        self.store.writer().execute_raw(statement).await.is_ok_and(|done| done.rows_affected() > 0)
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 //! it (see [`chain`]). Nobody without that key can change, remove, insert or reorder entries unnoticed. A patron's own part
 //! of the log is read by [`crate::record`], as every other category.
 
+mod adopt;
 pub mod append;
+mod appender;
 pub mod archive;
 pub mod chain;
 pub mod checkpoint;
@@ -17,10 +19,12 @@ pub mod search;
 mod stretch;
 mod verify;
 
+pub(crate) use self::adopt::adopt;
 pub(crate) use self::erase::clear_some;
 pub(crate) use self::erase::erase_entry;
 pub use self::{
-    append::{Appender, append, append_in, library_of},
+    append::{append, append_in, library_of},
+    appender::Appender,
     chain::AuditKeys,
     entry::{API_CLIENT, Entry, Interface},
     erase::{CLEARED, erase_patron},

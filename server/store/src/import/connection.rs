@@ -25,6 +25,42 @@ pub(super) enum Connection {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// The values of a statement, as its database takes them.
+pub(super) enum Values {
+    Sqlite(SqliteArguments),
+    Postgres(PgArguments),
+}
+
+impl Values {
+    /// None yet, with space for so many.
+    pub fn new(backend: DbBackend, count: usize) -> Self {
+        if backend == DbBackend::Sqlite {
+            let mut values = SqliteArguments::default();
+            values.reserve(count, 0);
+            return Self::Sqlite(values);
+        }
+        Self::Postgres(PgArguments::default())
+    }
+
+    /// These.
+    fn of(backend: DbBackend, cells: Vec<Cell>) -> Result<Self, StoreError> {
+        let mut values = Self::new(backend, cells.len());
+        cells.into_iter().try_for_each(|cell| values.push(cell))?;
+        Ok(values)
+    }
+
+    /// One more.
+    pub fn push(&mut self, cell: Cell) -> Result<(), StoreError> {
+        match (self, cell) {
+            (Self::Sqlite(values), Cell::Number(number)) => values.add(number),
+            (Self::Sqlite(values), Cell::Text(text)) => values.add(text),
+            (Self::Postgres(values), Cell::Number(number)) => values.add(number),
+            (Self::Postgres(values), Cell::Text(text)) => values.add(text.as_deref()),
+        }
+        .map_err(|error| failed(sqlx::Error::Encode(error)))
+    }
+}
+
 /// A row of either database.
 pub(super) trait AnyRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> AnyRow for T {}
@@ -73,29 +109,38 @@ impl Connection {
 
     /// Runs a statement; its places are written `?`. Answers how many rows it touched.
     pub async fn execute(&mut self, sql: Arc<str>, cells: Vec<Cell>) -> Result<u64, StoreError> {
-        match self {
-            Self::Sqlite(transaction) => {
-                let query = sqlx::query_with(AssertSqlSafe(sql), sqlite_arguments(cells)?);
+        let values = Values::of(self.backend(), cells)?;
+        self.execute_with(sql, values).await
+    }
+
+    /// [`Connection::execute`] with values that were made ready before.
+    pub async fn execute_with(&mut self, sql: Arc<str>, values: Values) -> Result<u64, StoreError> {
+        match (self, values) {
+            (Self::Sqlite(transaction), Values::Sqlite(values)) => {
+                let query = sqlx::query_with(AssertSqlSafe(sql), values);
                 Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
             }
-            Self::Postgres(transaction) => {
-                let query = sqlx::query_with(AssertSqlSafe(numbered(&sql)), postgres_arguments(&cells)?);
+            (Self::Postgres(transaction), Values::Postgres(values)) => {
+                let query = sqlx::query_with(AssertSqlSafe(numbered(&sql)), values);
                 Ok(query.execute(&mut **transaction).await.map_err(failed)?.rows_affected())
             }
+            _ => Err(other_database()),
         }
     }
 
     /// Runs a statement that answers rows.
     pub async fn fetch<T: AnyRow>(&mut self, sql: Arc<str>, cells: Vec<Cell>) -> Result<Vec<T>, StoreError> {
-        match self {
-            Self::Sqlite(transaction) => {
-                let query = sqlx::query_as_with(AssertSqlSafe(sql), sqlite_arguments(cells)?);
+        let values = Values::of(self.backend(), cells)?;
+        match (self, values) {
+            (Self::Sqlite(transaction), Values::Sqlite(values)) => {
+                let query = sqlx::query_as_with(AssertSqlSafe(sql), values);
                 query.fetch_all(&mut **transaction).await.map_err(failed)
             }
-            Self::Postgres(transaction) => {
-                let query = sqlx::query_as_with(AssertSqlSafe(numbered(&sql)), postgres_arguments(&cells)?);
+            (Self::Postgres(transaction), Values::Postgres(values)) => {
+                let query = sqlx::query_as_with(AssertSqlSafe(numbered(&sql)), values);
                 query.fetch_all(&mut **transaction).await.map_err(failed)
             }
+            _ => Err(other_database()),
         }
     }
 
@@ -147,16 +192,9 @@ pub(crate) fn sqlite_arguments(cells: Vec<Cell>) -> Result<SqliteArguments, Stor
     Ok(arguments)
 }
 
-fn postgres_arguments(cells: &[Cell]) -> Result<PgArguments, StoreError> {
-    let mut arguments = PgArguments::default();
-    for cell in cells {
-        match cell {
-            Cell::Number(number) => arguments.add(*number),
-            Cell::Text(text) => arguments.add(text.as_deref()),
-        }
-        .map_err(|error| failed(sqlx::Error::Encode(error)))?;
-    }
-    Ok(arguments)
+/// No caller can come to it: values are made for the connection's own database.
+fn other_database() -> StoreError {
+    failed(sqlx::Error::Protocol(String::from("values for another database")))
 }
 
 /// The database's own message, as sea-orm would hand it on.

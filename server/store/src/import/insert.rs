@@ -3,11 +3,14 @@
 use std::{collections::HashMap, fmt::Write as _, sync::Arc};
 
 use carrel_domain::Table;
-use sea_orm::sqlx::{Postgres, Transaction};
+use sea_orm::{
+    DbBackend,
+    sqlx::{Postgres, Transaction},
+};
 
 use super::{
     Cell, Layout,
-    connection::{Connection, failed},
+    connection::{Connection, Values, failed},
 };
 use crate::{StoreError, anonymize::cleaned_columns};
 
@@ -61,26 +64,43 @@ impl Insert<'_> {
         if let (Connection::Postgres(transaction), Existing::None) = (&mut *connection, self.existing) {
             return copy(transaction, self.table, rows).await;
         }
-        let width = Layout::of(self.table).width() + 1;
-        let most = VALUES / width;
-        let mut left = rows.len();
-        let mut cells = Vec::new();
-        let mut taken = 0;
-        let mut size = statement_size(left, most);
-        for (patron, row) in rows {
-            cells.push(Cell::from(patron));
-            cells.extend_from_slice(row);
-            taken += 1;
-            if taken == size {
-                let sql = self.statements.get(self.table, size, self.existing);
-                connection.execute(sql, std::mem::take(&mut cells)).await?;
-                left -= taken;
-                taken = 0;
-                size = statement_size(left, most);
-                cells.reserve(size * width);
+        let backend = connection.backend();
+        let mut rows = rows;
+        let mut ready = None;
+        // While the database runs one statement, the values of the next one are made ready.
+        loop {
+            let run = async {
+                match ready.take() {
+                    Some((sql, values)) => connection.execute_with(sql, values).await.map(|_| ()),
+                    None => Ok(()),
+                }
+            };
+            let (done, next) = tokio::join!(run, async { self.next(backend, &mut rows) });
+            done?;
+            ready = next?;
+            if ready.is_none() {
+                return Ok(());
             }
         }
-        Ok(())
+    }
+
+    /// The next statement and its values; nothing after the last row.
+    fn next<'r>(
+        &mut self,
+        backend: DbBackend,
+        rows: &mut impl ExactSizeIterator<Item = (i64, &'r [Cell])>,
+    ) -> Result<Option<(Arc<str>, Values)>, StoreError> {
+        if rows.len() == 0 {
+            return Ok(None);
+        }
+        let width = Layout::of(self.table).width() + 1;
+        let size = statement_size(rows.len(), VALUES / width);
+        let mut values = Values::new(backend, size * width);
+        for (patron, row) in rows.take(size) {
+            values.push(patron.into())?;
+            row.iter().try_for_each(|cell| values.push(cell.clone()))?;
+        }
+        Ok(Some((self.statements.get(self.table, size, self.existing), values)))
     }
 }
 

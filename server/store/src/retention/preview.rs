@@ -54,7 +54,7 @@ pub async fn tally(db: &impl ConnectionTrait, question: &Question<'_>) -> Result
         counts.join(", "),
         whens.join(" "),
         selection.source.event.sql(),
-        selection.from(),
+        selection.walk_of_all(backend),
         selection.joined(),
         selection.conditions,
         // Without it the reason would be worked out for each column.
@@ -123,17 +123,19 @@ pub async fn small_groups(
     would_be_small(db, (history, fields), &found, selection.values, k).await
 }
 
-/// The first of what the rule would act on, in the order of patrons.
+/// Some of what the rule would act on: of people, those who have been away longest; of everything else, that of the first
+/// patrons.
 pub async fn sample(db: &impl ConnectionTrait, question: &Question<'_>, limit: u32) -> Result<Vec<Sample>, StoreError> {
     let Some(selection) = question.selection() else { return Ok(Vec::new()) };
     let event = selection.source.event.sql();
     let sql = format!(
         "SELECT p.public_id AS patron, p.cardnumber, p.firstname, p.surname, CAST({event} AS TEXT) AS since FROM {} \
-         WHERE {} AND {} {} ORDER BY p.id LIMIT {limit}",
+         WHERE {} AND {} {} ORDER BY {} LIMIT {limit}",
         selection.from(),
         selection.joined(),
         selection.conditions,
-        selection.unstopped()
+        selection.unstopped(),
+        selection.order()
     );
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, selection.values.clone());
     let mut found = Sample::find_by_statement(statement).all(db).await?;

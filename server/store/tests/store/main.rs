@@ -39,3 +39,4 @@ mod retention;
 mod role_grants;
 mod schema;
 mod throttle;
+mod write_ahead_log;

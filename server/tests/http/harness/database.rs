@@ -133,6 +133,5 @@ async fn fill(url: String) {
         };
         role_grant::add(store.writer(), new, NOW).await.unwrap();
     }
-    store.reader().clone().close().await.unwrap();
-    store.writer().clone().close().await.unwrap();
+    store.close().await.unwrap();
 }

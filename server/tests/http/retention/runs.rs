@@ -45,8 +45,8 @@ async fn a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(database
     for at in 0..200_usize {
         let node = portal.other_node(&format!("node-{at}"));
         // Anywhere: before, within and after its transactions; now and then long enough to get on, however busy the machine
-        // is, for a run that never gets on is given up.
-        let milliseconds = [40, 80, 160, 2_000][at % 4];
+        // is, for a run that does not get on five times is given up.
+        let milliseconds = [10, 40, 120, 2_000][at % 4];
         match tokio::time::timeout(Duration::from_millis(milliseconds), node.run_next_retention()).await {
             Ok(done) => {
                 done.unwrap();
@@ -60,7 +60,7 @@ async fn a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(database
         portal.clock.advance(61);
     }
     while portal.services.run_next_retention().await.unwrap() {}
-    assert!(kills > 2, "it was killed: {kills}");
+    assert!(kills >= 2, "it was killed: {kills}");
     let found = outcome(&portal).await;
     assert_eq!(found[..5], ["2", "0", "121", "3121", "done"].map(String::from), "{found:?}");
     assert!(found[5].contains("\"acted\":3000") && found[5].contains("\"acted\":121"), "{found:?}");

@@ -20,10 +20,16 @@ use crate::{
     },
 };
 
-/// Entries written to the archive at a time.
-const COPIED: i64 = 8_192;
-/// Entries that leave the main database in one transaction: others wait for that.
-const MOVED: i64 = 1_024;
+/// Entries written to the archive at a time: the more, the more of them come to lie on a page together.
+const COPIED: i64 = 32_768;
+/// Entries read and checked at a time.
+const READ: i64 = 8_192;
+/// Entries that leave the main database in one transaction at most, about a tenth of a second.
+const LEAVING: i64 = 8_192;
+/// Entries of a stretch. Beside pages each leaves the main database in a transaction of its own, a few ms of SQLite's only
+/// writer: whoever looks at a page waits for that. Together they are quicker, for many of their entries in the indexes lie on
+/// the same pages.
+const MOVED: i64 = 256;
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +49,8 @@ struct Ready {
     fault: Option<i64>,
 }
 
-/// Moves the next entries: those made before a time and covered by a checkpoint (`proven`). The claim must be `node`'s.
+/// Moves the next entries: those made before a time and covered by a checkpoint (`proven`). The claim must be `node`'s. It
+/// asks before each transaction whether somebody looks at pages.
 ///
 /// # Errors
 /// Those of the databases. Whatever it was, the next move begins where the last whole one ended.
@@ -53,6 +60,7 @@ pub async fn move_some(
     before: Timestamp,
     proven: i64,
     until: Timestamp,
+    is_beside_pages: impl Fn() -> bool,
 ) -> Result<Moved, StoreError> {
     let archive = store.archive().ok_or(StoreError::NoArchive)?;
     let keys = Arc::new(store.audit_keys()?.clone());
@@ -62,16 +70,7 @@ pub async fn move_some(
     if last <= position {
         return Ok(Moved::default());
     }
-    let start_link = stretch::end_link(store.writer(), position).await?;
-    let json = reading::fetch(store.reader(), position + 1, last).await?.unwrap_or_else(|| String::from("[]"));
-    // After the entries: what is erased in between has its reason already.
-    let erasures = erase::list(store.reader(), position + 1, last).await?;
-    let ready = {
-        let keys = Arc::clone(&keys);
-        let checked =
-            tokio::task::spawn_blocking(move || check(&json, &erasures, &keys, (position, start_link), &cuts));
-        checked.await.map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })??
-    };
+    let ready = read(store, &keys, (position, last), cuts).await?;
     let mut entries = ready.entries;
     // By month, in the log's order within each.
     entries.sort_by_key(|entry| Month::of(entry.at));
@@ -80,18 +79,50 @@ pub async fn move_some(
     }
     entries.sort_unstable_by_key(|entry| entry.position);
     let mut moved = Moved { stuck_at: ready.fault, ..Moved::default() };
-    let mut rest = entries.as_slice();
-    for record in ready.records {
-        let count = usize::try_from(record.last - record.first + 1).unwrap_or(usize::MAX);
-        let (part, after) = rest.split_at(count.min(rest.len()));
+    let (mut rest, mut records) = (entries.as_slice(), ready.records.as_slice());
+    while !records.is_empty() {
+        let together = records.partition_point(|record| record.last - records[0].first < LEAVING).max(1);
+        let (some, after) = records.split_at(if is_beside_pages() { 1 } else { together });
+        records = after;
+        let Some(stretches) = Stretches::new(some) else { break };
+        let (part, after) = rest.split_at(stretches.count().min(rest.len()));
         rest = after;
-        if !leave(store, &keys, node, &record, part, until).await? {
+        if !leave(store, &keys, node, &stretches, part, until).await? {
             // Something was erased meanwhile, or another node has the claim: what was copied in vain is removed by the next.
             return Ok(Moved { has_more: true, ..moved });
         }
-        moved.entries += record.last - record.first + 1;
+        moved.entries += stretches.last - stretches.first + 1;
     }
     Ok(Moved { has_more: ready.fault.is_none(), ..moved })
+}
+
+/// Reads entries after a position up to another one, and checks them.
+async fn read(
+    store: &Store,
+    keys: &Arc<AuditKeys>,
+    (position, last): (i64, i64),
+    cuts: Vec<i64>,
+) -> Result<Ready, StoreError> {
+    let mut ready = Ready { entries: Vec::new(), records: Vec::new(), fault: None };
+    let (mut at, mut link) = (position, stretch::end_link(store.writer(), position).await?);
+    let cuts = Arc::new(cuts);
+    while at < last && ready.fault.is_none() {
+        let end = ((at / READ + 1) * READ).min(last);
+        let json = reading::fetch(store.reader(), at + 1, end).await?.unwrap_or_else(|| String::from("[]"));
+        // After the entries: what is erased in between has its reason already.
+        let erasures = erase::list(store.reader(), at + 1, end).await?;
+        let (keys, cuts) = (Arc::clone(keys), Arc::clone(&cuts));
+        let checked = tokio::task::spawn_blocking(move || check(&json, &erasures, &keys, (at, link), &cuts));
+        let part = checked.await.map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })??;
+        let Some(newest) = part.records.last() else {
+            return Ok(Ready { fault: part.fault, ..ready });
+        };
+        (at, link) = (newest.last, newest.end_link);
+        ready.entries.extend(part.entries);
+        ready.records.extend(part.records);
+        ready.fault = part.fault;
+    }
+    Ok(ready)
 }
 
 /// How far to move, and where stretches must end: at checkpoints, so that each can still be compared when the entries around
@@ -186,13 +217,36 @@ fn closed(mut record: Record, leaves: &mut Vec<Hash>) -> Record {
     record
 }
 
-/// Takes a stretch that is in the archive out of the main database, in one transaction with the boundary and the proof.
+/// Stretches one after the other, at least one.
+struct Stretches<'a> {
+    records: &'a [Record],
+    first: i64,
+    last: i64,
+    until_at: i64,
+}
+
+impl<'a> Stretches<'a> {
+    fn new(records: &'a [Record]) -> Option<Self> {
+        Some(Self {
+            records,
+            first: records.first()?.first,
+            last: records.last()?.last,
+            until_at: records.iter().map(|record| record.until_at).max()?,
+        })
+    }
+
+    fn count(&self) -> usize {
+        usize::try_from(self.last - self.first + 1).unwrap_or(usize::MAX)
+    }
+}
+
+/// Takes stretches that are in the archive out of the main database, in one transaction with the boundary and the proofs.
 /// `false` if that cannot be: nothing was done.
 async fn leave(
     store: &Store,
     keys: &AuditKeys,
     node: &str,
-    record: &Record,
+    stretches: &Stretches<'_>,
     entries: &[Archived],
     until: Timestamp,
 ) -> Result<bool, StoreError> {
@@ -201,24 +255,25 @@ async fn leave(
                             WHERE id = 1 AND position = $3 AND claimed_by = $4";
     let erased = entries.iter().filter(|entry| entry.content.is_err()).count();
     let transaction = store.begin().await?;
-    let before = record.first - 1;
-    let values = vec![record.last.into(), until.0.into(), before.into(), node.into(), record.until_at.into()];
+    let before = stretches.first - 1;
+    let values = vec![stretches.last.into(), until.0.into(), before.into(), node.into(), stretches.until_at.into()];
     if done(&transaction, BOUNDARY, values).await? != 1 {
         transaction.rollback().await?;
         return Ok(false);
     }
+    let range = || vec![stretches.first.into(), stretches.last.into()];
     // What was erased since it was read is not what was copied.
     for (condition, count) in [("IS NOT NULL", entries.len() - erased), ("IS NULL", erased)] {
-        let range = vec![record.first.into(), record.last.into()];
         let sql = format!("DELETE FROM audit_entry WHERE id >= $1 AND id <= $2 AND salt {condition}");
-        if done(&transaction, &sql, range).await? != count as u64 {
+        if done(&transaction, &sql, range()).await? != count as u64 {
             transaction.rollback().await?;
             return Ok(false);
         }
     }
-    let range = vec![record.first.into(), record.last.into()];
-    done(&transaction, "DELETE FROM audit_erasure WHERE entry_id >= $1 AND entry_id <= $2", range).await?;
-    record.insert(&transaction, keys).await?;
+    done(&transaction, "DELETE FROM audit_erasure WHERE entry_id >= $1 AND entry_id <= $2", range()).await?;
+    for record in stretches.records {
+        record.insert(&transaction, keys).await?;
+    }
     transaction.commit().await?;
     Ok(true)
 }

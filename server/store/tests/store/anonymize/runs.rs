@@ -2,7 +2,7 @@
 
 use carrel_domain::loan_history::After;
 use carrel_sources::demo;
-use carrel_store::anonymize::{Batch, Choices, History, Person};
+use carrel_store::anonymize::{Batch, Choices, History, Person, count_old};
 
 use super::{anonymize, cutoff, everybody, one_batch};
 use crate::database::{NOW, TestDatabase};
@@ -115,5 +115,26 @@ both! {
         assert_eq!(database.number("SELECT COUNT(*) FROM checkout").await, before);
         let libraries = database.number("SELECT COUNT(DISTINCT COALESCE(library, '')) FROM patron WHERE is_anonymous = 0").await;
         assert!(database.number("SELECT COUNT(*) FROM patron WHERE is_anonymous = 1").await <= libraries);
+    }
+}
+
+both! {
+    async fn small_batches_do_the_same_as_large_ones(database: &TestDatabase) {
+        database.import(&demo_file()).await;
+        let all = people(database).await;
+        let mut batches = 0;
+        loop {
+            let batch = Batch::begin(&database.store, database.organization).await.unwrap().at_most(40);
+            let done = batch.run(&database.store, History::Checkouts, &all, &Choices::default(), NOW).await.unwrap();
+            batch.into_transaction().commit().await.unwrap();
+            assert!(done.total() <= 40, "{done:?}");
+            batches += 1;
+            if !done.is_unfinished {
+                break;
+            }
+        }
+        assert!(batches > 2);
+        let left = count_old(database.store.reader(), History::Checkouts, &all).await.unwrap();
+        assert_eq!(left, []);
     }
 }

@@ -1,6 +1,10 @@
 //! A process that moves entries and is killed by the system at any moment: `SIGKILL`, not an error that it hears of.
 
-use std::{process::Command, time::Duration};
+use std::{
+    process::Command,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use carrel_store::{
     StoreOptions,
@@ -22,7 +26,10 @@ async fn mover() {
         store.with_audit_keys(AuditKeys::new(&KEY, &[])).with_archive(Archive::open(&archive, 4).await.unwrap());
     // Whoever had the claim is dead.
     state::claim(store.writer(), "killed", NOW, NOW).await.unwrap();
-    while move_some(&store, "killed", NOW, i64::MAX, NOW).await.unwrap().has_more {}
+    // Now in one transaction, now in several.
+    let is_beside_pages = AtomicBool::new(false);
+    let each = || is_beside_pages.fetch_xor(true, Ordering::Relaxed);
+    while move_some(&store, "killed", NOW, i64::MAX, NOW, each).await.unwrap().has_more {}
 }
 
 both! {

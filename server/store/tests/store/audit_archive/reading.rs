@@ -43,7 +43,7 @@ both! {
         }
         let until = Timestamp(NOW.0 + 600);
         state::claim(store.writer(), "node", NOW, until).await.unwrap();
-        assert_eq!(move_some(&store, "node", until, proven, until).await.unwrap().entries, 70);
+        assert_eq!(move_some(&store, "node", until, proven, until, || true).await.unwrap().entries, 70);
         for (search, before) in searches().iter().zip(before) {
             assert_eq!(find_all(&store, organization, search, None).await, before, "{search:?}");
         }
