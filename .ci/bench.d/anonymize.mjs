@@ -1,13 +1,12 @@
 // Anonymizing all returned loans of a library in the background, against a bare SQL update in batches of the same size; and
 // the home page of patrons meanwhile.
 import { writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { capture, carrel, note, short, sleep, temporary } from './base.mjs'
-import { card, patrons, sqliteLoans } from './data.mjs'
-import { serve, settings, signIn } from './server.mjs'
+import { patrons, someCards, sqliteLoans } from './data.mjs'
+import { few, load } from './load.mjs'
+import { serve, settings, signInAll } from './server.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
 const batch = 1_000
 const seconds = short ? 3 : 15
 const people = 64
@@ -68,30 +67,20 @@ async function ours() {
   return { rows, rate: rows / taken }
 }
 
-async function load(base, file) {
-  const out = await capture('wrk', ['-t1', '-c4', `-d${seconds}s`, '--timeout', '10s', '-s', join(here, 'wrk.lua'), `${base}/my-data`],
-    { env: { ...process.env, BENCH_COOKIES: file }, seconds: seconds + 60 })
-  const result = JSON.parse(out.slice(out.lastIndexOf('{"requests"')))
-  if (result.errors > 0) throw new Error(`/my-data under load: ${result.errors} errors`)
-  return result
-}
-
 async function meanwhile() {
   const { folder, database } = await library()
   const server = await serve(folder, `sqlite:${database}`)
-  const cookies = []
-  for (let at = 0; at < people; at++) cookies.push(await signIn(server.base, card(Math.floor(at * patrons / people))))
-  const file = join(await temporary('cookies'), 'cookies')
-  await writeFile(file, cookies.map(cookie => `${cookie}\n`).join(''))
-  await load(server.base, file)
-  const idle = await load(server.base, file)
+  const { who } = await signInAll(server.base, someCards(people))
+  await load(server.base, '/my-data', who, seconds, few)
+  const idle = await load(server.base, '/my-data', who, seconds, few)
   await decide(database)
   while ((await job(database))[0] !== 'running') await sleep(50)
-  const busy = await load(server.base, file)
-  const [state] = await job(database)
+  const before = Number((await job(database))[1])
+  const busy = await load(server.base, '/my-data', who, seconds, few)
+  const [state, after] = await job(database)
   await server.stop()
   if (state !== 'running') note('the run was over before the measurement was: take a larger library')
-  return { idle, busy }
+  return { idle, busy, beside: (Number(after) - before) / busy.seconds }
 }
 
 export async function measure(figure) {
@@ -99,11 +88,11 @@ export async function measure(figure) {
   note(`bare update: ${Math.round(plain.rate)} rows/s`)
   const own = await ours()
   note(`anonymizing: ${Math.round(own.rate)} rows/s`)
-  const { idle, busy } = await meanwhile()
-  note(`/my-data p99: ${idle.p99_ms} ms, meanwhile ${busy.p99_ms} ms`)
+  const { idle, busy, beside } = await meanwhile()
+  note(`/my-data p99: ${idle.p99_ms} ms, meanwhile ${busy.p99_ms} ms; ${Math.round(busy.rate)} pages/s beside ${Math.round(beside)} rows/s`)
   const name = `anonymizing ${plain.rows.toLocaleString('en')} loans`
   figure(`${name}: rows/s against a bare update in batches`, 100 * own.rate / plain.rate, '%', 70, 'at least')
   figure(`${name}: rows`, own.rate, '/s')
   figure(`${name}: p99 of /my-data meanwhile against before`, busy.p99_ms / idle.p99_ms, '×', 2, 'at most')
-  return { plain, own, idle, busy }
+  return { plain, own, idle, busy, beside }
 }

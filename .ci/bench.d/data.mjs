@@ -3,21 +3,23 @@ import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cache, capture, carrel, example, note, onEnd, pipe, root, short, temporary } from './base.mjs'
+import { cache, capture, carrel, example, note, onEnd, pipe, root, short, sleep, temporary } from './base.mjs'
 import { Postgres } from './postgres.mjs'
-import { settings } from './server.mjs'
+import { serve, settings } from './server.mjs'
 
 export const patrons = short ? 10_000 : 100_000
 export const rowsEach = 10
 export const manyRows = short ? 100_000 : 1_000_000
 /** Card number of a patron of the library of 100,000, from 0; the PIN is 4711. */
 export const card = number => `2${String(1_000_000 + number).padStart(9, '0')}`
+/** Card numbers of some of them, from everywhere among them. */
+export const someCards = count => Array.from({ length: count }, (_, at) => card(Math.floor(at * patrons / count)))
 /** Card number of the patron with a million rows. */
 export const bigCard = '2000000001'
 
 /** Changes when the schema, the generator or the import does. */
 async function version() {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(await readFile(join(root, '.ci/bench.d/data.mjs')))
   for (const folder of ['migrations/src', 'server/sources/src/alldata', 'server/sources/src/demo', 'server/store/src/import']) {
     const names = (await readdir(join(root, folder), { recursive: true })).filter(name => name.endsWith('.rs')).sort()
     for (const name of names) hash.update(name).update(await readFile(join(root, folder, name)))
@@ -53,9 +55,22 @@ const givePins = `UPDATE credential SET hash = '$2b$04$5ALlN.1mSY6Ux.cZM9FEkeaKc
 const library = [example('alldata'), 'generate', String(patrons), String(rowsEach)]
 const importing = [carrel, 'import', 'alldata', '-']
 
+/** What came new is looked through once, in the background: that is not what is measured. `ask` asks the database. */
+async function settle(folder, url, ask) {
+  const server = await serve(folder, url)
+  const limit = Date.now() + 1_800_000
+  while ((await ask('SELECT COUNT(*) FROM note_walk WHERE next_at > 0 AND claimed_by IS NULL')).trim() !== '1') {
+    if (Date.now() > limit) throw new Error('the notes are not looked through within half an hour')
+    await sleep(500)
+  }
+  await server.stop()
+}
+
 async function sqliteOf(path, generate) {
   const place = await temporary('import')
-  await pipe(generate, importing, { env: settings(place, `sqlite:${place}/carrel.sqlite`) })
+  const database = join(place, 'carrel.sqlite')
+  await pipe(generate, importing, { env: settings(place, `sqlite:${database}`) })
+  await settle(place, `sqlite:${database}`, sql => capture('sqlite3', ['-readonly', '-cmd', '.timeout 30000', database, sql]))
   // Everything in one file, so that it can be copied.
   await capture('sqlite3', [join(place, 'carrel.sqlite'), `${givePins}; PRAGMA wal_checkpoint(TRUNCATE)`])
   await capture('cp', ['--sparse=auto', join(place, 'carrel.sqlite'), path])
@@ -76,10 +91,17 @@ export async function sqliteLibrary() {
 
 /** 100,000 patrons with 150 rows each, ten million of them returned loans. */
 export async function sqliteLoans() {
-  const rows = short ? 20 : 150
+  const rows = 150
   note(`SQLite with ${patrons.toLocaleString('en')} patrons, ${rows} rows each`)
   const generate = [example('alldata'), 'generate', String(patrons), String(rows)]
   return copied(await kept(`loans-${patrons}.sqlite`, path => sqliteOf(path, generate)))
+}
+
+/** Patrons with 100 rows each. */
+export async function sqliteReaders() {
+  const people = patrons / 10
+  note(`SQLite with ${people.toLocaleString('en')} patrons, 100 rows each`)
+  return copied(await kept(`readers-${people}.sqlite`, path => sqliteOf(path, [example('alldata'), 'generate', String(people), '100'])))
 }
 
 /** One patron with 1,000,000 returned loans. */
@@ -96,6 +118,7 @@ export async function postgresLibrary() {
     const postgres = await Postgres.create()
     await postgres.start(['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=4GB'])
     await pipe(library, importing, { env: settings(place, postgres.url) })
+    await settle(place, postgres.url, sql => postgres.sql(sql))
     await postgres.sql(givePins)
     await postgres.sql('VACUUM ANALYZE')
     await postgres.sql('CHECKPOINT')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { capture, finish, note, root, say, short, target } from './base.mjs'
 
-const parts = ['start', 'visit', 'pages', 'json', 'pdf', 'import', 'koha', 'log', 'archive', 'search', 'anonymize', 'retention']
+const parts = ['start', 'visit', 'pages', 'json', 'pdf', 'import', 'koha', 'api', 'log', 'archive', 'search', 'anonymize', 'retention']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !parts.includes(name))
 if (unknown.length > 0) {

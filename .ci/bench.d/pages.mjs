@@ -1,39 +1,17 @@
 // The home page of a signed-in patron against the static sign-in page, under load.
-import { writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { capture, median, memory, note, short, temporary } from './base.mjs'
-import { card, patrons, postgresLibrary, sqliteLibrary } from './data.mjs'
-import { ask, serve, signIn } from './server.mjs'
+import { join } from 'node:path'
+import { median, memory, note, short, temporary } from './base.mjs'
+import { postgresLibrary, someCards, sqliteLibrary } from './data.mjs'
+import { load } from './load.mjs'
+import { ask, serve, signInAll } from './server.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const connections = 64
 const seconds = short ? 3 : 10
 const rounds = 3
 /** So many patrons are signed in: one alone would fill their own log, which the page counts, with thousands of views. */
 const people = 256
 
-async function load(base, path, cookies, duration) {
-  const out = await capture('wrk', ['-t2', `-c${connections}`, `-d${duration}s`, '--timeout', '10s', '-s', join(here, 'wrk.lua'), `${base}${path}`],
-    { env: { ...process.env, BENCH_COOKIES: cookies ?? '' }, seconds: duration + 60 })
-  const result = JSON.parse(out.slice(out.lastIndexOf('{"requests"')))
-  if (result.errors > 0) throw new Error(`${path} under load: ${result.errors} errors in ${result.requests} requests`)
-  return { ...result, rate: result.requests / result.seconds }
-}
-
-async function signInAll(base) {
-  const cookies = []
-  const next = Array.from({ length: people }, (_, at) => Math.floor(at * patrons / people))
-  await Promise.all(Array.from({ length: 4 }, async () => {
-    while (next.length > 0) cookies.push(await signIn(base, card(next.pop())))
-  }))
-  return cookies
-}
-
 async function compare(name, server, figure) {
-  const cookies = await signInAll(server.base)
-  const file = join(await temporary('cookies'), 'cookies')
-  await writeFile(file, cookies.map(cookie => `${cookie}\n`).join(''))
+  const { cookies, who } = await signInAll(server.base, someCards(people))
   const look = async (path, cookie) => {
     const answer = await ask(server.base, path, { headers: cookie ? { cookie } : {} })
     if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
@@ -41,12 +19,12 @@ async function compare(name, server, figure) {
   }
   const bytes = { 'sign-in': await look('/sign-in'), 'my-data': await look('/my-data', cookies[0]) }
   const warm = short ? 1 : 4
-  await load(server.base, '/sign-in', null, warm)
-  await load(server.base, '/my-data', file, warm)
+  await load(server.base, '/sign-in', {}, warm)
+  await load(server.base, '/my-data', who, warm)
   const runs = []
   for (let round = 0; round < rounds; round++) {
-    const still = await load(server.base, '/sign-in', null, seconds)
-    const ours = await load(server.base, '/my-data', file, seconds)
+    const still = await load(server.base, '/sign-in', {}, seconds)
+    const ours = await load(server.base, '/my-data', who, seconds)
     // Another page than the one that was asked for would be quick, too.
     if (ours.bytes / ours.requests < bytes['my-data'] * 0.9) throw new Error('/my-data under load answers something else')
     runs.push({ still, ours })

@@ -1,8 +1,8 @@
 // `carrel serve` on a database, and patrons who sign in to it.
-import { open, mkdir } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { dirname, join } from 'node:path'
-import { carrel, freePort, sleep, start } from './base.mjs'
+import { carrel, freePort, sleep, start, temporary } from './base.mjs'
 
 export function settings(folder, database, port = 0) {
   return {
@@ -29,19 +29,19 @@ export function ask(base, path, { method = 'GET', headers = {}, body } = {}) {
   })
 }
 
-/** Starts the server; `ready` is the time from its start to its first answer, in ms. */
-export async function serve(folder, database, page = '/sign-in') {
+/** Starts the server, with more settings if there are; `ready` is the time from its start to its first answer, in ms. */
+export async function serve(folder, database, more = {}) {
   await mkdir(folder, { recursive: true })
   const port = await freePort()
   const base = `http://127.0.0.1:${port}`
   const log = await open(join(folder, 'log'), 'a')
   const begun = process.hrtime.bigint()
-  const child = start(carrel, ['serve'], { cwd: folder, env: settings(folder, database, port), stdio: ['ignore', log.fd, log.fd] })
+  const child = start(carrel, ['serve'], { cwd: folder, env: { ...settings(folder, database, port), ...more }, stdio: ['ignore', log.fd, log.fd] })
   let ended = null
   child.ended.then(how => { ended = how })
   let ready = NaN
   for (;;) {
-    const answer = await ask(base, page).catch(() => null)
+    const answer = await ask(base, '/sign-in').catch(() => null)
     ready = Number(process.hrtime.bigint() - begun) / 1e6
     if (answer?.status === 200) break
     if (ended) throw new Error(`carrel serve ended with ${ended.error?.message ?? ended.code}; see ${folder}/log`)
@@ -69,6 +69,17 @@ export async function post(base, path, fields, cookie) {
   const { headers, ...rest } = form(fields)
   const answer = await ask(base, path, { ...rest, headers: { ...headers, ...(cookie ? { cookie } : {}) } })
   return { ...answer, location: answer.headers.location }
+}
+
+/** Signs many patrons in; answers the file with their cookies, for `load`, and the cookies. */
+export async function signInAll(base, cardnumbers) {
+  const [next, cookies] = [[...cardnumbers], []]
+  await Promise.all(Array.from({ length: 4 }, async () => {
+    while (next.length > 0) cookies.push(await signIn(base, next.pop()))
+  }))
+  const file = join(await temporary('cookies'), 'cookies')
+  await writeFile(file, cookies.map(cookie => `${cookie}\n`).join(''))
+  return { cookies, who: { BENCH_COOKIES: file } }
 }
 
 /** Signs a patron of the generated library in; answers the cookie. */

@@ -1,4 +1,5 @@
--- Asks as the patrons do whose cookies are in the file BENCH_COOKIES, one after the other; without a file, as nobody.
+-- Asks as the patrons do whose cookies are in the file BENCH_COOKIES, one after the other; or what stands in the file
+-- BENCH_REQUESTS, a path, a tab and a value of Authorization in each line; without a file, as nobody.
 local threads = 0
 function setup(thread)
   thread:set("number", threads)
@@ -7,13 +8,18 @@ end
 
 local requests, at = {}, 0
 function init(args)
-  local file = os.getenv("BENCH_COOKIES")
-  if file == nil or file == "" then
-    requests[1] = wrk.format("GET", nil, {})
-  else
-    for cookie in io.lines(file) do
+  local cookies, asked = os.getenv("BENCH_COOKIES"), os.getenv("BENCH_REQUESTS")
+  if cookies then
+    for cookie in io.lines(cookies) do
       requests[#requests + 1] = wrk.format("GET", nil, { Cookie = cookie })
     end
+  elseif asked then
+    for line in io.lines(asked) do
+      local path, authorization = line:match("([^\t]+)\t(.+)")
+      requests[#requests + 1] = wrk.format("GET", path, { Authorization = authorization })
+    end
+  else
+    requests[1] = wrk.format("GET", nil, {})
   end
   at = number * 101
 end
