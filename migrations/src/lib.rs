@@ -36,6 +36,7 @@ mod m0029_archive;
 mod m0030_registers;
 mod m0031_api_clients;
 mod m0032_koha_log;
+mod m0033_archive_erasure_entries;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_registers::Migration),
             Box::new(m0031_api_clients::Migration),
             Box::new(m0032_koha_log::Migration),
+            Box::new(m0033_archive_erasure_entries::Migration),
         ]
     }
 }

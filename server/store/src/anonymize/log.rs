@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::{OrganizationId, PatronId, Timestamp};
+use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
 
 use super::{in_list, names::Names};
@@ -13,7 +13,8 @@ const GROUND: &str = "GDPR 5(1)(e)";
 
 /// An entry with texts.
 pub(super) struct Logged {
-    pub id: i64,
+    position: i64,
+    is_archived: bool,
     texts: Vec<String>,
 }
 
@@ -24,7 +25,7 @@ impl Logged {
     }
 }
 
-/// Entries about these people that say what was before and is now.
+/// Entries about these people in the main database that say what was before and is now.
 pub(super) async fn read(
     transaction: &DatabaseTransaction,
     organization: OrganizationId,
@@ -42,18 +43,41 @@ pub(super) async fn read(
     let mut entries: HashMap<PatronId, Vec<Logged>> = HashMap::new();
     for row in transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await? {
         let texts: Vec<Option<String>> = (2..5).map(|at| row.try_get_by_index(at)).collect::<Result<_, _>>()?;
-        let logged = Logged { id: row.try_get_by_index(0)?, texts: texts.into_iter().flatten().collect() };
+        let texts = texts.into_iter().flatten().collect();
+        let logged = Logged { position: row.try_get_by_index(0)?, is_archived: false, texts };
         entries.entry(PatronId(row.try_get_by_index(1)?)).or_default().push(logged);
     }
     Ok(entries)
 }
 
-/// Erases an entry.
+/// The same in the archive, of one person. To be read after [`read`]: what moved in between is found here.
+pub(super) async fn read_archived(
+    transaction: &DatabaseTransaction,
+    store: &Store,
+    scope: PatronScope,
+) -> Result<Vec<Logged>, StoreError> {
+    let found = audit::archive::texts_of(transaction, store, scope).await?;
+    Ok(found
+        .into_iter()
+        .map(|entry| Logged { position: entry.position, is_archived: true, texts: entry.texts })
+        .collect())
+}
+
+/// Erases entries about a person: those in the archive once the transaction is committed. Answers how many.
 pub(super) async fn erase(
     transaction: &DatabaseTransaction,
     store: &Store,
-    entry: i64,
+    scope: PatronScope,
+    entries: &[&Logged],
     now: Timestamp,
-) -> Result<(), StoreError> {
-    audit::erase_entry(transaction, store.audit_keys()?, entry, GROUND, None, now).await
+) -> Result<u64, StoreError> {
+    let (archived, here): (Vec<&Logged>, Vec<&Logged>) = entries.iter().partition(|entry| entry.is_archived);
+    for entry in here {
+        audit::erase_entry(transaction, store.audit_keys()?, entry.position, GROUND, None, now).await?;
+    }
+    if !archived.is_empty() {
+        let positions: Vec<i64> = archived.iter().map(|entry| entry.position).collect();
+        audit::archive::intend_entries(transaction, scope, &positions, GROUND, now).await?;
+    }
+    Ok(entries.len() as u64)
 }

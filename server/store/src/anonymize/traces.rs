@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use carrel_domain::{
-    Kind, OrganizationId, PatronId, Timestamp,
+    Kind, OrganizationId, PatronId, PatronScope, Timestamp,
     sections::{CONTACT, IDENTITY},
 };
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
@@ -77,8 +77,10 @@ pub(super) async fn clean(
     let mut logged = log::read(transaction, organization, &ids).await?;
     for (patron, names) in names {
         let rows = rows.remove(&patron).unwrap_or_default();
-        let entries = logged.remove(&patron).unwrap_or_default();
         let Some(record) = records.get(&patron) else { continue };
+        let scope = PatronScope::of_background_work(patron, organization);
+        let mut entries = logged.remove(&patron).unwrap_or_default();
+        entries.extend(log::read_archived(transaction, store, scope).await?);
         let mut names = names;
         for word in [&record.name[0], &record.name[1]] {
             names = names.without_word(word);
@@ -95,10 +97,8 @@ pub(super) async fn clean(
             count += u64::from(row.write(transaction, &names).await?);
         }
         count += u64::from(record.write(transaction, patron, &names, now).await?);
-        for entry in entries.iter().filter(|entry| entry.names(&names)) {
-            log::erase(transaction, store, entry.id, now).await?;
-            count += 1;
-        }
+        let entries: Vec<_> = entries.iter().filter(|entry| entry.names(&names)).collect();
+        count += log::erase(transaction, store, scope, &entries, now).await?;
     }
     Ok(count)
 }

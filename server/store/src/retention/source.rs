@@ -157,8 +157,8 @@ pub(super) struct Selection {
     /// What may stop it, the weightiest first.
     pub stops: Vec<(Stop, String)>,
     pub values: Vec<Value>,
-    /// That the period is over, as it stands among the conditions.
-    is_over: String,
+    /// Place of the value before which something happened whose period is over.
+    until: usize,
 }
 
 impl Question<'_> {
@@ -181,7 +181,7 @@ impl Question<'_> {
             true => first_kept.to_string().into(),
             false => begin_of(first_kept, self.zone).into(),
         });
-        let is_over = format!("{event} < ${}", values.len());
+        let until = values.len();
         let whose = match self.rule.patron_category() {
             Some(category) => {
                 values.push(category.into());
@@ -194,8 +194,9 @@ impl Question<'_> {
         };
         let condition = source.condition(self.private_debits, &mut values);
         let stops = Stop::possible(subject).map(|stop| (stop, stop_sql(stop, subject))).collect();
-        let conditions = format!("p.organization_id = $1 AND {PERSON} AND {whose} AND {condition} AND {is_over}");
-        Some(Selection { source, conditions, stops, values, is_over })
+        let conditions =
+            format!("p.organization_id = $1 AND {PERSON} AND {whose} AND {condition} AND {event} < ${until}");
+        Some(Selection { source, conditions, stops, values, until })
     }
 }
 
@@ -218,11 +219,11 @@ impl Selection {
         if backend != DbBackend::Sqlite || self.source.table != "patron" {
             return self.from();
         }
-        let is_over = self.is_over.replace("p.", "w.");
         // Without the limit SQLite would leave the order out.
         format!(
-            "(SELECT w.id FROM patron w WHERE w.organization_id = $1 AND {is_over} ORDER BY w.id LIMIT -1) AS walk \
-             CROSS JOIN patron p ON p.id = walk.id"
+            "(SELECT w.id FROM patron w WHERE w.organization_id = $1 AND w.expires_on < ${} ORDER BY w.id LIMIT -1) AS walk \
+             CROSS JOIN patron p ON p.id = walk.id",
+            self.until
         )
     }
 

@@ -23,6 +23,6 @@ pub use self::{
     moving::{Moved, move_some},
 };
 pub(crate) use self::{
-    erasing::intend,
+    erasing::{intend, intend_entries, texts_of},
     proof::{Step, Walk},
 };

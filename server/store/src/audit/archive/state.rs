@@ -26,7 +26,15 @@ pub async fn reach(db: &impl ConnectionTrait) -> Result<(i64, Timestamp), StoreE
 /// # Errors
 /// [`StoreError::NoArchive`] if the store was opened without it.
 pub(crate) async fn filled(store: &Store) -> Result<Option<(&Archive, i64)>, StoreError> {
-    match position(store.reader()).await? {
+    filled_as_seen(store.reader(), store).await
+}
+
+/// The same as a transaction sees it.
+pub(crate) async fn filled_as_seen<'a>(
+    db: &impl ConnectionTrait,
+    store: &'a Store,
+) -> Result<Option<(&'a Archive, i64)>, StoreError> {
+    match position(db).await? {
         0 => Ok(None),
         position => Ok(Some((store.archive().ok_or(StoreError::NoArchive)?, position))),
     }

@@ -1,7 +1,7 @@
 //! Anonymizing: what goes, what stays, no traces, nothing half done, nothing comes back.
 
 mod import;
-mod library;
+pub mod library;
 mod rule;
 mod runs;
 mod statistics;

@@ -1,10 +1,16 @@
 //! Erasing from the archive, and what was erased before it moved.
 
-use carrel_domain::PatronScope;
-use carrel_store::audit::{append, archive::erase_pending, archive::search::find, erase_patron, search::Search};
+use carrel_domain::{PatronScope, loan_history::After};
+use carrel_store::{
+    anonymize::{Batch, Choices, History},
+    audit::{append, archive::erase_pending, archive::search::find, erase_patron, search::Search},
+};
 
 use super::*;
-use crate::audit_search::staff;
+use crate::{
+    anonymize::{library, one_batch, person},
+    audit_search::staff,
+};
 
 const GROUND: &str = "GDPR 17(1)(b)";
 
@@ -85,6 +91,47 @@ both! {
         let other = carrel_store::organization::add(store.writer(), "b", "B", "Europe/Helsinki", "EUR").await.unwrap();
         erase(&store, other, 4).await;
         assert!(verdict(&store).await.erased.is_empty());
+    }
+}
+
+both! {
+    async fn what_names_a_title_that_was_anonymized_goes_from_the_archive_too(database: &TestDatabase) {
+        database.import(&library::line()).await;
+        let store = with_archive(database).await;
+        let organization = database.organization;
+        let patron = database.scope("1").await.patron();
+        let mut all = entries(organization, 1_500);
+        for (entry, text) in all[90..].iter_mut().zip([library::TITLE, library::OPEN, "nothing", library::BARCODE]) {
+            *entry = Entry { patron: Some(patron), old_value: Some(format!("about: {text}")), new_value: None, ..entry.clone() };
+        }
+        append(&store, &all).await.unwrap();
+        checkpoint_now(&store).await;
+        append(&store, &entries(organization, 1)).await.unwrap();
+        // What the import logged is younger than the others.
+        let moved = move_before(&store, "node", i64::MAX, Timestamp(NOW.0 + SPAN)).await.unwrap();
+        assert!(moved.entries >= 1_500);
+        let about = format!("SELECT COALESCE(MAX(entries), 0) FROM log_size WHERE patron_id = {}", patron.0);
+        let before = database.number(&about).await;
+        let aino = person(database, "1", After::days(30)).await;
+        // A transaction that is lost leaves no wish.
+        let lost = Batch::begin(&store, organization).await.unwrap();
+        lost.run(&store, History::Checkouts, &[aino], &Choices::default(), NOW).await.unwrap();
+        drop(lost);
+        assert_eq!(erase_pending(&store).await.unwrap(), 0);
+        // A hold names the title still when the loan goes.
+        for history in [History::LOANS, History::LOANS].concat() {
+            one_batch(&store, database, history, &[aino]).await;
+        }
+        assert_eq!(database.number(&about).await, before - 2);
+        assert_eq!(erase_pending(&store).await.unwrap(), 2);
+        assert_eq!(database.number(&about).await, before - 2);
+        let search = Search { patron: Some(patron), ..Search::default() };
+        let lines = find(&store, &staff(organization, None), &search, None, 3_000).await.unwrap();
+        let said: Vec<&str> = lines.iter().filter_map(|line| line.old_value.as_deref()?.strip_prefix("about: ")).collect();
+        assert_eq!(said, ["nothing", library::OPEN]);
+        let found = verdict(&store).await;
+        assert_eq!(found.fault, None);
+        assert_eq!(found.erased.iter().map(|erased| erased.count).sum::<i64>(), 2);
     }
 }
 

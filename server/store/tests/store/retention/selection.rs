@@ -236,6 +236,14 @@ both! {
                         tallies.iter().filter(|tallied| tallied.stop.is_none()).map(|tallied| tallied.count).sum();
                     assert_eq!(usize::try_from(acts).unwrap(), numbers.len(), "the preview counts what goes: {rule:?}");
                     assert_eq!(preview::count(database.store.reader(), &question).await.unwrap(), acts);
+                    let shown = preview::sample(database.store.reader(), &question, 5).await.unwrap();
+                    assert_eq!(shown.len(), numbers.len().min(5), "a sample of it is shown: {rule:?}");
+                    if subject == Subject::Patrons {
+                        let since: Vec<&str> = shown.iter().map(|sample| sample.since.as_str()).collect();
+                        assert!(since.is_sorted(), "whoever has been away longest comes first: {since:?}");
+                        let oldest = tallies.iter().find(|tallied| tallied.stop.is_none()).and_then(|tallied| tallied.oldest);
+                        assert_eq!(since.first().map(ToString::to_string), oldest.map(|day| day.to_string()));
+                    }
                     found.extend(numbers);
                 }
                 let wanted: BTreeSet<String> = made
