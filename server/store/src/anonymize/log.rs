@@ -6,7 +6,10 @@ use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
 
 use super::{in_list, names::Names};
-use crate::{Store, StoreError, audit};
+use crate::{
+    Store, StoreError,
+    audit::{self, archive::Archive},
+};
 
 /// Why entries are erased: data that are kept no longer than needed.
 const GROUND: &str = "GDPR 5(1)(e)";
@@ -50,13 +53,13 @@ pub(super) async fn read(
     Ok(entries)
 }
 
-/// The same in the archive, of one person. To be read after [`read`]: what moved in between is found here.
+/// The same in the archive, of one person. How far it goes is to be read after [`read`]: what moved in between is found here.
 pub(super) async fn read_archived(
     transaction: &DatabaseTransaction,
-    store: &Store,
+    archive: (&Archive, i64),
     scope: PatronScope,
 ) -> Result<Vec<Logged>, StoreError> {
-    let found = audit::archive::texts_of(transaction, store, scope).await?;
+    let found = audit::archive::texts_of(transaction, archive, scope).await?;
     Ok(found
         .into_iter()
         .map(|entry| Logged { position: entry.position, is_archived: true, texts: entry.texts })

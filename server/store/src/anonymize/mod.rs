@@ -11,6 +11,7 @@ mod anonymous;
 pub(crate) mod cutoff;
 mod finder;
 mod fold;
+mod found;
 mod history;
 mod log;
 mod names;

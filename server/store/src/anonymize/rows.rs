@@ -107,7 +107,7 @@ pub(super) async fn these(
 }
 
 /// The row `c` as a [`Gone`].
-fn gone_line(backend: DbBackend, history: History) -> String {
+pub(super) fn gone_line(backend: DbBackend, history: History) -> String {
     let columns = ["id", "patron_id", "source_id"].map(|name| format!("c.{name}")).into_iter();
     let named = ["title", "author", "barcode", "item_number", "biblio_number"].map(|name| match history.column(name) {
         "NULL" => String::from("NULL"),

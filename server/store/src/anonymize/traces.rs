@@ -10,26 +10,19 @@ use carrel_domain::{
     Kind, OrganizationId, PatronId, PatronScope, Timestamp,
     sections::{CONTACT, IDENTITY},
 };
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement};
 
 use super::{
-    History, Person, cutoff, in_list, list, log,
+    History, Person, cutoff,
+    found::{self, Changes, Found},
+    in_list, list,
+    log::{self, Logged},
     names::Names,
-    rows::{Gone, people_list, people_table},
-    texts::{TEXTS, Texts},
-    together::{json_array, read_lines},
+    rows::{Gone, gone_line, people_list, people_table},
+    texts::TEXTS,
+    together::read_lines,
 };
-use crate::{Store, StoreError};
-
-/// A row with texts.
-struct Found {
-    texts: &'static Texts,
-    id: i64,
-    patron: PatronId,
-    words: Vec<Option<String>>,
-    other: Option<String>,
-    numbers: Vec<Option<i64>>,
-}
+use crate::{Store, StoreError, audit};
 
 /// A person's own record.
 struct Record {
@@ -69,38 +62,53 @@ pub(super) async fn clean(
     }
     let mut rows: HashMap<PatronId, Vec<Found>> = HashMap::new();
     for texts in &TEXTS {
-        for found in read(transaction, texts, &ids).await? {
+        for found in found::read(transaction, texts, &ids).await? {
             rows.entry(found.patron).or_default().push(found);
         }
     }
     let records = read_records(transaction, &ids).await?;
     let mut logged = log::read(transaction, organization, &ids).await?;
-    for (patron, names) in names {
-        let rows = rows.remove(&patron).unwrap_or_default();
+    let archive = audit::archive::filled_as_seen(transaction, store).await?;
+    let mut traces: Vec<Traces> = Vec::new();
+    for (patron, mut names) in names {
         let Some(record) = records.get(&patron) else { continue };
         let scope = PatronScope::of_background_work(patron, organization);
         let mut entries = logged.remove(&patron).unwrap_or_default();
-        entries.extend(log::read_archived(transaction, store, scope).await?);
-        let mut names = names;
+        if let Some(archive) = archive {
+            entries.extend(log::read_archived(transaction, archive, scope).await?);
+        }
         for word in [&record.name[0], &record.name[1]] {
             names = names.without_word(word);
         }
+        let rows = rows.remove(&patron).unwrap_or_default();
         let all = names.clone().ready();
-        let is_named = rows.iter().any(|row| !row.changes(&all).is_empty())
+        let is_named = rows.iter().any(|row| row.names(&all))
             || !record.changes(&all).is_empty()
             || entries.iter().any(|entry| entry.names(&all));
-        if !is_named {
-            continue;
+        if is_named {
+            traces.push(Traces { scope, names, record, rows, entries });
         }
-        let names = names.without(&staying(transaction, patron).await?).ready();
-        for row in &rows {
-            count += u64::from(row.write(transaction, &names).await?);
-        }
-        count += u64::from(record.write(transaction, patron, &names, now).await?);
+    }
+    let mut staying = staying(transaction, traces.iter().map(|traces| traces.scope.patron())).await?;
+    let mut changes = Changes::default();
+    for Traces { scope, names, record, rows, entries } in traces {
+        let names = names.without(&staying.remove(&scope.patron()).unwrap_or_default()).ready();
+        rows.iter().for_each(|row| changes.add(row, &names));
+        count += u64::from(record.write(transaction, scope.patron(), &names, now).await?);
         let entries: Vec<_> = entries.iter().filter(|entry| entry.names(&names)).collect();
         count += log::erase(transaction, store, scope, &entries, now).await?;
     }
+    count += changes.write(transaction).await?;
     Ok(count)
+}
+
+/// What a person has that names what went.
+struct Traces<'a> {
+    scope: PatronScope,
+    names: Names,
+    record: &'a Record,
+    rows: Vec<Found>,
+    entries: Vec<Logged>,
 }
 
 async fn blank_old_notices(transaction: &DatabaseTransaction, people: &[Person]) -> Result<u64, StoreError> {
@@ -114,91 +122,6 @@ async fn blank_old_notices(transaction: &DatabaseTransaction, people: &[Person])
     let done =
         transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [people_list(people).into()])).await?;
     Ok(done.rows_affected())
-}
-
-async fn read(transaction: &DatabaseTransaction, texts: &'static Texts, ids: &str) -> Result<Vec<Found>, StoreError> {
-    let backend = transaction.get_database_backend();
-    let columns =
-        |names: &[&str]| json_array(backend, &names.iter().map(|name| format!("c.{name}")).collect::<Vec<_>>());
-    let line = [
-        String::from("c.id"),
-        texts.person.to_owned(),
-        columns(texts.texts),
-        String::from(if texts.is_imported { "c.other" } else { "NULL" }),
-        columns(texts.numbers),
-    ];
-    let sql = format!(
-        "SELECT {line} AS line FROM {table} c {join} WHERE {person} {in_list}{only}",
-        line = json_array(backend, &line),
-        person = texts.person,
-        table = texts.table,
-        join = texts.join,
-        in_list = in_list(backend),
-        only = texts.only,
-    );
-    type Line = (i64, i64, Vec<Option<String>>, Option<String>, Vec<Option<i64>>);
-    let lines: Vec<Line> = read_lines(transaction, texts.table, &sql, ids).await?;
-    let found = lines.into_iter().map(|(id, patron, words, other, numbers)| {
-        let patron = PatronId(patron);
-        Found { texts, id, patron, words, other, numbers }
-    });
-    Ok(found.collect())
-}
-
-impl Found {
-    /// The columns that change, with their new values.
-    fn changes(&self, names: &Names) -> Vec<(&'static str, Value)> {
-        let mut changes: Vec<(&'static str, Value)> = Vec::new();
-        let mut is_of_loan = false;
-        for (name, number) in self.texts.numbers.iter().zip(&self.numbers) {
-            let Some(number) = number else { continue };
-            let is_gone = match *name {
-                "checkout_number" => names.loans.contains(&number.to_string()),
-                _ => names.items.contains(number),
-            };
-            if is_gone {
-                changes.push((name, Value::BigInt(None)));
-                is_of_loan |= *name == "checkout_number";
-            }
-        }
-        for (name, text) in self.texts.texts.iter().zip(&self.words) {
-            let Some(text) = text else { continue };
-            if is_of_loan {
-                // Whatever it says is about the loan.
-                changes.push((name, Value::String(None)));
-            } else if let Some(cut) = names.cut(text) {
-                changes.push((name, cut.into()));
-            }
-        }
-        if let Some(other) = &self.other {
-            if is_of_loan {
-                changes.push(("other", Value::String(None)));
-            } else if let Some((cut, _)) = names.cut_json(other, |_| false) {
-                changes.push(("other", cut.into()));
-            }
-        }
-        changes
-    }
-
-    async fn write(&self, transaction: &DatabaseTransaction, names: &Names) -> Result<bool, StoreError> {
-        let changes = self.changes(names);
-        if changes.is_empty() {
-            return Ok(false);
-        }
-        let mut sets: Vec<String> = Vec::new();
-        let mut values: Vec<Value> = vec![self.id.into()];
-        for (name, value) in changes {
-            values.push(value);
-            sets.push(format!("{name} = ${}", values.len()));
-        }
-        if self.texts.is_imported {
-            sets.push(String::from("digest = 0"));
-        }
-        let sql = format!("UPDATE {} SET {} WHERE id = $1", self.texts.table, sets.join(", "));
-        let backend = transaction.get_database_backend();
-        transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-        Ok(true)
-    }
 }
 
 async fn read_records(transaction: &DatabaseTransaction, ids: &str) -> Result<HashMap<PatronId, Record>, StoreError> {
@@ -253,39 +176,34 @@ impl Record {
     }
 }
 
-/// What the rows that a person still has name: loans, holds, and suggestions that are not decided.
-async fn staying(transaction: &DatabaseTransaction, patron: PatronId) -> Result<Names, StoreError> {
+/// What the rows that people still have name: loans, holds, and suggestions that are not decided.
+async fn staying(
+    transaction: &DatabaseTransaction,
+    people: impl Iterator<Item = PatronId>,
+) -> Result<HashMap<PatronId, Names>, StoreError> {
     let backend = transaction.get_database_backend();
-    let mut names = Names::default();
+    let mut all: HashMap<PatronId, Names> = HashMap::new();
+    let ids = list(people.map(|patron| patron.0));
+    if ids == "[]" {
+        return Ok(all);
+    }
     for history in [History::Checkouts, History::Holds, History::InterlibraryLoans, History::Suggestions] {
-        let column = |name: &'static str, kind: &str| match history.column(name) {
-            "NULL" => format!("CAST(NULL AS {kind})"),
-            name => format!("c.{name}"),
-        };
         let only =
             if history == History::Suggestions { format!(" AND NOT ({})", history.closed()) } else { String::new() };
         let sql = format!(
-            "SELECT c.id, c.source_id, {}, {}, {}, {}, {} FROM {} c WHERE c.patron_id = $1{only}",
-            column("title", "TEXT"),
-            column("author", "TEXT"),
-            column("barcode", "TEXT"),
-            column("item_number", "BIGINT"),
-            column("biblio_number", "BIGINT"),
-            history.table().name,
+            "SELECT {line} AS line FROM {table} c WHERE c.patron_id {in_list}{only}",
+            line = gone_line(backend, history),
+            table = history.table().name,
+            in_list = in_list(backend),
         );
-        let values = [patron.0.into()];
-        for row in transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
-            names.add(&Gone {
-                id: row.try_get_by_index(0)?,
-                patron,
-                source_id: if history == History::Checkouts { row.try_get_by_index(1)? } else { String::new() },
-                title: row.try_get_by_index(2)?,
-                author: row.try_get_by_index(3)?,
-                barcode: row.try_get_by_index(4)?,
-                item_number: row.try_get_by_index(5)?,
-                biblio_number: row.try_get_by_index(6)?,
-            });
+        let rows: Vec<Gone> = read_lines(transaction, history.table().name, &sql, ids.as_str()).await?;
+        for mut row in rows {
+            // Numbers of other things are none of loans.
+            if history != History::Checkouts {
+                row.source_id = String::new();
+            }
+            all.entry(row.patron).or_default().add(&row);
         }
     }
-    Ok(names)
+    Ok(all)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use carrel_archive::{Archived, Wanted};
+use carrel_archive::{Archive, Archived, Wanted};
 use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
 
@@ -28,13 +28,12 @@ pub(crate) struct ArchivedTexts {
     pub texts: Vec<String>,
 }
 
-/// What the archive's entries about a patron say, as a transaction sees it; without those that are to be erased already.
+/// What the archive's entries about a patron say, up to a position; without those that are to be erased already.
 pub(crate) async fn texts_of(
     transaction: &DatabaseTransaction,
-    store: &Store,
+    (archive, position): (&Archive, i64),
     scope: PatronScope,
 ) -> Result<Vec<ArchivedTexts>, StoreError> {
-    let Some((archive, position)) = state::filled_as_seen(transaction, store).await? else { return Ok(Vec::new()) };
     let wanted: Wanted<'_> = of_patron(scope, position);
     let wished = wished_entries(transaction, scope).await?;
     let (mut all, mut before) = (Vec::new(), None);

@@ -25,4 +25,5 @@ pub use self::{
 pub(crate) use self::{
     erasing::{intend, intend_entries, texts_of},
     proof::{Step, Walk},
+    state::filled_as_seen,
 };
