@@ -10,7 +10,7 @@ const BESIDE_PAGES: Duration = Duration::from_millis(2);
 /// How long it may take when nobody is there: whoever comes then waits for it once.
 const ALONE: Duration = Duration::from_millis(250);
 /// Fewer rows than this are not worth a transaction, nor an entry in the log of whose they were.
-const FEWEST: u32 = 100;
+const FEWEST: u32 = 25;
 /// Rows of the first transaction.
 const FIRST: u32 = 200;
 /// Beside pages a job rests so many times as long as it worked, up to a limit: they have the processors too.

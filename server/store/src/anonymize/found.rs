@@ -10,8 +10,8 @@ use serde_json::{Value as Json, json};
 use super::{
     in_list,
     names::Names,
-    texts::Texts,
-    together::{json_array, read_lines},
+    texts::{TEXTS, Texts},
+    together::{json_array, read_all_lines},
 };
 use crate::StoreError;
 
@@ -25,13 +25,23 @@ pub(super) struct Found {
     numbers: Vec<Option<i64>>,
 }
 
-/// The rows of one table that are about these people.
-pub(super) async fn read(
-    transaction: &DatabaseTransaction,
-    texts: &'static Texts,
-    ids: &str,
-) -> Result<Vec<Found>, StoreError> {
+/// All rows with texts that are about these people.
+pub(super) async fn read(transaction: &DatabaseTransaction, ids: &str) -> Result<Vec<Found>, StoreError> {
+    type Line = (i64, i64, Vec<Option<String>>, Option<String>, Vec<Option<i64>>);
     let backend = transaction.get_database_backend();
+    let queries: Vec<_> = TEXTS.iter().map(|texts| (texts.table, lines(backend, texts))).collect();
+    let tables: Vec<Vec<Line>> = read_all_lines(transaction, &queries, ids).await?;
+    let found = TEXTS.iter().zip(tables).flat_map(|(texts, lines)| {
+        lines.into_iter().map(move |(id, patron, words, other, numbers)| {
+            let patron = PatronId(patron);
+            Found { texts, id, patron, words, other, numbers }
+        })
+    });
+    Ok(found.collect())
+}
+
+/// SQL for the rows of one table that are about the people `$1`.
+fn lines(backend: DbBackend, texts: &Texts) -> String {
     let columns =
         |names: &[&str]| json_array(backend, &names.iter().map(|name| format!("c.{name}")).collect::<Vec<_>>());
     let line = [
@@ -41,7 +51,7 @@ pub(super) async fn read(
         String::from(if texts.is_imported { "c.other" } else { "NULL" }),
         columns(texts.numbers),
     ];
-    let sql = format!(
+    format!(
         "SELECT {line} AS line FROM {table} c {join} WHERE {person} {in_list}{only}",
         line = json_array(backend, &line),
         person = texts.person,
@@ -49,14 +59,7 @@ pub(super) async fn read(
         join = texts.join,
         in_list = in_list(backend),
         only = texts.only,
-    );
-    type Line = (i64, i64, Vec<Option<String>>, Option<String>, Vec<Option<i64>>);
-    let lines: Vec<Line> = read_lines(transaction, texts.table, &sql, ids).await?;
-    let found = lines.into_iter().map(|(id, patron, words, other, numbers)| {
-        let patron = PatronId(patron);
-        Found { texts, id, patron, words, other, numbers }
-    });
-    Ok(found.collect())
+    )
 }
 
 impl Found {

@@ -21,15 +21,37 @@ pub(super) async fn read_lines<T: DeserializeOwned>(
     rows: &str,
     value: impl Into<Value>,
 ) -> Result<Vec<T>, StoreError> {
+    let queries = [(table, rows.to_owned())];
+    Ok(read_all_lines(transaction, &queries, value).await?.pop().unwrap_or_default())
+}
+
+/// The same for several queries of the same value in one trip to the database: whoever waits for the transaction waits for
+/// each. A query comes with the table it is about.
+///
+/// # Errors
+/// As [`read_lines`].
+pub(super) async fn read_all_lines<T: DeserializeOwned>(
+    transaction: &DatabaseTransaction,
+    queries: &[(&'static str, String)],
+    value: impl Into<Value>,
+) -> Result<Vec<Vec<T>>, StoreError> {
     let backend = transaction.get_database_backend();
     let lines = match backend {
         DbBackend::Sqlite => "GROUP_CONCAT(line, ',')",
         _ => "STRING_AGG(CAST(line AS TEXT), ',')",
     };
-    let sql = format!("SELECT '[' || COALESCE({lines}, '') || ']' FROM ({rows}) AS together");
-    let unreadable = || StoreError::Unreadable { table, what: "row" };
+    let texts = queries
+        .iter()
+        .map(|(_, rows)| format!("(SELECT '[' || COALESCE({lines}, '') || ']' FROM ({rows}) AS together)"))
+        .collect::<Vec<_>>();
+    let sql = format!("SELECT {}", texts.join(", "));
     let statement = Statement::from_sql_and_values(backend, sql, [value.into()]);
-    let row = transaction.query_one_raw(statement).await?.ok_or_else(unreadable)?;
-    let text: String = row.try_get_by_index(0)?;
-    serde_json::from_str(&text).map_err(|_| unreadable())
+    let unreadable = |table| StoreError::Unreadable { table, what: "row" };
+    let first = queries.first().map_or("", |(table, _)| table);
+    let answer = transaction.query_one_raw(statement).await?.ok_or_else(|| unreadable(first))?;
+    let read = |(at, (table, _)): (usize, &(&'static str, String))| {
+        let text: String = answer.try_get_by_index(at)?;
+        serde_json::from_str(&text).map_err(|_| unreadable(table))
+    };
+    queries.iter().enumerate().map(read).collect()
 }

@@ -19,8 +19,7 @@ use super::{
     log::{self, Logged},
     names::Names,
     rows::{Gone, gone_line, people_list, people_table},
-    texts::TEXTS,
-    together::read_lines,
+    together::read_all_lines,
 };
 use crate::{Store, StoreError, audit};
 
@@ -45,11 +44,13 @@ pub(super) async fn clean(
     let ids = list(people.iter().map(|person| person.patron.0));
     for sql in [
         format!("DELETE FROM kept_form WHERE patron_id {}", in_list(backend)),
-        // The file goes with the next clearing away; until then nobody opens it.
-        format!("UPDATE export_job SET expires_at = 0 WHERE state = 'ready' AND patron_id {}", in_list(backend)),
-        // Whoever writes one now has read too much already: it is begun anew.
+        // A file goes with the next clearing away; until then nobody opens it. Whoever writes one now has read too much
+        // already: it is begun anew.
         format!(
-            "UPDATE export_job SET state = 'queued', claimed_by = NULL WHERE state = 'running' AND patron_id {}",
+            "UPDATE export_job SET expires_at = CASE WHEN state = 'ready' THEN 0 ELSE expires_at END, \
+             claimed_by = CASE WHEN state = 'running' THEN NULL ELSE claimed_by END, \
+             state = CASE WHEN state = 'running' THEN 'queued' ELSE state END \
+             WHERE state IN ('ready', 'running') AND patron_id {}",
             in_list(backend)
         ),
     ] {
@@ -61,10 +62,8 @@ pub(super) async fn clean(
         names.entry(row.patron).or_default().add(row);
     }
     let mut rows: HashMap<PatronId, Vec<Found>> = HashMap::new();
-    for texts in &TEXTS {
-        for found in found::read(transaction, texts, &ids).await? {
-            rows.entry(found.patron).or_default().push(found);
-        }
+    for found in found::read(transaction, &ids).await? {
+        rows.entry(found.patron).or_default().push(found);
     }
     let records = read_records(transaction, &ids).await?;
     let mut logged = log::read(transaction, organization, &ids).await?;
@@ -187,16 +186,15 @@ async fn staying(
     if ids == "[]" {
         return Ok(all);
     }
-    for history in [History::Checkouts, History::Holds, History::InterlibraryLoans, History::Suggestions] {
+    let tables = [History::Checkouts, History::Holds, History::InterlibraryLoans, History::Suggestions];
+    let queries = tables.map(|history| {
         let only =
             if history == History::Suggestions { format!(" AND NOT ({})", history.closed()) } else { String::new() };
-        let sql = format!(
-            "SELECT {line} AS line FROM {table} c WHERE c.patron_id {in_list}{only}",
-            line = gone_line(backend, history),
-            table = history.table().name,
-            in_list = in_list(backend),
-        );
-        let rows: Vec<Gone> = read_lines(transaction, history.table().name, &sql, ids.as_str()).await?;
+        let (table, line) = (history.table().name, gone_line(backend, history));
+        (table, format!("SELECT {line} AS line FROM {table} c WHERE c.patron_id {}{only}", in_list(backend)))
+    });
+    let found: Vec<Vec<Gone>> = read_all_lines(transaction, &queries, ids.as_str()).await?;
+    for (history, rows) in tables.into_iter().zip(found) {
         for mut row in rows {
             // Numbers of other things are none of loans.
             if history != History::Checkouts {
