@@ -11,7 +11,7 @@ use super::{
     in_list,
     names::Names,
     texts::{TEXTS, Texts},
-    together::{json_array, read_all_lines},
+    together::{json_array, lines_in},
 };
 use crate::StoreError;
 
@@ -25,19 +25,23 @@ pub(super) struct Found {
     numbers: Vec<Option<i64>>,
 }
 
-/// All rows with texts that are about these people.
-pub(super) async fn read(transaction: &DatabaseTransaction, ids: &str) -> Result<Vec<Found>, StoreError> {
+/// Queries for all rows with texts that are about the people `$1`.
+pub(super) fn queries(backend: DbBackend) -> impl Iterator<Item = String> {
+    TEXTS.iter().map(move |texts| lines(backend, texts))
+}
+
+/// What they answered.
+pub(super) fn read(answers: impl Iterator<Item = String>) -> Result<Vec<Found>, StoreError> {
     type Line = (i64, i64, Vec<Option<String>>, Option<String>, Vec<Option<i64>>);
-    let backend = transaction.get_database_backend();
-    let queries: Vec<_> = TEXTS.iter().map(|texts| (texts.table, lines(backend, texts))).collect();
-    let tables: Vec<Vec<Line>> = read_all_lines(transaction, &queries, ids).await?;
-    let found = TEXTS.iter().zip(tables).flat_map(|(texts, lines)| {
-        lines.into_iter().map(move |(id, patron, words, other, numbers)| {
+    let mut all = Vec::new();
+    for (texts, answer) in TEXTS.iter().zip(answers) {
+        let lines: Vec<Line> = lines_in(texts.table, &answer)?;
+        all.extend(lines.into_iter().map(|(id, patron, words, other, numbers)| {
             let patron = PatronId(patron);
             Found { texts, id, patron, words, other, numbers }
-        })
-    });
-    Ok(found.collect())
+        }));
+    }
+    Ok(all)
 }
 
 /// SQL for the rows of one table that are about the people `$1`.

@@ -16,7 +16,7 @@ use super::{
     anonymous::Anonymous,
     history::{Ends, History, Kept},
     in_list, list,
-    together::{json_array, read_lines},
+    together::{execute_all, json_array, read_lines},
 };
 use crate::StoreError;
 
@@ -144,18 +144,15 @@ pub(super) async fn move_to_anonymous(
     }
     let moves = serde_json::to_string(&moves).map_err(|_| unreadable())?;
     let backend = transaction.get_database_backend();
-    let execute = |sql: String| {
-        let statement = Statement::from_sql_and_values(backend, sql, [moves.as_str().into()]);
-        async move { Ok::<_, StoreError>(transaction.execute_raw(statement).await?.rows_affected()) }
+    let statements = if is_few {
+        let remove = format!("DELETE FROM {table} WHERE id IN (SELECT w.s FROM {})", moves_table(backend));
+        vec![write_anew(backend, history, grain), remove]
+    } else {
+        vec![shuffle(backend, history, grain)]
     };
-    // Counts and money stay whole, or nothing is done.
-    let all = gone.len() as u64;
-    if !is_few {
-        return if execute(shuffle(backend, history, grain)).await? == all { Ok(()) } else { Err(unreadable()) };
-    }
-    let moved = execute(write_anew(backend, history, grain)).await?;
-    let removed = execute(format!("DELETE FROM {table} WHERE id IN (SELECT w.s FROM {})", moves_table(backend)));
-    if moved == all && removed.await? == all { Ok(()) } else { Err(unreadable()) }
+    // Counts and money stay whole, or nothing is done: no statement changes more rows than there are.
+    let all = (gone.len() * statements.len()) as u64;
+    if execute_all(transaction, &statements, &moves).await? == all { Ok(()) } else { Err(unreadable()) }
 }
 
 /// What [`move_to_anonymous`] moves as a table `w` of `t`, `s` and `a`: the key it goes to, the row it comes from, and the

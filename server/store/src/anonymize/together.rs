@@ -1,4 +1,5 @@
-//! Many rows as one text: on SQLite each row that is handed over wakes another thread, which takes longer than reading it.
+//! Many rows as one text, and many statements as one: on SQLite each row and each statement that is handed over wakes another
+//! thread, which takes longer than what it is about; and whoever has something to log waits for all of them.
 
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement, Value};
 use serde::de::DeserializeOwned;
@@ -21,20 +22,18 @@ pub(super) async fn read_lines<T: DeserializeOwned>(
     rows: &str,
     value: impl Into<Value>,
 ) -> Result<Vec<T>, StoreError> {
-    let queries = [(table, rows.to_owned())];
-    Ok(read_all_lines(transaction, &queries, value).await?.pop().unwrap_or_default())
+    lines_in(table, &read_all_lines(transaction, &[rows.to_owned()], value).await?.pop().unwrap_or_default())
 }
 
-/// The same for several queries of the same value in one trip to the database: whoever waits for the transaction waits for
-/// each. A query comes with the table it is about.
+/// The same for several queries of the same value in one trip to the database: texts for [`lines_in`].
 ///
 /// # Errors
-/// As [`read_lines`].
-pub(super) async fn read_all_lines<T: DeserializeOwned>(
+/// Those of the database.
+pub(super) async fn read_all_lines(
     transaction: &DatabaseTransaction,
-    queries: &[(&'static str, String)],
+    queries: &[String],
     value: impl Into<Value>,
-) -> Result<Vec<Vec<T>>, StoreError> {
+) -> Result<Vec<String>, StoreError> {
     let backend = transaction.get_database_backend();
     let lines = match backend {
         DbBackend::Sqlite => "GROUP_CONCAT(line, ',')",
@@ -42,16 +41,34 @@ pub(super) async fn read_all_lines<T: DeserializeOwned>(
     };
     let texts = queries
         .iter()
-        .map(|(_, rows)| format!("(SELECT '[' || COALESCE({lines}, '') || ']' FROM ({rows}) AS together)"))
+        .map(|rows| format!("(SELECT '[' || COALESCE({lines}, '') || ']' FROM ({rows}) AS together)"))
         .collect::<Vec<_>>();
-    let sql = format!("SELECT {}", texts.join(", "));
-    let statement = Statement::from_sql_and_values(backend, sql, [value.into()]);
-    let unreadable = |table| StoreError::Unreadable { table, what: "row" };
-    let first = queries.first().map_or("", |(table, _)| table);
-    let answer = transaction.query_one_raw(statement).await?.ok_or_else(|| unreadable(first))?;
-    let read = |(at, (table, _)): (usize, &(&'static str, String))| {
-        let text: String = answer.try_get_by_index(at)?;
-        serde_json::from_str(&text).map_err(|_| unreadable(table))
-    };
-    queries.iter().enumerate().map(read).collect()
+    let statement = Statement::from_sql_and_values(backend, format!("SELECT {}", texts.join(", ")), [value.into()]);
+    let nothing = StoreError::Unreadable { table: "patron", what: "rows" };
+    let answer = transaction.query_one_raw(statement).await?.ok_or(nothing)?;
+    (0..queries.len()).map(|at| Ok(answer.try_get_by_index(at)?)).collect()
+}
+
+/// The rows in a text of [`read_all_lines`].
+pub(super) fn lines_in<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<Vec<T>, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable { table, what: "row" })
+}
+
+/// Runs statements of the same value one after the other; answers how many rows they changed, all together.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn execute_all(
+    transaction: &DatabaseTransaction,
+    statements: &[String],
+    value: &str,
+) -> Result<u64, StoreError> {
+    let backend = transaction.get_database_backend();
+    let joined = [statements.join("; ")];
+    let mut count = 0;
+    for sql in if backend == DbBackend::Sqlite { &joined } else { statements } {
+        let statement = Statement::from_sql_and_values(backend, sql, [value.into()]);
+        count += transaction.execute_raw(statement).await?.rows_affected();
+    }
+    Ok(count)
 }

@@ -10,7 +10,7 @@ use carrel_domain::{
     Kind, OrganizationId, PatronId, PatronScope, Timestamp,
     sections::{CONTACT, IDENTITY},
 };
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
 
 use super::{
     History, Person, cutoff,
@@ -19,7 +19,7 @@ use super::{
     log::{self, Logged},
     names::Names,
     rows::{Gone, gone_line, people_list, people_table},
-    together::read_all_lines,
+    together::{execute_all, json_array, lines_in, read_all_lines},
 };
 use crate::{Store, StoreError, audit};
 
@@ -42,7 +42,7 @@ pub(super) async fn clean(
     let backend = transaction.get_database_backend();
     let mut count = blank_old_notices(transaction, people).await?;
     let ids = list(people.iter().map(|person| person.patron.0));
-    for sql in [
+    let ended = [
         format!("DELETE FROM kept_form WHERE patron_id {}", in_list(backend)),
         // A file goes with the next clearing away; until then nobody opens it. Whoever writes one now has read too much
         // already: it is begun anew.
@@ -53,19 +53,22 @@ pub(super) async fn clean(
              WHERE state IN ('ready', 'running') AND patron_id {}",
             in_list(backend)
         ),
-    ] {
-        transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [ids.as_str().into()])).await?;
-    }
+    ];
+    execute_all(transaction, &ended, &ids).await?;
     cutoff::set_texts(transaction, people, now).await?;
     let mut names: BTreeMap<PatronId, Names> = BTreeMap::new();
     for row in gone {
         names.entry(row.patron).or_default().add(row);
     }
     let mut rows: HashMap<PatronId, Vec<Found>> = HashMap::new();
-    for found in found::read(transaction, &ids).await? {
+    let own = [STAYING.map(|history| staying_query(backend, history)).to_vec(), vec![records_query(backend)]].concat();
+    let queries: Vec<String> = own.into_iter().chain(found::queries(backend)).collect();
+    let mut answers = read_all_lines(transaction, &queries, ids.as_str()).await?.into_iter();
+    let mut staying = staying(answers.by_ref().take(STAYING.len()))?;
+    let records = records(&answers.next().unwrap_or_default())?;
+    for found in found::read(answers)? {
         rows.entry(found.patron).or_default().push(found);
     }
-    let records = read_records(transaction, &ids).await?;
     let mut logged = log::read(transaction, organization, &ids).await?;
     let archive = audit::archive::filled_as_seen(transaction, store).await?;
     let mut traces: Vec<Traces> = Vec::new();
@@ -88,7 +91,6 @@ pub(super) async fn clean(
             traces.push(Traces { scope, names, record, rows, entries });
         }
     }
-    let mut staying = staying(transaction, traces.iter().map(|traces| traces.scope.patron())).await?;
     let mut changes = Changes::default();
     for Traces { scope, names, record, rows, entries } in traces {
         let names = names.without(&staying.remove(&scope.patron()).unwrap_or_default()).ready();
@@ -123,22 +125,21 @@ async fn blank_old_notices(transaction: &DatabaseTransaction, people: &[Person])
     Ok(done.rows_affected())
 }
 
-async fn read_records(transaction: &DatabaseTransaction, ids: &str) -> Result<HashMap<PatronId, Record>, StoreError> {
-    let backend = transaction.get_database_backend();
-    let sql = format!("SELECT id, record, other, firstname, surname FROM patron WHERE id {}", in_list(backend));
-    let rows = transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await?;
-    rows.iter()
-        .map(|row| {
-            let name = |at: usize| row.try_get_by_index::<Option<String>>(at).map(Option::unwrap_or_default);
-            let (first, surname) = (name(3)?, name(4)?);
-            let record = Record {
-                record: row.try_get_by_index(1)?,
-                other: row.try_get_by_index(2)?,
-                name: [format!("{first} {surname}"), format!("{surname} {first}")],
-            };
-            Ok((PatronId(row.try_get_by_index(0)?), record))
-        })
-        .collect()
+/// SQL for the records of the people `$1`.
+fn records_query(backend: DbBackend) -> String {
+    let columns = ["c.id", "c.record", "c.other", "c.firstname", "c.surname"].map(String::from);
+    format!("SELECT {} AS line FROM patron c WHERE c.id {}", json_array(backend, &columns), in_list(backend))
+}
+
+fn records(answer: &str) -> Result<HashMap<PatronId, Record>, StoreError> {
+    type Line = (i64, String, Option<String>, Option<String>, Option<String>);
+    let lines: Vec<Line> = lines_in("patron", answer)?;
+    let records = lines.into_iter().map(|(id, record, other, first, surname)| {
+        let (first, surname) = (first.unwrap_or_default(), surname.unwrap_or_default());
+        let name = [format!("{first} {surname}"), format!("{surname} {first}")];
+        (PatronId(id), Record { record, other, name })
+    });
+    Ok(records.collect())
 }
 
 /// What the person is called, and where they live and are reached: stays, whatever a book is called.
@@ -175,26 +176,21 @@ impl Record {
     }
 }
 
-/// What the rows that people still have name: loans, holds, and suggestions that are not decided.
-async fn staying(
-    transaction: &DatabaseTransaction,
-    people: impl Iterator<Item = PatronId>,
-) -> Result<HashMap<PatronId, Names>, StoreError> {
-    let backend = transaction.get_database_backend();
+/// Tables with rows that people still have and that name titles.
+const STAYING: [History; 4] = [History::Checkouts, History::Holds, History::InterlibraryLoans, History::Suggestions];
+
+/// SQL for what one of them has of the people `$1`: of suggestions, those that are not decided.
+fn staying_query(backend: DbBackend, history: History) -> String {
+    let only = if history == History::Suggestions { format!(" AND NOT ({})", history.closed()) } else { String::new() };
+    let (table, line) = (history.table().name, gone_line(backend, history));
+    format!("SELECT {line} AS line FROM {table} c WHERE c.patron_id {}{only}", in_list(backend))
+}
+
+/// What the rows that people still have name.
+fn staying(answers: impl Iterator<Item = String>) -> Result<HashMap<PatronId, Names>, StoreError> {
     let mut all: HashMap<PatronId, Names> = HashMap::new();
-    let ids = list(people.map(|patron| patron.0));
-    if ids == "[]" {
-        return Ok(all);
-    }
-    let tables = [History::Checkouts, History::Holds, History::InterlibraryLoans, History::Suggestions];
-    let queries = tables.map(|history| {
-        let only =
-            if history == History::Suggestions { format!(" AND NOT ({})", history.closed()) } else { String::new() };
-        let (table, line) = (history.table().name, gone_line(backend, history));
-        (table, format!("SELECT {line} AS line FROM {table} c WHERE c.patron_id {}{only}", in_list(backend)))
-    });
-    let found: Vec<Vec<Gone>> = read_all_lines(transaction, &queries, ids.as_str()).await?;
-    for (history, rows) in tables.into_iter().zip(found) {
+    for (history, answer) in STAYING.into_iter().zip(answers) {
+        let rows: Vec<Gone> = lines_in(history.table().name, &answer)?;
         for mut row in rows {
             // Numbers of other things are none of loans.
             if history != History::Checkouts {

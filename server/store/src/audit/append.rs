@@ -135,6 +135,10 @@ pub(crate) const fn read_head(backend: DbBackend) -> [&'static str; 2] {
     }
 }
 
+/// [`FoundHead`] in one trip, for SQLite: where many write at once, the last entry must be read after the head is locked.
+pub(crate) const HEAD_AND_LAST: &str = "SELECT h.position, h.link, h.mac, COALESCE(e.id, 0), e.link FROM audit_head h \
+    LEFT JOIN audit_entry e ON e.id = (SELECT MAX(id) FROM audit_entry) WHERE h.id = 1";
+
 impl FoundHead {
     /// Where the chain goes on, and whether it is where we left it.
     pub(crate) fn check(&self, keys: &AuditKeys) -> (Head, bool) {
@@ -197,14 +201,23 @@ async fn append_locked(db: &impl ConnectionTrait, keys: &AuditKeys, entries: &[E
         return Ok(found.check(keys).0);
     }
     let backend = db.get_database_backend();
-    let text = |sql: &str| if backend == DbBackend::Sqlite { sql.to_owned() } else { numbered(sql) };
     let chained = chain_after(&found, keys, entries);
     let (head, head_cells) = (chained.head(), chained.head_cells());
-    for (rows, cells) in chained.into_statements() {
-        let values: Vec<Value> = cells.into_iter().map(value).collect();
-        db.execute_raw(Statement::from_sql_and_values(backend, text(&insert_statement(rows)), values)).await?;
+    let mut statements: Vec<(Arc<str>, Vec<Cell>)> =
+        chained.into_statements().map(|(rows, cells)| (insert_statement(rows), cells)).collect();
+    match statements.last_mut().filter(|_| backend == DbBackend::Sqlite) {
+        // One trip to the connection's thread less, for which everybody waits who has something to log.
+        Some((text, cells)) => {
+            *text = format!("{text}; {MOVE_HEAD}").into();
+            cells.extend(head_cells);
+        }
+        None => statements.push((MOVE_HEAD.into(), head_cells.into())),
     }
-    db.execute_raw(Statement::from_sql_and_values(backend, text(MOVE_HEAD), head_cells.map(value))).await?;
+    for (text, cells) in statements {
+        let text = if backend == DbBackend::Sqlite { text.to_string() } else { numbered(&text) };
+        let values: Vec<Value> = cells.into_iter().map(value).collect();
+        db.execute_raw(Statement::from_sql_and_values(backend, text, values)).await?;
+    }
     Ok(head)
 }
 
@@ -219,8 +232,18 @@ pub async fn library_of(db: &impl ConnectionTrait, who: PatronScope) -> Result<O
 /// The head, locked until the transaction is over.
 pub(crate) async fn found_head(db: &impl ConnectionTrait) -> Result<FoundHead, StoreError> {
     let backend = db.get_database_backend();
-    let [head, last] = read_head(backend);
     let missing = StoreError::Unreadable { table: "audit_head", what: "row" };
+    if backend == DbBackend::Sqlite {
+        let row = db.query_one_raw(Statement::from_string(backend, HEAD_AND_LAST)).await?.ok_or(missing)?;
+        return Ok(FoundHead {
+            position: row.try_get_by_index(0)?,
+            link: row.try_get_by_index(1)?,
+            mac: row.try_get_by_index(2)?,
+            last: row.try_get_by_index(3)?,
+            last_link: row.try_get_by_index(4)?,
+        });
+    }
+    let [head, last] = read_head(backend);
     let head = db.query_one_raw(Statement::from_string(backend, head)).await?.ok_or(missing)?;
     let last = db.query_one_raw(Statement::from_string(backend, last)).await?;
     let (last, last_link) = match last {

@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::{
     append::{
-        Chained, FoundHead, MOST, MOVE_HEAD, SIZES, append_alone, chain_after, insert_statement, read_head, value,
+        Chained, FoundHead, HEAD_AND_LAST, MOST, MOVE_HEAD, SIZES, append_alone, chain_after, insert_statement, value,
     },
     chain::{AuditKeys, Head, to_text},
     entry::Entry,
@@ -121,23 +121,25 @@ async fn append_with(
     entries: &[Entry],
 ) -> Result<Head, StoreError> {
     sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await.map_err(failed)?;
-    let [head, last] = read_head(DbBackend::Sqlite);
     let missing = StoreError::Unreadable { table: "audit_head", what: "row" };
-    let head = sqlx::query(head).fetch_optional(&mut *connection).await.map_err(failed)?.ok_or(missing)?;
-    let last = sqlx::query(last).fetch_optional(&mut *connection).await.map_err(failed)?;
+    let row = sqlx::query(HEAD_AND_LAST).fetch_optional(&mut *connection).await.map_err(failed)?.ok_or(missing)?;
     let found = FoundHead {
-        position: head.try_get(0).map_err(failed)?,
-        link: head.try_get(1).map_err(failed)?,
-        mac: head.try_get(2).map_err(failed)?,
-        last: last.as_ref().map_or(Ok(0), |row| row.try_get(0)).map_err(failed)?,
-        last_link: last.map_or(Ok(None), |row| row.try_get(1)).map_err(failed)?,
+        position: row.try_get(0).map_err(failed)?,
+        link: row.try_get(1).map_err(failed)?,
+        mac: row.try_get(2).map_err(failed)?,
+        last: row.try_get(3).map_err(failed)?,
+        last_link: row.try_get(4).map_err(failed)?,
     };
     let chained = chain_after(&found, keys, entries);
     let (new, head_cells) = (chained.head(), chained.head_cells());
-    for (rows, cells) in chained.into_statements() {
-        execute(connection, insert_statement(rows), cells).await?;
+    let mut statements: Vec<_> =
+        chained.into_statements().map(|(rows, cells)| (insert_statement(rows), cells)).collect();
+    // Everybody who has something to log waits for each trip.
+    let (text, mut cells) = statements.pop().unwrap_or(("SELECT 1".into(), Vec::new()));
+    cells.extend(head_cells);
+    statements.push((format!("{text}; {MOVE_HEAD}; COMMIT").into(), cells));
+    for (text, cells) in statements {
+        execute(connection, text, cells).await?;
     }
-    execute(connection, MOVE_HEAD.into(), head_cells.into()).await?;
-    sqlx::query("COMMIT").execute(connection).await.map_err(failed)?;
     Ok(new)
 }
