@@ -74,15 +74,20 @@ pub(super) async fn choose(
     let sql = format!(
         "SELECT {line} AS line FROM {people} CROSS JOIN patron p CROSS JOIN {table} c \
          WHERE p.id = w.p AND c.patron_id = w.p AND p.organization_id = {organization} AND p.is_anonymous = 0 AND {goes} \
-         ORDER BY c.patron_id LIMIT {most}{lock}",
+         {order} LIMIT {most}{lock}",
         line = gone_line(backend, history),
+        // SQLite goes through the people as they stand in the list, and ends at the limit; told to sort, it would look at all
+        // rows of all of them each time.
+        order = if backend == DbBackend::Sqlite { "" } else { "ORDER BY c.patron_id" },
         people = people_table(backend),
         table = history.table().name,
         organization = organization.0,
         goes = goes(history),
         lock = if backend == DbBackend::Sqlite { "" } else { " FOR UPDATE OF c" },
     );
-    let rows = read_lines(transaction, history.table().name, &sql, people_list(people)).await?;
+    let mut people = people.to_vec();
+    people.sort_by_key(|person| person.patron);
+    let rows = read_lines(transaction, history.table().name, &sql, people_list(&people)).await?;
     Ok(by_person(rows))
 }
 
