@@ -78,6 +78,19 @@ impl Chained {
             Some((rows, part))
         })
     }
+
+    /// Everything for SQLite: the last text moves the head as well, and goes on with `then`. Everybody who has something to
+    /// log waits for each trip to the connection's thread.
+    pub(crate) fn into_joined(self, then: &str) -> Vec<(Arc<str>, Vec<Cell>)> {
+        let head_cells = self.head_cells();
+        let mut statements: Vec<(Arc<str>, Vec<Cell>)> =
+            self.into_statements().map(|(rows, cells)| (insert_statement(rows), cells)).collect();
+        let (insert, mut cells) =
+            statements.pop().map_or_else(Default::default, |(text, cells)| (format!("{text}; "), cells));
+        cells.extend(head_cells);
+        statements.push((format!("{insert}{MOVE_HEAD}{then}").into(), cells));
+        statements
+    }
 }
 
 /// A row that is not inserted: so that few different statements are planned.
@@ -202,21 +215,17 @@ async fn append_locked(db: &impl ConnectionTrait, keys: &AuditKeys, entries: &[E
     }
     let backend = db.get_database_backend();
     let chained = chain_after(&found, keys, entries);
-    let (head, head_cells) = (chained.head(), chained.head_cells());
-    let mut statements: Vec<(Arc<str>, Vec<Cell>)> =
-        chained.into_statements().map(|(rows, cells)| (insert_statement(rows), cells)).collect();
-    match statements.last_mut().filter(|_| backend == DbBackend::Sqlite) {
-        // One trip to the connection's thread less, for which everybody waits who has something to log.
-        Some((text, cells)) => {
-            *text = format!("{text}; {MOVE_HEAD}").into();
-            cells.extend(head_cells);
-        }
-        None => statements.push((MOVE_HEAD.into(), head_cells.into())),
-    }
+    let head = chained.head();
+    let statements = if backend == DbBackend::Sqlite {
+        chained.into_joined("")
+    } else {
+        let head_cells = chained.head_cells();
+        let inserts = chained.into_statements().map(|(rows, cells)| (numbered(&insert_statement(rows)).into(), cells));
+        inserts.chain([(numbered(MOVE_HEAD).into(), head_cells.into())]).collect()
+    };
     for (text, cells) in statements {
-        let text = if backend == DbBackend::Sqlite { text.to_string() } else { numbered(&text) };
         let values: Vec<Value> = cells.into_iter().map(value).collect();
-        db.execute_raw(Statement::from_sql_and_values(backend, text, values)).await?;
+        db.execute_raw(Statement::from_sql_and_values(backend, &*text, values)).await?;
     }
     Ok(head)
 }

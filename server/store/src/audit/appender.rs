@@ -131,14 +131,8 @@ async fn append_with(
         last_link: row.try_get(4).map_err(failed)?,
     };
     let chained = chain_after(&found, keys, entries);
-    let (new, head_cells) = (chained.head(), chained.head_cells());
-    let mut statements: Vec<_> =
-        chained.into_statements().map(|(rows, cells)| (insert_statement(rows), cells)).collect();
-    // Everybody who has something to log waits for each trip.
-    let (text, mut cells) = statements.pop().unwrap_or(("SELECT 1".into(), Vec::new()));
-    cells.extend(head_cells);
-    statements.push((format!("{text}; {MOVE_HEAD}; COMMIT").into(), cells));
-    for (text, cells) in statements {
+    let new = chained.head();
+    for (text, cells) in chained.into_joined("; COMMIT") {
         execute(connection, text, cells).await?;
     }
     Ok(new)
