@@ -15,10 +15,10 @@ use crate::{
     audit::{AuditKeys, adopt},
 };
 
-/// Pages in the write-ahead log after which the writer copies them into the file, 16 MB: whoever waits for a log entry waits
-/// for that too, and pages that are written again and again, as the log's are, are copied once. Beyond 4,062 pages readers
-/// would search a second index for each page.
-pub(crate) const WAL_PAGES: &str = "4000";
+/// Pages in the write-ahead log after which the writer copies what is left of them into the file, 64 MB: whoever waits for a
+/// log entry waits for that and for the disk too, so it shall be rare; and pages that are written again and again, as the
+/// log's are, are copied once. Readers search a small index for each 4,096 pages of it.
+pub(crate) const WAL_PAGES: &str = "16000";
 
 /// Pages that a connection keeps, in KiB with a minus sign; the system keeps the rest of the file at hand. Whoever writes
 /// comes back to pages all over the log's indexes.
