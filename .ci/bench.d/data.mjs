@@ -50,13 +50,13 @@ async function kept(name, make) {
 }
 
 /** Gives everyone the PIN 4711, as a bcrypt hash with little work, like a library system's. */
-const givePins = `UPDATE credential SET hash = '$2b$04$5ALlN.1mSY6Ux.cZM9FEkeaKctFMAjz13GEvdO8hRX1apb8nGacoO'`
+export const givePins = `UPDATE credential SET hash = '$2b$04$5ALlN.1mSY6Ux.cZM9FEkeaKctFMAjz13GEvdO8hRX1apb8nGacoO'`
 
 const library = [example('alldata'), 'generate', String(patrons), String(rowsEach)]
 const importing = [carrel, 'import', 'alldata', '-']
 
 /** What came new is looked through once, in the background: that is not what is measured. `ask` asks the database. */
-async function settle(folder, url, ask) {
+export async function settle(folder, url, ask) {
   const server = await serve(folder, url)
   const limit = Date.now() + 1_800_000
   while ((await ask('SELECT COUNT(*) FROM note_walk WHERE next_at > 0 AND claimed_by IS NULL')).trim() !== '1') {

@@ -25,8 +25,17 @@ impl Archive {
         let (from, until) = (times.clone().min().unwrap_or(0), times.max().unwrap_or(0));
         let part = self.part_to_write(month).await?;
         let mut rows = Vec::with_capacity(entries.len());
-        for entry in entries {
-            rows.push((entry.patron().unwrap_or(NOBODY), entry.at, entry.position, row::values(&part, entry).await?));
+        for some in entries.chunks(ROWS) {
+            for entry in some {
+                rows.push((
+                    entry.patron().unwrap_or(NOBODY),
+                    entry.at,
+                    entry.position,
+                    row::values(&part, entry).await?,
+                ));
+            }
+            // That is work for the processor, and whoever asks for a page meanwhile waits for the same threads.
+            tokio::task::yield_now().await;
         }
         // In the key's order, neighbours go onto the same page.
         rows.sort_unstable_by_key(|(patron, at, position, _)| (*patron, *at, *position));

@@ -17,6 +17,10 @@ const POLL: Duration = Duration::from_secs(60);
 const CLAIM_SECONDS: i64 = 300;
 /// At most so long the worker rests after each batch while others want the database too.
 const LONGEST_REST: Duration = Duration::from_millis(50);
+/// Beside pages, on SQLite, the worker rests so many times as long as its last transaction took, up to a limit: what leaves
+/// lies all over the indexes, and the more of it, the longer the only writer is kept when it copies its log into the file.
+const REST: u32 = 36;
+const LONGEST_REST_BESIDE_PAGES: Duration = Duration::from_millis(250);
 /// Days after which entries may move.
 pub const AFTER_DAYS: std::ops::RangeInclusive<i64> = 0..=36_500;
 /// Months that may be kept.
@@ -127,10 +131,11 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let node = self.inner.options.node.as_str();
         let before = self.clock().now().plus_seconds(-after_days * DAY);
+        let rest = |took: Duration| self.is_beside_pages().then(|| (took * REST).min(LONGEST_REST_BESIDE_PAGES));
         loop {
             let begun = Instant::now();
             let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
-            let moved = move_some(self.store(), node, before, proven, until, || self.is_beside_pages()).await?;
+            let moved = move_some(self.store(), node, before, proven, until, rest).await?;
             run.moved += moved.entries;
             run.stuck_at = moved.stuck_at;
             progress(run.moved);

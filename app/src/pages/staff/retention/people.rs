@@ -91,7 +91,7 @@ fn untold(visit: &Visit, format: &Format, found: &StagesView) -> impl IntoView +
         Untold::Go => key::RETENTION_UNTOLD_GOING,
     };
     view! {
-        <section class="panel-sheet" aria-labelledby="untold-title">
+        <section class="panel-sheet stack" aria-labelledby="untold-title">
             <h2 id="untold-title">{texts.say(key::RETENTION_UNTOLD_TITLE)}</h2>
             <p><strong>{count}</strong></p>
             <p>{texts.say(what)}</p>

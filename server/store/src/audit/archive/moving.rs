@@ -1,6 +1,9 @@
 //! Moving entries to the archive, a few thousand at a time.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use carrel_archive::{Archived, Month};
 use carrel_domain::Timestamp;
@@ -50,7 +53,7 @@ struct Ready {
 }
 
 /// Moves the next entries: those made before a time and covered by a checkpoint (`proven`). The claim must be `node`'s. It
-/// asks before each transaction whether somebody looks at pages.
+/// asks before each transaction, with how long the last one took, whether somebody looks at pages, and how long to rest then.
 ///
 /// # Errors
 /// Those of the databases. Whatever it was, the next move begins where the last whole one ended.
@@ -60,7 +63,7 @@ pub async fn move_some(
     before: Timestamp,
     proven: i64,
     until: Timestamp,
-    is_beside_pages: impl Fn() -> bool,
+    rest_beside_pages: impl Fn(Duration) -> Option<Duration>,
 ) -> Result<Moved, StoreError> {
     let archive = store.archive().ok_or(StoreError::NoArchive)?;
     let keys = Arc::new(store.audit_keys()?.clone());
@@ -79,18 +82,25 @@ pub async fn move_some(
     }
     entries.sort_unstable_by_key(|entry| entry.position);
     let mut moved = Moved { stuck_at: ready.fault, ..Moved::default() };
-    let (mut rest, mut records) = (entries.as_slice(), ready.records.as_slice());
+    let (mut left, mut records) = (entries.as_slice(), ready.records.as_slice());
+    let mut took = Duration::ZERO;
     while !records.is_empty() {
+        let rest = rest_beside_pages(took);
+        if let Some(rest) = rest {
+            tokio::time::sleep(rest).await;
+        }
         let together = records.partition_point(|record| record.last - records[0].first < LEAVING).max(1);
-        let (some, after) = records.split_at(if is_beside_pages() { 1 } else { together });
+        let (some, after) = records.split_at(if rest.is_some() { 1 } else { together });
         records = after;
         let Some(stretches) = Stretches::new(some) else { break };
-        let (part, after) = rest.split_at(stretches.count().min(rest.len()));
-        rest = after;
+        let (part, after) = left.split_at(stretches.count().min(left.len()));
+        left = after;
+        let begun = Instant::now();
         if !leave(store, &keys, node, &stretches, part, until).await? {
             // Something was erased meanwhile, or another node has the claim: what was copied in vain is removed by the next.
             return Ok(Moved { has_more: true, ..moved });
         }
+        took = begun.elapsed();
         moved.entries += stretches.last - stretches.first + 1;
     }
     Ok(Moved { has_more: ready.fault.is_none(), ..moved })

@@ -28,7 +28,7 @@ async fn mover() {
     state::claim(store.writer(), "killed", NOW, NOW).await.unwrap();
     // Now in one transaction, now in several.
     let is_beside_pages = AtomicBool::new(false);
-    let each = || is_beside_pages.fetch_xor(true, Ordering::Relaxed);
+    let each = |_| is_beside_pages.fetch_xor(true, Ordering::Relaxed).then_some(Duration::ZERO);
     while move_some(&store, "killed", NOW, i64::MAX, NOW, each).await.unwrap().has_more {}
 }
 

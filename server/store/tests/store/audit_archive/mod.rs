@@ -102,7 +102,7 @@ async fn move_before(store: &Store, node: &str, proven: i64, before: Timestamp) 
     let mut all = Moved::default();
     state::claim(store.writer(), node, NOW, until).await.unwrap()?;
     loop {
-        let moved = move_some(store, node, before, proven, until, || false).await.unwrap();
+        let moved = move_some(store, node, before, proven, until, |_| None).await.unwrap();
         all.entries += moved.entries;
         all.stuck_at = moved.stuck_at;
         if !moved.has_more {

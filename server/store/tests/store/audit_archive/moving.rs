@@ -1,5 +1,7 @@
 //! Moving: once, whoever is killed and however many do it.
 
+use std::time::Duration;
+
 use carrel_store::audit::{append, archive::state, checkpoint, erase_patron};
 
 use super::*;
@@ -68,7 +70,7 @@ both! {
             }
         }
         state::claim(store.writer(), "a", NOW, Timestamp(NOW.0 + 60)).await.unwrap();
-        assert!(move_some(&store, "a", NOW, i64::MAX, Timestamp(NOW.0 + 60), || true).await.is_err());
+        assert!(move_some(&store, "a", NOW, i64::MAX, Timestamp(NOW.0 + 60), |_| Some(Duration::ZERO)).await.is_err());
         let stopped = verdict(&store).await;
         assert_eq!((stopped.fault, stopped.entries), (None, 3_001), "what lies in both is read once");
         let on = if store.backend() == DbBackend::Sqlite { "" } else { " ON audit_entry" };
@@ -77,7 +79,7 @@ both! {
         assert_eq!(state::claim(store.writer(), "b", NOW, NOW).await.unwrap(), None);
         let later = Timestamp(NOW.0 + 61);
         assert!(state::claim(store.writer(), "b", later, Timestamp(later.0 + 60)).await.unwrap().is_some());
-        while move_some(&store, "b", NOW, i64::MAX, Timestamp(later.0 + 60), || false).await.unwrap().has_more {}
+        while move_some(&store, "b", NOW, i64::MAX, Timestamp(later.0 + 60), |_| None).await.unwrap().has_more {}
         let found = verdict(&store).await;
         assert_eq!((found.fault, found.entries), (None, 3_001));
         assert_eq!(database.number("SELECT COUNT(*) FROM audit_entry").await, 1);
@@ -92,9 +94,9 @@ both! {
         let until = Timestamp(NOW.0 + 60);
         state::claim(store.writer(), "a", NOW, NOW).await.unwrap();
         state::claim(store.writer(), "b", NOW, until).await.unwrap();
-        assert_eq!(move_some(&store, "a", NOW, i64::MAX, until, || false).await.unwrap().entries, 0);
+        assert_eq!(move_some(&store, "a", NOW, i64::MAX, until, |_| None).await.unwrap().entries, 0);
         assert_eq!(database.number("SELECT COUNT(*) FROM audit_entry").await, 1_101);
-        assert_eq!(move_some(&store, "b", NOW, i64::MAX, until, || false).await.unwrap().entries, 1_100, "what the first one copied is in nobody's way");
+        assert_eq!(move_some(&store, "b", NOW, i64::MAX, until, |_| None).await.unwrap().entries, 1_100, "what the first one copied is in nobody's way");
         assert_eq!(verdict(&store).await.fault, None);
     }
 }
@@ -112,7 +114,7 @@ both! {
                 for _ in 0..8 {
                     // A claim that is over at once: the other one takes it in the middle of the work.
                     state::claim(store.writer(), name, NOW, NOW).await.unwrap();
-                    let _ = move_some(&store, name, NOW, i64::MAX, NOW, || name == "a").await;
+                    let _ = move_some(&store, name, NOW, i64::MAX, NOW, |_| (name == "a").then_some(Duration::ZERO)).await;
                 }
             }));
         }
