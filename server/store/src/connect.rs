@@ -5,14 +5,15 @@ use std::{sync::Arc, time::Duration};
 use carrel_archive::Archive;
 use carrel_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 use crate::{
     StoreError,
     attribute_seal::Seal,
     audit::{AuditKeys, adopt},
+    copier::Copier,
 };
 
 /// Pages in the write-ahead log after which the writer copies what is left of them into the file, 64 MB: whoever waits for a
@@ -40,7 +41,7 @@ pub struct StoreOptions {
 pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
-    copier: Option<DatabaseConnection>,
+    copier: Option<Copier>,
     audit_keys: Option<Arc<AuditKeys>>,
     attribute_seal: Option<Arc<dyn Seal>>,
     archive: Option<Archive>,
@@ -52,7 +53,7 @@ impl Store {
         if options.url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(&options.url, 1, WRITER_CACHE)).await?;
             let reader = Database::connect(sqlite(&options.url, options.connections, READER_CACHE)).await?;
-            let copier = Database::connect(sqlite(&options.url, 1, READER_CACHE)).await?;
+            let copier = Copier::new(Database::connect(sqlite(&options.url, 1, READER_CACHE)).await?, &options.url);
             Ok(Self { reader, writer, copier: Some(copier), audit_keys: None, attribute_seal: None, archive: None })
         } else if options.url.starts_with("postgres") {
             let mut connect = ConnectOptions::new(options.url.clone());
@@ -169,10 +170,10 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn copy_write_ahead_log(&self) -> Result<i64, StoreError> {
-        let Some(copier) = &self.copier else { return Ok(0) };
-        let pragma = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(PASSIVE)");
-        let row = copier.query_one_raw(pragma).await?;
-        Ok(row.map(|row| row.try_get_by_index(2)).transpose()?.unwrap_or(0))
+        match &self.copier {
+            Some(copier) => Ok(copier.copy().await?),
+            None => Ok(0),
+        }
     }
 
     /// Which of the two databases it is.

@@ -17,6 +17,7 @@ pub mod connect;
 pub mod consent_choice;
 pub mod consent_purpose;
 pub mod contact;
+mod copier;
 pub mod credential;
 pub mod data_request;
 pub mod data_source;
