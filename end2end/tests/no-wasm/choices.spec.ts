@@ -4,18 +4,11 @@ import type { Page } from "@playwright/test";
 
 import { accounts } from "../support/accounts";
 import { say } from "../support/catalogue";
-import { type OwnServer, startOwnServer } from "../support/own-server";
+import { useOwnServer } from "../support/own-server";
 import { cardField, pinField, signInButton } from "../support/pages";
 import { expect, test } from "../support/test";
 
-let server: OwnServer | undefined;
-const own = async (): Promise<OwnServer> => (server ??= await startOwnServer());
-test.describe.configure({ mode: "serial", timeout: 180_000 });
-test.afterAll(async () => {
-  await server?.stop();
-});
-// Whatever looks at an address first starts the server.
-test.use({ baseURL: async ({}, use) => use((await own()).url) });
+useOwnServer();
 
 const button = (page: Page, key: string) => page.getByRole("button", { name: say("en", key) });
 

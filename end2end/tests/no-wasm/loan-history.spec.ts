@@ -6,18 +6,11 @@ import { accounts } from "../support/accounts";
 import { say } from "../support/catalogue";
 import { picture } from "../support/factors";
 import { takenMails } from "../support/mails";
-import { type OwnServer, startOwnServer } from "../support/own-server";
+import { useOwnServer } from "../support/own-server";
 import { heading, signIn } from "../support/pages";
 import { expect, test } from "../support/test";
 
-let server: OwnServer | undefined;
-const own = async (): Promise<OwnServer> => (server ??= await startOwnServer());
-test.describe.configure({ mode: "serial", timeout: 180_000 });
-test.afterAll(async () => {
-  await server?.stop();
-});
-// Whatever looks at an address first starts the server.
-test.use({ baseURL: async ({}, use) => use((await own()).url) });
+const own = useOwnServer();
 
 const rowsShown = async (page: Page): Promise<number> => Number(await page.locator("form input[name=rows]").getAttribute("value"));
 

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 
+import { test } from "./test";
+
 /** A server of a test's own, for what changes a whole library: `stop` ends it and removes what it wrote. */
-export interface OwnServer {
+interface OwnServer {
   url: string;
   /** The folder of its mails. */
   mails: string;
@@ -20,7 +22,7 @@ const freePort = async (): Promise<number> =>
   });
 
 /** Starts one with the demo library. */
-export async function startOwnServer(): Promise<OwnServer> {
+async function startOwnServer(): Promise<OwnServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const mails = `results/mail-${port}`;
@@ -39,4 +41,18 @@ export async function startOwnServer(): Promise<OwnServer> {
   }
   await stop();
   throw new Error("The test's own server did not answer within two minutes.");
+}
+
+/**
+ * Gives the tests of a file, one after the other, such a server: whatever looks at an address first starts it. Answers it.
+ */
+export function useOwnServer(): () => Promise<OwnServer> {
+  let server: OwnServer | undefined;
+  const own = async () => (server ??= await startOwnServer());
+  test.describe.configure({ mode: "serial", timeout: 180_000 });
+  test.afterAll(async () => {
+    await server?.stop();
+  });
+  test.use({ baseURL: async ({}, use) => use((await own()).url) });
+  return own;
 }
