@@ -30,7 +30,7 @@ async function bare() {
   const rows = Number(await sql(database, 'SELECT COUNT(*) FROM checkout WHERE is_open = 0'))
   const step = Math.max(1, Math.round(batch * patrons / rows))
   const last = Number(await sql(database, 'SELECT MAX(id) FROM patron'))
-  const lines = ['PRAGMA journal_mode = WAL;', 'PRAGMA synchronous = NORMAL;', 'PRAGMA cache_size = -2000;', 'PRAGMA wal_autocheckpoint = 4000;',
+  const lines = ['PRAGMA journal_mode = WAL;', 'PRAGMA synchronous = NORMAL;', 'PRAGMA cache_size = -2000;', 'PRAGMA wal_autocheckpoint = 16000;',
     "INSERT INTO patron (public_id, organization_id, source_id, record, digest, document_digest, created_at) SELECT 'bare', MIN(id), 'bare', '{}', 0, 0, 0 FROM organization;"]
   for (let from = 0; from <= last; from += step) {
     lines.push(`BEGIN IMMEDIATE; UPDATE checkout SET patron_id = ${last + 1}, source_id = '~' || id WHERE patron_id >= ${from}`

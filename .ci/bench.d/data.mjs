@@ -89,9 +89,9 @@ export async function sqliteLibrary() {
   return copied(await kept(`library-${patrons}.sqlite`, path => sqliteOf(path, library)))
 }
 
-/** 100,000 patrons with 150 rows each, ten million of them returned loans. */
+/** 100,000 patrons with 209 rows each, ten million of them returned loans. */
 export async function sqliteLoans() {
-  const rows = 150
+  const rows = 209
   note(`SQLite with ${patrons.toLocaleString('en')} patrons, ${rows} rows each`)
   const generate = [example('alldata'), 'generate', String(patrons), String(rows)]
   return copied(await kept(`loans-${patrons}.sqlite`, path => sqliteOf(path, generate)))

@@ -17,7 +17,7 @@ use super::{
 use crate::SourceError;
 
 /// Bytes of lines on their way at most, but always at least one chunk: what keeps memory flat.
-const BUDGET: usize = 12 << 20;
+const BUDGET: usize = 24 << 20;
 const PERMIT: usize = 64 << 10;
 
 /// Some lines, read.

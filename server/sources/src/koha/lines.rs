@@ -22,9 +22,9 @@ use crate::{
 };
 
 /// Bytes of lines that one connection asks for at once: what keeps memory flat, for each makes one page while another waits.
-const PAGE: usize = 1 << 20;
-/// Bytes of lines that are written in one transaction, about.
-const CHUNK: usize = 1 << 20;
+const PAGE: usize = 4 << 20;
+/// Bytes of lines that are written in one transaction, about: as many as of a file.
+const CHUNK: usize = 4 << 20;
 /// Patrons of the first page, when nobody knows how large they are, and of any page.
 const FIRST: usize = 20;
 const MOST: usize = 2_000;

@@ -78,6 +78,23 @@ pub(crate) fn subtrees(first: u64, leaves: &[Hash]) -> Vec<(u32, Hash)> {
     found
 }
 
+/// The fewest complete subtrees that are the same leaves as these, which follow each other from a leaf on.
+pub(crate) fn joined(first: u64, nodes: impl Iterator<Item = (u32, Hash)>) -> Vec<(u32, Hash)> {
+    let mut found: Vec<(u32, Hash)> = Vec::new();
+    let mut end = first;
+    for (mut height, mut root) in nodes {
+        end += 1 << height;
+        while end.trailing_zeros() > height
+            && let Some((_, left)) = found.pop_if(|(before, _)| *before == height)
+        {
+            root = node(&left, &root);
+            height += 1;
+        }
+        found.push((height, root));
+    }
+    found
+}
+
 /// The hash of a leaf.
 pub(crate) fn leaf(digest: &Hash) -> Hash {
     Sha256::new().chain_update([0]).chain_update(digest).finalize().into()
@@ -133,6 +150,21 @@ mod tests {
                 assert!(parts.len() <= 12, "few");
                 parts.into_iter().for_each(|(height, root)| short.push_subtree(height, root));
                 assert_eq!(short, whole, "{first} {last}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts_of_a_stretch_make_the_subtrees_of_the_whole() {
+        let leaves: Vec<Hash> = (0..70).map(|number| leaf(&digest(number))).collect();
+        for first in 0..40 {
+            for middle in first..=55 {
+                for last in middle..=70 {
+                    let parts = [(first, middle), (middle, last)];
+                    let parts = parts.iter().flat_map(|(from, to)| subtrees(*from as u64, &leaves[*from..*to]));
+                    let whole = subtrees(first as u64, &leaves[first..last]);
+                    assert_eq!(joined(first as u64, parts), whole, "{first} {middle} {last}");
+                }
             }
         }
     }

@@ -5,6 +5,7 @@
 //! them. What stands in the archive behind the boundary is what a killed move left: nobody reads it, and the next move
 //! removes it.
 
+mod checking;
 mod convert;
 mod dropping;
 mod erasing;

@@ -10,29 +10,17 @@ use carrel_domain::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
 
 use super::{
-    convert::{self, Shared},
+    checking::{self, WHOLE},
     stretch::{self, Record},
 };
-use crate::{
-    Store, StoreError,
-    audit::{
-        chain::{AuditKeys, Hash},
-        erase::{self, Erasure},
-        merkle::{leaf, subtrees},
-        reading,
-    },
-};
+use crate::{Store, StoreError, audit::chain::AuditKeys};
 
-/// Entries written to the archive at a time: the more, the more of them come to lie on a page together.
+/// Entries read, checked and written to the archive at a time: the more, the more of them come to lie on a page together.
 const COPIED: i64 = 32_768;
-/// Entries read and checked at a time.
-const READ: i64 = 8_192;
+/// Beside pages: the processors are never busy with it for long.
+const COPIED_BESIDE_PAGES: i64 = 2_048;
 /// Entries that leave the main database in one transaction at most, about a tenth of a second.
 const LEAVING: i64 = 8_192;
-/// Entries of a stretch. Beside pages each leaves the main database in a transaction of its own, a few ms of SQLite's only
-/// writer: whoever looks at a page waits for that. Together they are quicker, for many of their entries in the indexes lie on
-/// the same pages.
-const MOVED: i64 = 256;
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,13 +31,6 @@ pub struct Moved {
     pub has_more: bool,
     /// The entry that is not what was written: nothing from there on can move.
     pub stuck_at: Option<i64>,
-}
-
-/// What is ready to move.
-struct Ready {
-    entries: Vec<Archived>,
-    records: Vec<Record>,
-    fault: Option<i64>,
 }
 
 /// Moves the next entries: those made before a time and covered by a checkpoint (`proven`). The claim must be `node`'s. It
@@ -69,11 +50,13 @@ pub async fn move_some(
     let keys = Arc::new(store.audit_keys()?.clone());
     let position = super::state::position(store.writer()).await?;
     archive.remove_after(position).await?;
-    let (last, cuts) = last_to_move(store, position, before, proven).await?;
+    let copied = if rest_beside_pages(Duration::ZERO).is_some() { COPIED_BESIDE_PAGES } else { COPIED };
+    let (last, checkpoints) = last_to_move(store, position, before, proven, copied).await?;
     if last <= position {
         return Ok(Moved::default());
     }
-    let ready = read(store, &keys, (position, last), cuts).await?;
+    let checkpoints = Arc::new(checkpoints);
+    let ready = checking::read(store, &keys, (position, last), &checkpoints).await?;
     let mut entries = ready.entries;
     // By month, in the log's order within each.
     entries.sort_by_key(|entry| Month::of(entry.at));
@@ -90,9 +73,12 @@ pub async fn move_some(
             tokio::time::sleep(rest).await;
         }
         let together = records.partition_point(|record| record.last - records[0].first < LEAVING).max(1);
+        // Beside pages each leaves in a transaction of its own, a few ms of SQLite's only writer: whoever looks at one waits for
+        // that. Together they are quicker, for many of their entries in the indexes lie on the same pages.
         let (some, after) = records.split_at(if rest.is_some() { 1 } else { together });
         records = after;
-        let Some(stretches) = Stretches::new(some) else { break };
+        let some = stretch::join(some, WHOLE, &checkpoints);
+        let Some(stretches) = Stretches::new(&some) else { break };
         let (part, after) = left.split_at(stretches.count().min(left.len()));
         left = after;
         let begun = Instant::now();
@@ -106,45 +92,16 @@ pub async fn move_some(
     Ok(Moved { has_more: ready.fault.is_none(), ..moved })
 }
 
-/// Reads entries after a position up to another one, and checks them.
-async fn read(
-    store: &Store,
-    keys: &Arc<AuditKeys>,
-    (position, last): (i64, i64),
-    cuts: Vec<i64>,
-) -> Result<Ready, StoreError> {
-    let mut ready = Ready { entries: Vec::new(), records: Vec::new(), fault: None };
-    let (mut at, mut link) = (position, stretch::end_link(store.writer(), position).await?);
-    let cuts = Arc::new(cuts);
-    while at < last && ready.fault.is_none() {
-        let end = ((at / READ + 1) * READ).min(last);
-        let json = reading::fetch(store.reader(), at + 1, end).await?.unwrap_or_else(|| String::from("[]"));
-        // After the entries: what is erased in between has its reason already.
-        let erasures = erase::list(store.reader(), at + 1, end).await?;
-        let (keys, cuts) = (Arc::clone(keys), Arc::clone(&cuts));
-        let checked = tokio::task::spawn_blocking(move || check(&json, &erasures, &keys, (at, link), &cuts));
-        let part = checked.await.map_err(|_| StoreError::Unreadable { table: "audit_entry", what: "stretch" })??;
-        let Some(newest) = part.records.last() else {
-            return Ok(Ready { fault: part.fault, ..ready });
-        };
-        (at, link) = (newest.last, newest.end_link);
-        ready.entries.extend(part.entries);
-        ready.records.extend(part.records);
-        ready.fault = part.fault;
-    }
-    Ok(ready)
-}
-
-/// How far to move, and where stretches must end: at checkpoints, so that each can still be compared when the entries around
-/// it are gone.
+/// How far to move, and the checkpoints until there.
 async fn last_to_move(
     store: &Store,
     position: i64,
     before: Timestamp,
     proven: i64,
+    copied: i64,
 ) -> Result<(i64, Vec<i64>), StoreError> {
     let db = store.reader();
-    let end = (position / COPIED + 1) * COPIED;
+    let end = (position / copied + 1) * copied;
     // The newest entry stays: the chain goes on from it.
     let newest = number(store, "SELECT MAX(id) FROM audit_entry", vec![]).await?.unwrap_or(0);
     let end = end.min(newest - 1).min(proven);
@@ -154,77 +111,14 @@ async fn last_to_move(
     let sql = "SELECT position FROM audit_checkpoint WHERE position > $1 AND position <= $2 ORDER BY position";
     let values = [position.into(), end.into()];
     let rows = db.query_all_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
-    let cuts: Vec<i64> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
-    // Whole stretches only: a few entries each time would be many records.
-    let last = (end / MOVED * MOVED).max(cuts.last().copied().unwrap_or(0));
-    Ok((last.min(end), cuts))
+    let checkpoints: Vec<i64> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    let last = (end / WHOLE * WHOLE).max(checkpoints.last().copied().unwrap_or(0));
+    Ok((last.min(end), checkpoints))
 }
 
 async fn number(store: &Store, sql: &str, values: Vec<Value>) -> Result<Option<i64>, StoreError> {
     let row = store.reader().query_one_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await?;
     row.map_or(Ok(None), |row| Ok(row.try_get_by_index(0)?))
-}
-
-fn check(
-    json: &str,
-    erasures: &[Erasure],
-    keys: &AuditKeys,
-    (position, start_link): (i64, Hash),
-    cuts: &[i64],
-) -> Result<Ready, StoreError> {
-    let mut ready = Ready { entries: Vec::new(), records: Vec::new(), fault: None };
-    let mut shared = Shared::default();
-    let mut payload = Vec::with_capacity(1024);
-    let (mut at, mut link) = (position, start_link);
-    let mut leaves: Vec<Hash> = Vec::new();
-    let mut open: Option<Record> = None;
-    for row in convert::read(json)? {
-        at += 1;
-        let is_next = row.id == at;
-        let checked = convert::check(row, &link, keys, erasures, &mut shared, &mut payload).filter(|_| is_next);
-        let Some(checked) = checked else {
-            ready.fault = Some(at);
-            break;
-        };
-        let month = Month::of(checked.entry.at).number();
-        if let Some(record) = open.take_if(|record| record.month != month) {
-            ready.records.push(closed(record, &mut leaves));
-        }
-        let entry_at = checked.entry.at;
-        let record = open.get_or_insert_with(|| Record {
-            first: at,
-            last: at,
-            month,
-            from_at: entry_at,
-            until_at: entry_at,
-            start_link: link,
-            end_link: link,
-            nodes: Vec::new(),
-            dropped_at: None,
-        });
-        link = checked.link;
-        record.last = at;
-        record.end_link = link;
-        record.from_at = record.from_at.min(entry_at);
-        record.until_at = record.until_at.max(entry_at);
-        leaves.push(leaf(&checked.digest));
-        ready.entries.push(checked.entry);
-        if (at % MOVED == 0 || cuts.binary_search(&at).is_ok())
-            && let Some(record) = open.take()
-        {
-            ready.records.push(closed(record, &mut leaves));
-        }
-    }
-    if let Some(record) = open {
-        ready.records.push(closed(record, &mut leaves));
-    }
-    Ok(ready)
-}
-
-fn closed(mut record: Record, leaves: &mut Vec<Hash>) -> Record {
-    record.nodes = subtrees((record.first - 1).unsigned_abs(), leaves);
-    leaves.clear();
-    record
 }
 
 /// Stretches one after the other, at least one.

@@ -2,11 +2,12 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 
+use super::checking::ends;
 use crate::{
     StoreError,
     audit::{
         chain::{self, AuditKeys, Hash, from_text, to_text},
-        merkle::Tree,
+        merkle::{Tree, joined},
     },
 };
 
@@ -36,6 +37,18 @@ pub(crate) struct Record {
 /// What stands in the table: the record, or its first position if it is unreadable or not authentic.
 pub(crate) type Found = Result<Record, i64>;
 
+/// Makes long stretches of short ones that follow each other: of one month, and as far as stretches go.
+pub(super) fn join(records: &[Record], length: i64, checkpoints: &[i64]) -> Vec<Record> {
+    let mut all: Vec<Record> = Vec::with_capacity(records.len());
+    for record in records {
+        match all.pop_if(|last| last.month == record.month && !ends(last.last, length, checkpoints)) {
+            Some(last) => all.push(last.and(record)),
+            None => all.push(record.clone()),
+        }
+    }
+    all
+}
+
 const COLUMNS: &str = "first, last, month, from_at, until_at, start_link, end_link, nodes, dropped_at, mac";
 
 impl Record {
@@ -62,6 +75,17 @@ impl Record {
 
     fn mac(&self, keys: &AuditKeys) -> String {
         to_text(&keys.first().archive(&self.bytes()))
+    }
+
+    /// The stretch that this one and the next are together.
+    fn and(mut self, next: &Self) -> Self {
+        let nodes = self.nodes.iter().chain(&next.nodes).copied();
+        self.nodes = joined((self.first - 1).unsigned_abs(), nodes);
+        self.last = next.last;
+        self.end_link = next.end_link;
+        self.from_at = self.from_at.min(next.from_at);
+        self.until_at = self.until_at.max(next.until_at);
+        self
     }
 
     /// Lets a tree go on behind these entries without reading them.

@@ -1,6 +1,9 @@
 //! Moving: once, whoever is killed and however many do it.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use carrel_store::audit::{append, archive::state, checkpoint, erase_patron};
 
@@ -83,6 +86,27 @@ both! {
         let found = verdict(&store).await;
         assert_eq!((found.fault, found.entries), (None, 3_001));
         assert_eq!(database.number("SELECT COUNT(*) FROM audit_entry").await, 1);
+    }
+}
+
+both! {
+    async fn whoever_comes_in_the_middle_waits_for_short_stretches_only(database: &TestDatabase) {
+        let store = with_archive(database).await;
+        fill(&store, database.organization, 4_900).await;
+        append(&store, &entries(database.organization, 1)).await.unwrap();
+        let before = verdict(&store).await;
+        let until = Timestamp(NOW.0 + 60);
+        state::claim(store.writer(), "node", NOW, until).await.unwrap();
+        // Nobody when it begins, then somebody for five stretches, then nobody again.
+        let asked = AtomicUsize::new(0);
+        let rest = |_| (1..=5).contains(&asked.fetch_add(1, Ordering::Relaxed)).then_some(Duration::ZERO);
+        while move_some(&store, "node", NOW, i64::MAX, until, rest).await.unwrap().has_more {}
+        let longest = |which| format!("SELECT MAX(last - first + 1) FROM audit_archive_stretch WHERE first {which}");
+        assert_eq!(database.number(&longest("<= 320")).await, 64);
+        assert_eq!(database.number(&longest("> 320")).await, 256);
+        assert!(database.number("SELECT COUNT(*) FROM audit_archive_stretch").await < 5 + 4_900 / 256 + 5, "few records");
+        let after = verdict(&store).await;
+        assert_eq!((after.fault, after.entries, after.root), (None, before.entries, before.root));
     }
 }
 
