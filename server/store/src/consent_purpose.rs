@@ -8,7 +8,10 @@ use carrel_domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    lists::{in_numbers, in_texts, number_list, text_list},
+};
 
 /// What people read before they answer.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -230,12 +233,33 @@ pub struct Standing {
     pub given_older: i64,
     /// Said no, or took it back.
     pub refused: i64,
+    /// Neither agreed to the needed text nor refused, and are not asked: their answer would change nothing.
+    pub unconcerned: i64,
+}
+
+/// For whom the answer to a purpose changes something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// For everybody who is not named below.
+    pub is_for_most: bool,
+    /// Codes of patron categories for which it is the other way round.
+    pub otherwise: Vec<String>,
+    /// Patrons for whom it does, whatever their category.
+    pub with: Vec<i64>,
+    /// Patrons for whom it does not.
+    pub without: Vec<i64>,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self { is_for_most: true, otherwise: Vec::new(), with: Vec::new(), without: Vec::new() }
+    }
 }
 
 impl Standing {
     /// Who would be asked (see [`carrel_domain::consent::is_to_be_asked`]).
     pub const fn asked(self) -> i64 {
-        self.patrons - self.given - self.refused
+        self.patrons - self.given - self.refused - self.unconcerned
     }
 
     /// Who never answered.
@@ -250,8 +274,17 @@ pub async fn standing(
     organization: OrganizationId,
     code: &str,
     needed: i64,
+    reach: &Reach,
 ) -> Result<Standing, StoreError> {
+    let backend = db.get_database_backend();
     let given = Answer::Given.name();
+    let (most, others) = if reach.is_for_most { (1, 0) } else { (0, 1) };
+    let concerns = format!(
+        "CASE WHEN p.id {} THEN 1 WHEN p.id {} THEN 0 WHEN p.patron_category {} THEN {others} ELSE {most} END",
+        in_numbers(backend, 4),
+        in_numbers(backend, 5),
+        in_texts(backend, 6)
+    );
     let sql = format!(
         "WITH answered AS (SELECT patron_id, answer, COALESCE(version, 0) AS version, ROW_NUMBER() OVER \
               (PARTITION BY patron_id ORDER BY answered_at DESC, CASE WHEN how = 'import' THEN 1 ELSE 0 END, id DESC) \
@@ -260,11 +293,20 @@ pub async fn standing(
          SELECT COUNT(*) AS patrons, \
                 COUNT(CASE WHEN a.answer = '{given}' AND a.version >= $3 THEN 1 END) AS given, \
                 COUNT(CASE WHEN a.answer = '{given}' AND a.version < $3 THEN 1 END) AS given_older, \
-                COUNT(CASE WHEN a.answer <> '{given}' THEN 1 END) AS refused \
+                COUNT(CASE WHEN a.answer <> '{given}' THEN 1 END) AS refused, \
+                COUNT(CASE WHEN (a.answer IS NULL OR (a.answer = '{given}' AND a.version < $3)) AND {concerns} = 0 \
+                      THEN 1 END) AS unconcerned \
          FROM patron p LEFT JOIN answered a ON a.patron_id = p.id AND a.place = 1 \
          WHERE p.organization_id = $1 AND p.disabled = 0"
     );
-    let values = [organization.0.into(), code.into(), needed.into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let values = [
+        organization.0.into(),
+        code.into(),
+        needed.into(),
+        number_list(reach.with.iter().copied()).into(),
+        number_list(reach.without.iter().copied()).into(),
+        text_list(&reach.otherwise).into(),
+    ];
+    let statement = Statement::from_sql_and_values(backend, sql, values);
     Ok(Standing::find_by_statement(statement).one(db).await?.unwrap_or_default())
 }

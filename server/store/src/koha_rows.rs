@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::{
     StoreError,
+    lists::{in_texts, text_list},
     rows::{Cell, as_text, value},
 };
 
@@ -41,16 +42,11 @@ pub async fn numbers_of(
     organization: OrganizationId,
     public_ids: &[&str],
 ) -> Result<HashMap<String, i64>, StoreError> {
-    let list =
-        serde_json::to_string(public_ids).map_err(|_| StoreError::Unreadable { table: "patron", what: "ids" })?;
     let backend = db.get_database_backend();
-    let which = match backend {
-        DbBackend::Sqlite => "IN (SELECT value FROM json_each($2))",
-        _ => "IN (SELECT value FROM json_array_elements_text(CAST($2 AS JSON)))",
-    };
+    let which = in_texts(backend, 2);
     let sql = format!("SELECT public_id, source_id FROM patron WHERE organization_id = $1 AND public_id {which}");
-    let found =
-        db.query_all_raw(Statement::from_sql_and_values(backend, sql, [organization.0.into(), list.into()])).await?;
+    let values = [organization.0.into(), text_list(public_ids).into()];
+    let found = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     let mut numbers = HashMap::with_capacity(found.len());
     for row in found {
         let (id, number): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);

@@ -9,7 +9,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 
-use crate::{StoreError, entity::session, overview, role_grant};
+use crate::{StoreError, entity::session, lists::in_texts, overview, role_grant};
 
 /// A session with what every page needs of the patron.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -100,11 +100,7 @@ fn statement(db: &impl ConnectionTrait, [sqlite, postgres]: [&str; 2], tokens: &
 }
 
 fn with_counts_sql(backend: DbBackend) -> String {
-    let listed = match backend {
-        DbBackend::Sqlite => "IN (SELECT value FROM json_each($1))",
-        _ => "= ANY (ARRAY(SELECT json_array_elements_text(CAST($1 AS json))))",
-    };
-    find_sql(backend, listed, &overview::counts_sql(backend), overview::LOG_SIZE)
+    find_sql(backend, &in_texts(backend, 1), &overview::counts_sql(backend), overview::LOG_SIZE)
 }
 
 fn find_sql(backend: DbBackend, which: &str, counts: &str, joined: &str) -> String {

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Person, Portal, STAFF};
+use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, HILLA, Person, Portal, STAFF};
 
 on_each_database!(
     giving_and_taking_back_are_one_press_each_with_a_receipt,
@@ -10,6 +10,7 @@ on_each_database!(
     a_gate_can_let_people_at_their_data,
     a_gentle_question_can_wait_and_a_no_is_not_asked_again,
     a_new_version_asks_those_who_agreed_to_an_older_one,
+    a_preview_counts_those_whose_loan_history_needs_consent_and_nobody_else,
     what_was_read_is_what_is_agreed_to,
     what_is_said_at_the_desk_is_written_down_by_somebody_else,
     receipts_are_in_what_is_taken_home,
@@ -196,6 +197,56 @@ async fn a_new_version_asks_those_who_agreed_to_an_older_one(database: Database)
     let published =
         portal.texts("SELECT new_value FROM audit_entry WHERE action = 'consent-version-published' ORDER BY id").await;
     assert_eq!(published, ["2", "3 asks-again"]);
+}
+
+async fn a_preview_counts_those_whose_loan_history_needs_consent_and_nobody_else(database: Database) {
+    let portal = Portal::on(database).await;
+    ask(&portal, "loan-history", "gently", true).await;
+    decide(&portal, "'organization', NULL, NULL", "until-asked:30", 0).await;
+    assert_eq!(asked_by_preview(&portal).await, who_is_asked(&portal).await);
+    // A category in which consent is needed, one patron of it for whom it is not, and one of another for whom it will be.
+    portal.execute("UPDATE patron SET patron_category = 'CHILD' WHERE source_id IN ('1', '2', '3', '21')").await;
+    portal.execute("UPDATE patron SET patron_category = 'ADULT' WHERE source_id IN ('22', '23')").await;
+    decide(&portal, "'category', 'CHILD', NULL", "with-consent:30", 0).await;
+    assert_eq!(asked_by_preview(&portal).await, 4);
+    decide(&portal, "'patron', NULL, (SELECT id FROM patron WHERE source_id = '2')", "until-switched:30", 0).await;
+    let coming = portal.clock.now().0 + 10 * DAY;
+    decide(&portal, "'patron', NULL, (SELECT id FROM patron WHERE source_id = '22')", "with-consent:30", coming).await;
+    assert_eq!(asked_by_preview(&portal).await, 4);
+    assert_eq!(who_is_asked(&portal).await, 4);
+    // Then everywhere, but for a category that keeps everything.
+    decide(&portal, "'organization', NULL, NULL", "with-consent:30", 0).await;
+    decide(&portal, "'category', 'ADULT', NULL", "with-consent:never", 0).await;
+    assert_eq!(asked_by_preview(&portal).await, 6);
+    assert_eq!(who_is_asked(&portal).await, 6);
+}
+
+async fn decide(portal: &Portal, whose: &str, policy: &str, from: i64) {
+    portal
+        .execute(&format!(
+            "INSERT INTO history_policy (public_id, level, patron_category, patron_id, organization_id, policy, decided_at, \
+             takes_effect_at) SELECT 'h' || COUNT(*), {whose}, 1, '{policy}', 0, {from} FROM history_policy"
+        ))
+        .await;
+}
+
+/// How many would be asked again, as the preview says.
+async fn asked_by_preview(portal: &Portal) -> usize {
+    let draft = [words("Something else"), vec![("asks_again", "1")]].concat();
+    let mut browser = portal.signed_in(ADMINISTRATOR).await;
+    let page = browser.post("/staff/consents/loan-history/preview", &draft).await.text();
+    let (before, _) = page.split_once(" will be asked").unwrap();
+    let words: Vec<&str> = before.rsplit(['>', ' ']).take(2).collect();
+    words[1].parse().unwrap_or_default()
+}
+
+/// How many are asked when they sign in.
+async fn who_is_asked(portal: &Portal) -> usize {
+    let mut count = 0;
+    for person in [ANNA, BRUNO, HILLA].into_iter().chain(STAFF) {
+        count += usize::from(is_asked(&mut portal.signed_in(person).await).await);
+    }
+    count
 }
 
 async fn what_was_read_is_what_is_agreed_to(database: Database) {

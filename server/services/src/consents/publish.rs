@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use carrel_domain::{
     Date, Language, OrganizationId, Timestamp,
-    consent::{Asking, BUILT_IN, is_purpose_code},
+    consent::{Asking, BUILT_IN, LOAN_HISTORY, is_purpose_code},
 };
 use carrel_store::{
     DatabaseTransaction,
-    consent_purpose::{self, Purpose, Standing, Version, Wording},
+    consent_purpose::{self, Purpose, Reach, Standing, Version, Wording},
     organization,
 };
 
@@ -73,7 +73,7 @@ impl Services {
         let now = self.clock().now();
         let mut lines = Vec::new();
         for purpose in with_built_in(consent_purpose::list(db, organization).await?) {
-            let standing = consent_purpose::standing(db, organization, &purpose.code, purpose.needed(now)).await?;
+            let standing = self.consent_standing(organization, &purpose.code, purpose.needed(now)).await?;
             lines.push(PurposeLine { purpose, standing });
         }
         self.log_look(&session.actor, origin).await?;
@@ -99,9 +99,22 @@ impl Services {
         let found = purposes.into_iter().find(|purpose| purpose.code == code);
         let purpose = found.unwrap_or_else(|| not_described(code.to_owned()));
         let needed = purpose.needed(self.clock().now());
-        let standing = consent_purpose::standing(db, organization, code, needed).await?;
+        let standing = self.consent_standing(organization, code, needed).await?;
         self.log_look(&session.actor, origin).await?;
         Ok(PurposeLine { purpose, standing })
+    }
+
+    /// How patrons stand to a purpose if this version is needed.
+    async fn consent_standing(
+        &self,
+        organization: OrganizationId,
+        code: &str,
+        needed: i64,
+    ) -> Result<Standing, ServiceError> {
+        // Nobody is asked for what changes nothing for them.
+        let reach =
+            if code == LOAN_HISTORY { self.history_consent_reach(organization).await? } else { Reach::default() };
+        Ok(consent_purpose::standing(self.store().reader(), organization, code, needed, &reach).await?)
     }
 
     /// How patrons would stand to a purpose after publishing a draft: `asked` of it is how many would be asked.
@@ -119,7 +132,7 @@ impl Services {
         let db = self.store().reader();
         let purpose = find(db, organization, &draft.code).await?;
         let needed = if draft.asks_again { next_number(&purpose) } else { purpose.needed(self.clock().now()) };
-        let standing = consent_purpose::standing(db, organization, &draft.code, needed).await?;
+        let standing = self.consent_standing(organization, &draft.code, needed).await?;
         Ok(PurposeLine { purpose, standing })
     }
 

@@ -4,12 +4,19 @@ mod own;
 mod policies;
 mod worker;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use carrel_domain::{
     Date, OrganizationId, PatronId, PatronScope, Timestamp,
     consent::{Answer, LOAN_HISTORY},
     loan_history::{After, Choice, Cutoff, HoldReason, Keeping, Level, Policy, policy_of},
 };
-use carrel_store::{consent_choice, history_policy, patron_search, retention};
+use carrel_store::{
+    consent_choice,
+    consent_purpose::Reach,
+    history_policy::{self, Decision},
+    patron_search, retention,
+};
 pub use carrel_store::{history_job::HistoryJob, history_policy::Wish};
 use jiff::tz::TimeZone;
 
@@ -44,16 +51,17 @@ pub(crate) struct Standing {
     pub answered: Option<Answer>,
 }
 
-impl Services {
-    pub(crate) async fn history_standing(
-        &self,
-        scope: PatronScope,
-        category: Option<&str>,
-    ) -> Result<Standing, ServiceError> {
-        let db = self.store().reader();
-        let now = self.clock().now();
-        let all = history_policy::list(db, scope.organization()).await?;
-        let own = history_policy::of_patron(db, scope.patron()).await?;
+/// What holds by decisions.
+#[derive(Clone, Copy)]
+struct Holding {
+    policy: Policy,
+    level: Level,
+    coming: Option<(Policy, Timestamp)>,
+}
+
+impl Holding {
+    /// What holds for somebody in a category, with decisions of their own.
+    fn of(all: &[Decision], own: &[Decision], category: Option<&str>, now: Timestamp) -> Self {
         let at = |time: Timestamp| {
             let of = |level: &'static str| all.iter().filter(move |decision| decision.level == level);
             let mine = of("category").filter(|decision| decision.patron_category.as_deref() == category);
@@ -65,10 +73,30 @@ impl Services {
         };
         let (policy, level) = at(now);
         let mut times: Vec<i64> =
-            all.iter().chain(&own).map(|one| one.takes_effect_at).filter(|time| *time > now.0).collect();
+            all.iter().chain(own).map(|one| one.takes_effect_at).filter(|time| *time > now.0).collect();
         times.sort_unstable();
         let coming =
             times.into_iter().map(Timestamp).map(|time| (at(time).0, time)).find(|(coming, _)| *coming != policy);
+        Self { policy, level, coming }
+    }
+
+    /// Whether an answer to being kept longer matters: now, or by a policy that is to come.
+    fn needs_consent(self) -> bool {
+        let policies = std::iter::once(self.policy).chain(self.coming.map(|(policy, _)| policy));
+        policies.into_iter().any(|policy| policy.keeping == Keeping::WithConsent && policy.after != After::Never)
+    }
+}
+
+impl Services {
+    pub(crate) async fn history_standing(
+        &self,
+        scope: PatronScope,
+        category: Option<&str>,
+    ) -> Result<Standing, ServiceError> {
+        let db = self.store().reader();
+        let all = history_policy::list(db, scope.organization()).await?;
+        let own = history_policy::of_patron(db, scope.patron()).await?;
+        let Holding { policy, level, coming } = Holding::of(&all, &own, category, self.clock().now());
         let (choice, chosen_at) = history_policy::choice(db, scope).await?;
         let hold = self.history_hold(scope).await?;
         let answered = consent_choice::current(db, scope, LOAN_HISTORY).await?.map(|choice| choice.answer);
@@ -90,8 +118,30 @@ impl Services {
         let line = patron_search::get(self.store().reader(), scope.patron()).await?;
         let category = line.and_then(|line| line.patron_category);
         let standing = self.history_standing(scope, category.as_deref()).await?;
-        let policies = std::iter::once(standing.policy).chain(standing.coming.map(|(policy, _)| policy));
-        Ok(policies.into_iter().any(|policy| policy.keeping == Keeping::WithConsent && policy.after != After::Never))
+        let Standing { policy, level, coming, .. } = standing;
+        Ok(Holding { policy, level, coming }.needs_consent())
+    }
+
+    /// For whom that is so: by category, and for those who have a policy of their own.
+    pub(crate) async fn history_consent_reach(&self, organization: OrganizationId) -> Result<Reach, ServiceError> {
+        let db = self.store().reader();
+        let now = self.clock().now();
+        let all = history_policy::list(db, organization).await?;
+        let own = history_policy::of_patrons(db, organization).await?;
+        let needs = |own: &[Decision], category: Option<&str>| Holding::of(&all, own, category, now).needs_consent();
+        let is_for_most = needs(&[], None);
+        let categories: BTreeSet<&str> = all.iter().filter_map(|one| one.patron_category.as_deref()).collect();
+        let otherwise = categories.into_iter().filter(|code| needs(&[], Some(code)) != is_for_most);
+        let mut decided: BTreeMap<i64, Vec<Decision>> = BTreeMap::new();
+        for decision in &own {
+            decided.entry(decision.patron_id.unwrap_or_default()).or_default().push(decision.clone());
+        }
+        let category = |own: &[Decision]| own.first().and_then(|one| one.patron_category.clone());
+        let (with, without) =
+            decided.into_iter().partition::<Vec<_>, _>(|(_, own)| needs(own, category(own).as_deref()));
+        let keys = |decided: Vec<(i64, _)>| decided.into_iter().map(|(patron, _)| patron).collect();
+        let otherwise = otherwise.map(str::to_owned).collect();
+        Ok(Reach { is_for_most, otherwise, with: keys(with), without: keys(without) })
     }
 
     /// What is old now for this time after the end of a row.

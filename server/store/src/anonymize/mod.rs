@@ -38,7 +38,7 @@ pub(crate) use self::{
 };
 use crate::{
     Store, StoreError, import,
-    numbers::{in_numbers, number_list as list},
+    lists::{in_numbers, number_list as list},
 };
 
 /// Most rows of one batch: about 30 ms of the one connection that SQLite writes with.

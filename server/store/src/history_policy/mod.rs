@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 pub use self::concerned::{Concerned, Whom, concerned, small_groups};
 use crate::{
     StoreError, consent_choice,
-    numbers::{in_numbers, number_list},
+    lists::{in_numbers, number_list},
 };
 
 /// Whose policy a decision is about.
@@ -86,6 +86,18 @@ pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId) -> Re
 pub async fn of_patron(db: &impl ConnectionTrait, patron: PatronId) -> Result<Vec<Decision>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM history_policy WHERE patron_id = $1 AND revoked_at IS NULL ORDER BY id");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [patron.0.into()]);
+    Ok(Decision::find_by_statement(statement).all(db).await?)
+}
+
+/// Decisions for single patrons, oldest first; each with the category that the patron is in.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_patrons(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<Vec<Decision>, StoreError> {
+    const SQL: &str = "SELECT h.public_id, h.level, p.patron_category, h.patron_id, h.policy, h.decided_at, \
+                       h.takes_effect_at FROM history_policy h JOIN patron p ON p.id = h.patron_id \
+                       WHERE h.organization_id = $1 AND h.level = 'patron' AND h.revoked_at IS NULL ORDER BY h.id";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [organization.0.into()]);
     Ok(Decision::find_by_statement(statement).all(db).await?)
 }
 

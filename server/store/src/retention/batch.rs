@@ -9,7 +9,7 @@ use super::source::{Question, Source};
 use crate::{
     StoreError,
     anonymize::{History, Person, cutoff::set_closed},
-    numbers::{in_numbers, number_list},
+    lists::{in_numbers, number_list},
 };
 
 /// Rows to act on next, in the order of their patrons.

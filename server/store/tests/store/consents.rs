@@ -6,7 +6,7 @@ use carrel_domain::{
 };
 use carrel_store::{
     consent_choice::{NewReceipt, add, current, latest, list},
-    consent_purpose::{self, Purpose, Version},
+    consent_purpose::{self, Purpose, Reach, Version},
 };
 use serde_json::{Value as Json, json};
 
@@ -168,7 +168,7 @@ both! {
                 asked += i64::from(is_to_be_asked(needed, last.map(|last| (last.answer, last.version_or_none()))));
             }
             let (db, organization) = (database.store.reader(), database.organization);
-            let standing = consent_purpose::standing(db, organization, "loan-history", needed).await.unwrap();
+            let standing = consent_purpose::standing(db, organization, "loan-history", needed, &Reach::default()).await.unwrap();
             assert_eq!((standing.patrons, standing.asked()), (i64::try_from(PATRONS).unwrap(), asked), "{needed}");
             assert_eq!(standing.silent() + standing.given + standing.given_older + standing.refused, standing.patrons);
         }
