@@ -31,6 +31,9 @@ pub struct Visit {
     pub origin: Origin,
     /// Path and query without the language prefix.
     pub path: String,
+    /// The address, written the same way, at which this page can be asked for again, in another language too; none for what is
+    /// shown once in answer to a form.
+    pub page: Option<String>,
     /// Name of the organization, once one is set up.
     pub organization: Option<Arc<Profile>>,
 }

@@ -158,10 +158,12 @@ fn is_choice(here: &str) -> bool {
 #[component]
 fn Languages() -> impl IntoView {
     let visit = Visit::current();
+    // Whoever went to another language from a code that is shown once would have lost it.
+    let page = visit.page.clone()?;
     let links = Language::ALL
         .into_iter()
         .map(|language| {
-            let href = format!("{}{}", language.prefix(), visit.path);
+            let href = format!("{}{page}", language.prefix());
             view! {
                 <li>
                     <a
@@ -176,9 +178,9 @@ fn Languages() -> impl IntoView {
             }
         })
         .collect_view();
-    view! {
+    Some(view! {
         <nav class="languages" aria-label=visit.texts().say(key::LANGUAGE_LABEL)>
             <ul>{links}</ul>
         </nav>
-    }
+    })
 }

@@ -41,6 +41,7 @@ fn nobody(services: carrel_services::Services) -> Visit {
         kept_form: None,
         origin: carrel_services::audit::Origin::default(),
         path: String::from("/"),
+        page: None,
         organization: None,
     }
 }

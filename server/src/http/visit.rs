@@ -78,6 +78,7 @@ async fn visit_of(state: &AppState, request: &Parts, request_id: String) -> Visi
         browser: cookies::read(&jar, &state.config, cookies::Purpose::Provider),
         kept_form: cookies::read(&jar, &state.config, cookies::Purpose::Form),
         origin: Origin { network, request_id, ..Origin::default() },
+        page: request.method.is_safe().then(|| path.clone()),
         path,
         organization,
     }

@@ -177,7 +177,9 @@ async fn show_again<C: Clone + Send + Sync + 'static>(
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
     *request.uri_mut() = path.parse().unwrap_or_else(|_| Uri::from_static(NO_PAGE));
-    request.extensions_mut().insert(visit.clone());
+    // What ends so stands for an address that nobody has.
+    let page = if path.ends_with(NO_PAGE) { visit.page.clone() } else { Some(path.to_owned()) };
+    request.extensions_mut().insert(Visit { page, ..visit.clone() });
     render(state, request, Arc::new(move || provide_context(context.clone()))).await
 }
 

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::harness::{ANNA, Database, Portal};
+use crate::harness::{ANNA, Database, Portal, STAFF};
 
 fn language_of(text: &str) -> &str {
     text.split_once("<html lang=\"").unwrap().1.split_once('"').unwrap().0
@@ -88,4 +88,19 @@ async fn forms_answer_in_their_language() {
     let answer = browser.post("/fi/sign-in", &[("cardnumber", ANNA.card), ("pin", ANNA.pin)]).await;
     assert_eq!(answer.location(), "/fi/my-data");
     assert_eq!(browser.post("/fi/security/sessions/end-others", &[]).await.location(), "/fi/security");
+}
+
+#[tokio::test]
+async fn what_answers_a_form_leads_to_the_same_page_in_other_languages() {
+    let portal = Portal::on(Database::sqlite()).await;
+    let mut staff = portal.signed_in(STAFF[4]).await;
+    let refused = staff.post("/staff/consents/loan-history/preview", &[("name-en", "Only one")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    let text = refused.text();
+    let links: Vec<&str> = text.split("<a ").filter(|link| link.contains("hreflang=")).collect();
+    assert!(!links.is_empty());
+    for link in links {
+        let address = link.split_once("href=\"").unwrap().1.split_once('"').unwrap().0;
+        assert_eq!(staff.get(address).await.status, StatusCode::OK, "{address}");
+    }
 }

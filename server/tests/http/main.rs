@@ -79,6 +79,7 @@ mod passkeys;
 mod passwords;
 mod patron_page;
 mod recovery;
+mod recovery_at_desk;
 mod registers;
 mod remote;
 #[path = "../../remote/tests/support/remote_double.rs"]
