@@ -245,7 +245,8 @@ impl Observer for KillAfter {
 both! {
     async fn a_killed_import_goes_on_and_what_changed_meanwhile_is_read_next_time(database: &TestDatabase) {
         let Some(koha) = Koha::new(Version::V2005) else { return };
-        let long = "x".repeat(1 << 20);
+        // Each patron fills a transaction.
+        let long = "x".repeat(4 << 20);
         for number in 1..=6 {
             koha.add_patron(number, "Mäkinen");
             koha.run(&format!("INSERT INTO old_issues (issue_id, borrowernumber, note) VALUES ({number}, {number}, '{long}')"));
