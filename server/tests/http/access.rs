@@ -2,7 +2,9 @@
 //!
 //! Patrons see their own data and nobody else's; staff what their role's permissions include.
 
+mod rule;
 mod source;
+mod staff_table;
 mod table;
 
 use std::collections::BTreeSet;
@@ -11,7 +13,10 @@ use axum::body::Body;
 use http::{Method, StatusCode};
 
 pub use self::source::routes_in_source;
-use self::table::{Answers, EXPORT, GRANT, Hides, MAIL, PATRON, REQUEST, Refuses, Rule, SESSION, Sends, Shows, table};
+use self::{
+    rule::{Answers, EXPORT, GRANT, Hides, MAIL, PATRON, REQUEST, Refuses, Rule, SESSION, Sends, Shows},
+    table::table,
+};
 
 use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, HILLA, Options, Person, Portal, STAFF};
 
