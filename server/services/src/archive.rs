@@ -19,8 +19,8 @@ const CLAIM_SECONDS: i64 = 300;
 const LONGEST_REST: Duration = Duration::from_millis(50);
 /// Beside pages, on SQLite, the worker rests so many times as long as its last transaction took, up to a limit: what leaves
 /// lies all over the indexes, and the more of it, the longer the only writer is kept when it copies its log into the file.
-const REST: u32 = 36;
-const LONGEST_REST_BESIDE_PAGES: Duration = Duration::from_millis(250);
+const REST: u32 = 64;
+const LONGEST_REST_BESIDE_PAGES: Duration = Duration::from_millis(400);
 /// Days after which entries may move.
 pub const AFTER_DAYS: std::ops::RangeInclusive<i64> = 0..=36_500;
 /// Months that may be kept.
