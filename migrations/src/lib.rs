@@ -37,6 +37,7 @@ mod m0030_registers;
 mod m0031_api_clients;
 mod m0032_koha_log;
 mod m0033_archive_erasure_entries;
+mod m0034_leavers_and_unread;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_api_clients::Migration),
             Box::new(m0032_koha_log::Migration),
             Box::new(m0033_archive_erasure_entries::Migration),
+            Box::new(m0034_leavers_and_unread::Migration),
         ]
     }
 }

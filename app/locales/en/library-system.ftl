@@ -15,9 +15,11 @@ library-sent-contact-awaits-staff = Your new contact data have reached the libra
 library-sent-contact-conflict = Your contact data were changed in the library system meanwhile, so that your change was not made there. Please look at them again.
 library-sent-contact-failed = Your new contact data could not be brought to the library system. Please ask the library to change them.
 library-sent-messages-queued = What you chose about messages is on its way to the library system.
+library-sent-messages-conflict = What you chose about messages was changed in the library system meanwhile, so that your choice was not made there. Please look at it again.
 library-sent-messages-failed = What you chose about messages could not be brought to the library system. Please ask the library to change it.
 library-sent-history-queued = The library system is being told to anonymize your loan history, too.
 library-sent-history-failed = The library system could not be told to anonymize your loan history. Please ask the library to do it there.
+library-sent-history-untold = The library system still has the loans that were anonymized here: it can only anonymize all returned loans or none, and some of yours stay. If it shall forget them too, ask the library.
 
 sign-in-away = We can’t check your PIN: the library system does not answer. Please try again in a few minutes.
 

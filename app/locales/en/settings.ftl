@@ -44,4 +44,5 @@ setting-sources = Where patrons come from
 setting-source-done = { $name }: brought up to date on { $date }. Added: { $added }, changed: { $changed }, no longer there: { $leavers }, refused: { $refused }.
 setting-source-running = { $name }: being read now.
 setting-source-stopped = { $name }: stopped on { $date } and nothing changed, because more people were missing than may leave at once.
+setting-source-too-many-gone = { $name }: brought up to date on { $date }, but nothing was done about those who are no longer there: more people were missing than may leave at once.
 setting-source-failed = { $name }: could not be read on { $date }. The server’s log says why.

@@ -15,9 +15,11 @@ library-sent-contact-awaits-staff = Uudet yhteystietosi ovat perillä kirjastoj�
 library-sent-contact-conflict = Yhteystietojasi oli sillä välin muutettu kirjastojärjestelmässä, joten muutostasi ei tehty sinne. Tarkista yhteystietosi.
 library-sent-contact-failed = Uusia yhteystietojasi ei saatu kirjastojärjestelmään. Pyydä kirjastoa muuttamaan ne.
 library-sent-messages-queued = Viestivalintasi ovat matkalla kirjastojärjestelmään.
+library-sent-messages-conflict = Viestivalintojasi oli sillä välin muutettu kirjastojärjestelmässä, joten valintaasi ei tehty sinne. Tarkista viestivalintasi.
 library-sent-messages-failed = Viestivalintojasi ei saatu kirjastojärjestelmään. Pyydä kirjastoa muuttamaan ne.
 library-sent-history-queued = Lainaushistoriasi anonymisointia pyydetään myös kirjastojärjestelmältä.
 library-sent-history-failed = Kirjastojärjestelmää ei saatu anonymisoimaan lainaushistoriaasi. Pyydä kirjastoa tekemään se siellä.
+library-sent-history-untold = Täällä anonymisoidut lainat ovat edelleen kirjastojärjestelmässä: se voi anonymisoida joko kaikki palautetut lainat tai ei yhtään, ja osa lainoistasi säilyy. Jos haluat, että myös kirjastojärjestelmä unohtaa ne, pyydä sitä kirjastolta.
 
 sign-in-away = PIN-koodia ei voi tarkistaa, koska kirjastojärjestelmä ei vastaa. Yritä muutaman minuutin kuluttua uudelleen.
 

@@ -44,4 +44,5 @@ setting-sources = Mistä asiakastiedot tulevat
 setting-source-done = { $name }: päivitetty { $date }. Lisätty { $added }, muutettu { $changed }, poistunut { $leavers }, hylätty { $refused }.
 setting-source-running = { $name }: luetaan parhaillaan.
 setting-source-stopped = { $name }: keskeytetty { $date }, eikä mitään muutettu, koska puuttui enemmän henkilöitä kuin kerralla saa poistua.
+setting-source-too-many-gone = { $name }: päivitetty { $date }, mutta poistuneille ei tehty mitään, koska puuttui enemmän henkilöitä kuin kerralla saa poistua.
 setting-source-failed = { $name }: lukeminen ei onnistunut { $date }. Syy on palvelimen lokissa.

@@ -64,9 +64,11 @@ pub fn sent(visit: &Visit, all: &[Sent], kind: Option<&str>) -> Option<AnyView> 
                 ("contact", "conflict") => key::LIBRARY_SENT_CONTACT_CONFLICT,
                 ("contact", "failed") => key::LIBRARY_SENT_CONTACT_FAILED,
                 ("messages", "queued" | "sending") => key::LIBRARY_SENT_MESSAGES_QUEUED,
-                ("messages", "conflict" | "failed") => key::LIBRARY_SENT_MESSAGES_FAILED,
+                ("messages", "conflict") => key::LIBRARY_SENT_MESSAGES_CONFLICT,
+                ("messages", "failed") => key::LIBRARY_SENT_MESSAGES_FAILED,
                 ("history", "queued" | "sending") => key::LIBRARY_SENT_HISTORY_QUEUED,
                 ("history", "conflict" | "failed") => key::LIBRARY_SENT_HISTORY_FAILED,
+                ("history", "untold") => key::LIBRARY_SENT_HISTORY_UNTOLD,
                 _ => return None,
             })
         })

@@ -98,8 +98,12 @@ impl Conversation {
             ("suggestions", Category::Suggestions, suggestions),
         ] {
             match found {
-                Ok(mut rows) => {
-                    rows.iter_mut().for_each(with_title);
+                Ok(rows) => {
+                    // Every Koha has the number of what is lent; some have no more of it.
+                    let is_lent = |row: &Row| row.contains_key("issue_id") || row.contains_key("reserve_id");
+                    if rows.iter().any(|row| is_lent(row) && row.get("title").is_none_or(Value::is_null)) {
+                        missing.push((category, Trouble::Incomplete));
+                    }
                     sections.insert(key.to_owned(), names::list(rows, &[]));
                 }
                 Err(trouble) => missing.push((category, trouble)),
@@ -136,27 +140,13 @@ fn checked(mut sections: Map<String, Value>, id: KohaId) -> Result<Sections, Tro
             Some(value) => rows(value).and_then(|rows| are_of(&rows, id).map(|()| rows)),
         };
         match found {
-            Ok(mut rows) => {
-                rows.iter_mut().for_each(with_title);
+            Ok(rows) => {
                 sections.insert(key.to_owned(), names::list(rows, &[]));
             }
             Err(trouble) => missing.push((category, trouble)),
         }
     }
     Ok((sections, missing))
-}
-
-/// The number stands for a title that did not come along.
-fn with_title(row: &mut Row) {
-    let number = |name: &str| row.get(name).filter(|number| number.is_number()).map(ToString::to_string);
-    let is_lent = row.contains_key("issue_id") || row.contains_key("reserve_id");
-    let is_fee = row.contains_key("accountlines_id");
-    if is_lent
-        && !is_fee
-        && let Some(number) = number("biblionumber").or_else(|| number("itemnumber"))
-    {
-        names::default(row, "title", number);
-    }
 }
 
 /// For fuzzing: whatever an answer says, it is checked without a panic.

@@ -1,5 +1,7 @@
 //! A conversation: some questions and answers, which together take no longer than they may.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use carrel_client::{Answer, Asking, Trouble, json, trouble_of};
 use carrel_domain::Timestamp;
@@ -23,6 +25,7 @@ use crate::{
 pub struct Conversation {
     koha: Koha,
     now: Timestamp,
+    begun: Instant,
     end: Instant,
 }
 
@@ -74,13 +77,14 @@ impl<'a> Question<'a> {
 }
 
 impl Conversation {
-    pub(crate) const fn new(koha: Koha, now: Timestamp, end: Instant) -> Self {
-        Self { koha, now, end }
+    pub(crate) fn new(koha: Koha, now: Timestamp, patience: Duration) -> Self {
+        let begun = Instant::now();
+        Self { koha, now, begun, end: begun + patience }
     }
 
-    /// When it began.
-    pub(crate) const fn now(&self) -> Timestamp {
-        self.now
+    /// What time it is: a conversation may take a while.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now.plus_seconds(self.begun.elapsed().as_secs().cast_signed())
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -97,12 +101,12 @@ impl Conversation {
     async fn ask_quietly(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
         let inner = self.inner();
         inner.offers.check(question.endpoint)?;
-        inner.peer.ask(&Asked { conversation: self, question }, self.now, self.end).await
+        inner.peer.ask(&Asked { conversation: self, question }, self.now(), self.end).await
     }
 
     /// Tells the breaker, and the log, how it went.
     fn note(&self, endpoint: Endpoint, trouble: Option<Trouble>) {
-        self.inner().peer.note(endpoint.code(), self.now, trouble);
+        self.inner().peer.note(endpoint.code(), self.now(), trouble);
     }
 
     fn request(&self, question: &Question<'_>, header: Option<HeaderValue>) -> Result<Request<Bytes>, Trouble> {
@@ -157,10 +161,11 @@ impl Conversation {
         let offers = &self.inner().offers;
         let is_described = offers.current().of(endpoint) == Availability::Offered;
         if !is_missing(endpoint, answer) || (is_described && answer.status == StatusCode::NOT_FOUND) {
-            return trouble;
+            // Koha says in JSON that there is no such patron: a page for people comes from something before it.
+            return if trouble == Trouble::NotFound && answer.is_page() { Trouble::NotJson } else { trouble };
         }
         if !is_described {
-            offers.is_missing(endpoint, self.now);
+            offers.is_missing(endpoint, self.now());
         }
         Trouble::NotOffered(endpoint.code())
     }

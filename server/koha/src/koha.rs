@@ -4,7 +4,6 @@ use std::{sync::Arc, time::Duration};
 
 use carrel_client::{Health, Peer, Trouble};
 use carrel_domain::Timestamp;
-use tokio::time::Instant;
 
 use crate::{
     conversation::Conversation,
@@ -42,7 +41,7 @@ impl Koha {
 
     /// Begins a conversation that is over after this time, whatever is asked in it.
     pub fn converse(&self, now: Timestamp, patience: Duration) -> Conversation {
-        Conversation::new(self.clone(), now, Instant::now() + patience)
+        Conversation::new(self.clone(), now, patience)
     }
 
     /// How it is.

@@ -33,5 +33,5 @@ pub use koha::Koha;
 pub use offer::{Availability, Offer};
 pub use password::Verdict;
 pub use patron::Found;
-pub use preferences::Preference;
+pub use preferences::{Preference, PreferenceChange};
 pub use settings::{KohaSettings, SettingsError, read_koha};

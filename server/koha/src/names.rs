@@ -1,6 +1,6 @@
 //! What the interface calls the columns of Koha's tables (`to_api_mapping` of Koha's own classes), and back.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::pages::Row;
 
@@ -134,11 +134,4 @@ pub(crate) fn of_patron_column(column: &str) -> &str {
 /// Rows as a value.
 pub(crate) fn list(rows: Vec<Row>, names: Names) -> Value {
     rows.into_iter().map(|row| Value::Object(to_columns(row, names))).collect::<Vec<_>>().into()
-}
-
-/// Adds a field, unless it is there.
-pub(crate) fn default(row: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
-    if row.get(name).is_none_or(Value::is_null) {
-        row.insert(name.to_owned(), value.into());
-    }
 }

@@ -102,16 +102,22 @@ impl Conversation {
         }
     }
 
-    /// Patrons who changed since then, in the order of their numbers, page by page from 1; empty after the last.
+    /// Patrons who changed since then, or all of them, in the order of their numbers, page by page from 1; empty after the
+    /// last. Whoever comes or goes meanwhile moves the pages: somebody may be missing who is there.
     ///
     /// # Errors
     /// Every [`Trouble`].
-    pub async fn changed_since(&self, since: Timestamp, page: u32) -> Result<Vec<Found>, Trouble> {
-        let time = jiff::Timestamp::from_second(since.0).map_err(|_| Trouble::Refused)?;
-        let filter = filter(&json!({"updated_on": {">=": time.to_string()}}));
+    pub async fn changed_since(&self, since: Option<Timestamp>, page: u32) -> Result<Vec<Found>, Trouble> {
+        let filter = match since {
+            Some(since) => {
+                let time = jiff::Timestamp::from_second(since.0).map_err(|_| Trouble::Refused)?;
+                Some(filter(&json!({"updated_on": {">=": time.to_string()}})))
+            }
+            None => None,
+        };
         let (page, size) = (page.to_string(), self.inner().settings.page_size.to_string());
         let query = [("_order_by", "+me.borrowernumber"), ("_page", page.as_str()), ("_per_page", size.as_str())];
-        let headers = [(FILTER, filter.as_str())];
+        let headers: Vec<(&str, &str)> = filter.iter().map(|filter| (FILTER, filter.as_str())).collect();
         let question = Question::new(Endpoint::Patrons, None).with_query(&query).with_headers(&headers);
         let (value, _) = self.read(&question).await?;
         rows(value)?.into_iter().map(Found::read).collect()

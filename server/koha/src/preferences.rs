@@ -23,7 +23,29 @@ pub struct Preference {
     pub is_digest: bool,
 }
 
+/// A preference to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreferenceChange {
+    /// What may hold there, for the change to be made: what did when the patron decided. Empty where nothing was known.
+    pub before: Vec<Preference>,
+    /// What shall hold.
+    pub after: Preference,
+}
+
 impl Preference {
+    /// Whether two say the same: of their event, by whatever case it is written in, no days being as good as none ahead.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let sorted = |preference: &Self| {
+            let mut transports = preference.transports.clone();
+            transports.sort();
+            transports
+        };
+        self.event.eq_ignore_ascii_case(&other.event)
+            && sorted(self) == sorted(other)
+            && self.days_in_advance.unwrap_or_default() == other.days_in_advance.unwrap_or_default()
+            && self.is_digest == other.is_digest
+    }
+
     /// As a row of `borrower_message_preferences`, with the event for a number: the interface has none.
     pub(crate) fn row(&self) -> Row {
         let row = json!({
@@ -85,13 +107,24 @@ impl Conversation {
         preferences(value.get("messaging_preferences").ok_or(Trouble::WrongShape)?)
     }
 
-    /// Sets some of them; answers what holds afterwards, as it was read back.
+    /// Sets some of them; answers what holds afterwards, as it was read back. If what holds there of one is neither what did
+    /// nor what shall, nothing is changed.
     ///
     /// # Errors
-    /// Every [`Trouble`].
-    pub async fn set_preferences(&self, id: KohaId, wanted: &[Preference]) -> Result<Vec<Preference>, Trouble> {
+    /// Every [`Trouble`]; [`Trouble::Conflict`] if one was changed there in the meantime.
+    pub async fn set_preferences(&self, id: KohaId, changes: &[PreferenceChange]) -> Result<Vec<Preference>, Trouble> {
+        let there = self.preferences(id).await?;
         let mut body = Map::new();
-        for preference in wanted {
+        for PreferenceChange { before, after: preference } in changes {
+            let holds = there.iter().find(|holds| holds.event.eq_ignore_ascii_case(&preference.event));
+            if holds.is_some_and(|holds| holds.is_same(preference)) {
+                continue;
+            }
+            let is_expected =
+                |holds: &Preference| before.is_empty() || before.iter().any(|before| before.is_same(holds));
+            if !holds.is_none_or(is_expected) {
+                return Err(Trouble::Conflict);
+            }
             // Ways that are not named are as those that are off.
             let types: Map<String, Value> =
                 preference.transports.iter().map(|transport| (transport.clone(), Value::Bool(true))).collect();
@@ -100,6 +133,9 @@ impl Conversation {
                 fields["days_in_advance"] = json!({"value": days});
             }
             body.insert(preference.event.clone(), fields);
+        }
+        if body.is_empty() {
+            return Ok(there);
         }
         self.write(&Question::new(Endpoint::SitePreferences, Some(id)).with_body(Value::Object(body))).await?;
         self.preferences(id).await

@@ -14,7 +14,7 @@ use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
     change,
-    library_system::{Command, Sent},
+    library_system::{Command, PreferenceChange, Sent},
     sessions::Session,
 };
 
@@ -111,6 +111,7 @@ impl Services {
         }
         let offered: Vec<Channel> =
             self.offered_ways(&transaction, scope).await?.into_iter().map(|way| way.channel).collect();
+        let said = messages::said(&transaction, scope).await?;
         let now = self.clock().now();
         let mut entries = Vec::new();
         let mut told = Vec::new();
@@ -122,7 +123,13 @@ impl Services {
                 continue;
             }
             messages::choose(&transaction, scope, line.event, &wanted, now).await?;
-            told.push(Command::preference(line.event.name(), &wanted));
+            // What the library system said last, and what was chosen here since and may be on its way there.
+            let held = (!line.is_usual).then_some(&line.preference);
+            let before = held.cloned().into_iter().chain(find(&said, line.event));
+            told.push(PreferenceChange {
+                before: before.map(|before| Command::preference(line.event.name(), &before)).collect(),
+                after: Command::preference(line.event.name(), &wanted),
+            });
             let change =
                 Change::of("message", line.event.name()).from_to(Some(line.preference.logged()), Some(wanted.logged()));
             entries.push(carrel_store::audit::Entry {

@@ -37,6 +37,8 @@ pub enum SourceOutcome {
     Done([u64; 4]),
     /// More had left than may at once: nothing was changed.
     Stopped,
+    /// It is done but for those who are gone: they are more than may be at once.
+    TooManyGone,
     /// The file, the mapping or the database could not be read; the server's log says why.
     Failed,
 }
@@ -140,12 +142,19 @@ fn is_something(end: &RunEnd) -> bool {
 
 fn line(state: &SourceState) -> SourceLine {
     let report: Value = state.report.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let number = |name: &str| report.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let number = |name: &str| match name {
+        // What could not be read before and still cannot.
+        "refused" => {
+            ["refused", "unread"].iter().filter_map(|name| report.get(name)?.as_u64()).max().unwrap_or_default()
+        }
+        name => report.get(name).and_then(Value::as_u64).unwrap_or_default(),
+    };
     SourceLine {
         name: state.name.clone(),
         finished_at: state.finished_at.map(Timestamp),
         outcome: match state.outcome.as_deref() {
             Some("running") => SourceOutcome::Running,
+            Some("done") if state.census_stopped != 0 => SourceOutcome::TooManyGone,
             Some("done") => SourceOutcome::Done(["added", "changed", "leavers", "refused"].map(number)),
             Some("stopped") => SourceOutcome::Stopped,
             _ => SourceOutcome::Failed,

@@ -16,6 +16,10 @@ pub struct SourceState {
     pub outcome: Option<String>,
     /// Counts, as JSON.
     pub report: Option<String>,
+    /// The day on which it was last looked who is no longer there, in the library's time, as `YYYY-MM-DD`.
+    pub census_on: Option<String>,
+    /// Whether more were missing then than may be, so that nothing was done; 0 if not.
+    pub census_stopped: i64,
 }
 
 /// Claims a day's run of a source; `false` if it was made, or somebody makes it.
@@ -73,8 +77,42 @@ pub async fn end(
 
 /// Every source of an organization, by name.
 pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<Vec<SourceState>, StoreError> {
-    const SQL: &str = "SELECT name, finished_at, outcome, report FROM data_source WHERE organization_id = $1 \
-                       AND outcome IS NOT NULL ORDER BY name";
+    const SQL: &str = "SELECT name, finished_at, outcome, report, census_on, census_stopped FROM data_source \
+                       WHERE organization_id = $1 AND outcome IS NOT NULL ORDER BY name";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [organization.0.into()]);
     Ok(SourceState::find_by_statement(statement).all(db).await?)
+}
+
+/// Notes that it was looked on this day who is no longer there, and whether more were missing than may be.
+pub async fn note_census(
+    db: &impl ConnectionTrait,
+    source: i64,
+    day: &str,
+    is_stopped: bool,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE data_source SET census_on = $1, census_stopped = $2 WHERE id = $3";
+    let values: [Value; 3] = [day.into(), i64::from(is_stopped).into(), source.into()];
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(())
+}
+
+/// Numbers of patrons whose records changed and could not be read, the longest untried first.
+pub async fn unread(db: &impl ConnectionTrait, source: i64) -> Result<Vec<String>, StoreError> {
+    const SQL: &str = "SELECT unread FROM data_source WHERE id = $1";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [source.into()]);
+    let text: Option<String> = match db.query_one_raw(statement).await? {
+        Some(row) => row.try_get_by_index(0)?,
+        None => None,
+    };
+    let unreadable = |_| StoreError::Unreadable { table: "data_source", what: "unread" };
+    text.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(unreadable))
+}
+
+/// Keeps those numbers.
+pub async fn set_unread(db: &impl ConnectionTrait, source: i64, numbers: &[String]) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE data_source SET unread = $1 WHERE id = $2";
+    let text = if numbers.is_empty() { None } else { Some(serde_json::Value::from(numbers).to_string()) };
+    let values: [Value; 2] = [text.into(), source.into()];
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(())
 }

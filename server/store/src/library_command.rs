@@ -17,7 +17,7 @@ pub struct LibraryCommand {
     pub kind: String,
     /// What is to be said, as JSON.
     pub payload: String,
-    /// `queued`, `sending`, `done`, `awaits-staff`, `conflict` or `failed`.
+    /// `queued`, `sending`, `done`, `awaits-staff`, `conflict`, `failed`, or `untold`: it never will be.
     pub state: String,
     /// How often it was tried.
     pub attempts: i64,
@@ -52,6 +52,27 @@ pub async fn add(
                        VALUES ($1, $2, $3, 'queued', 0, $4, $4)";
     let values = [scope.patron().0.into(), kind.into(), payload.into(), now.0.into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(())
+}
+
+/// Notes that something was done here which the library system is not told of, in the transaction of whoever did it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn note_untold(
+    db: &impl ConnectionTrait,
+    scope: PatronScope,
+    kind: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM library_command WHERE patron_id = $1 AND kind = $2 AND state = 'untold'";
+    const ADD: &str = "INSERT INTO library_command (patron_id, kind, payload, state, attempts, created_at, run_after, \
+                       ended_at) VALUES ($1, $2, '{}', 'untold', 0, $3, $3, $3)";
+    let backend = db.get_database_backend();
+    let whose = || [scope.patron().0.into(), kind.into()];
+    db.execute_raw(Statement::from_sql_and_values(backend, FORGET, whose())).await?;
+    let [patron, kind] = whose();
+    db.execute_raw(Statement::from_sql_and_values(backend, ADD, [patron, kind, now.0.into()])).await?;
     Ok(())
 }
 

@@ -41,6 +41,14 @@ pub async fn list(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Vec<H
     Ok(Row::find_by_statement(statement).all(db).await?.into_iter().map(Row::held).collect())
 }
 
+/// What the library system last said of a patron, whatever was chosen here since.
+pub async fn said(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Vec<Held>, StoreError> {
+    const SQL: &str = "SELECT event, transports, days_in_advance, digest_wanted FROM message_preference \
+                       WHERE patron_id = $1 ORDER BY id";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [scope.patron().0.into()]);
+    Ok(Row::find_by_statement(statement).all(db).await?.into_iter().map(Row::held).collect())
+}
+
 /// What is usual for a patron category; an empty one stands for every category without words of its own.
 pub async fn defaults(
     db: &impl ConnectionTrait,

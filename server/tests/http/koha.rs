@@ -22,9 +22,11 @@ on_each_database!(
     a_correction_arrives_and_is_on_its_way_until_then,
     a_correction_does_not_overwrite_a_change_there,
     messages_chosen_here_arrive_there_and_those_chosen_there_show_here,
+    messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile,
     the_hash_that_koha_lets_through_is_nowhere,
     pages_that_offer_a_password_say_where_it_counts,
     card_numbers_are_in_no_address_that_koha_is_asked_at,
+    where_koha_does_not_say_whose_a_pin_is_a_card_number_that_is_a_user_name_lets_nobody_in,
     staff_read_how_koha_is_on_their_first_page,
 );
 
@@ -202,6 +204,9 @@ async fn what_stock_koha_does_not_tell_is_named_and_what_was_known_stays(databas
     let loans =
         portal.number("SELECT COUNT(*) FROM checkout WHERE patron_id = (SELECT id FROM patron WHERE source_id = '1')");
     assert_eq!(loans.await, 123);
+    assert!(page.contains("Open loans") || page.contains("Loans"), "{page}");
+    let page = browser.get("/my-data/checkouts").await.text();
+    assert!(page.contains("Lainassa 0"), "a number alone does not take a title away: {page}");
 }
 
 async fn a_correction_arrives_and_is_on_its_way_until_then(database: Database) {
@@ -245,16 +250,7 @@ async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(data
     let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
     let mut browser = anna(&portal).await;
     look_for(&mut browser, "/my-data", "As the library system had it").await;
-    let page = browser.get("/messages").await.text();
-    let shown = page.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let fields = [
-        ("shown", shown.as_str()),
-        ("event", "Advance_Notice"),
-        ("on|Advance_Notice|email", "1"),
-        ("days|Advance_Notice", "5"),
-    ];
-    let answer = browser.post("/messages", &fields).await;
-    assert_eq!(answer.location(), "/messages?done=1", "{}", answer.text());
+    choose_days(&mut browser, "5").await;
     tell_all(&portal).await;
     let there = double.world().preferences[&1]["Advance_Notice"].clone();
     assert_eq!((&there["days_in_advance"]["value"], &there["transport_types"]["email"]), (&json!(5), &json!(true)));
@@ -271,6 +267,48 @@ async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(data
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("what was chosen there does not show here");
+}
+
+/// Chooses advance notices by mail, so many days ahead.
+async fn choose_days(browser: &mut Browser, days: &str) {
+    let page = browser.get("/messages").await.text();
+    let shown = page.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields = [
+        ("shown", shown.as_str()),
+        ("event", "Advance_Notice"),
+        ("on|Advance_Notice|email", "1"),
+        ("days|Advance_Notice", days),
+    ];
+    let answer = browser.post("/messages", &fields).await;
+    assert_eq!(answer.location(), "/messages?done=1", "{}", answer.text());
+}
+
+async fn messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("messaging_preferences", Manner::Status(500));
+    choose_days(&mut browser, "5").await;
+    tell_all(&portal).await;
+    // Of two choices in a row, the first is what the second finds there.
+    choose_days(&mut browser, "6").await;
+    double.recovers();
+    later(&portal, 600);
+    tell_all(&portal).await;
+    tell_all(&portal).await;
+    assert_eq!(double.world().preferences[&1]["Advance_Notice"]["days_in_advance"]["value"], 6);
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("messaging_preferences", Manner::Status(500));
+    choose_days(&mut browser, "7").await;
+    tell_all(&portal).await;
+    double.recovers();
+    double.world().preferences.get_mut(&1).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = json!(9);
+    later(&portal, 600);
+    tell_all(&portal).await;
+    assert_eq!(double.world().preferences[&1]["Advance_Notice"]["days_in_advance"]["value"], 9);
+    let page = browser.get("/messages").await.text();
+    assert!(page.contains("was changed in the library system meanwhile"), "{page}");
+    assert!(browser.get("/fi/messages").await.text().contains("sillä välin muutettu kirjastojärjestelmässä"));
 }
 
 async fn the_hash_that_koha_lets_through_is_nowhere(database: Database) {
@@ -306,6 +344,21 @@ async fn card_numbers_are_in_no_address_that_koha_is_asked_at(database: Database
     let asked = double.world().asked.clone();
     assert!(asked.iter().any(|(_, address)| address.starts_with("/api/v1/patrons")), "{asked:?}");
     assert!(asked.iter().all(|(_, address)| !address.contains("20700001") && !address.contains("q=")), "{asked:?}");
+}
+
+async fn where_koha_does_not_say_whose_a_pin_is_a_card_number_that_is_a_user_name_lets_nobody_in(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, "").await;
+    // Koha before 23.11 answers so.
+    double.behaves("/validation", Manner::Status(204));
+    let mut browser = anna(&portal).await;
+    let mut other = sample(700_001, "Toinen");
+    other["personal"]["userid"] = ANNA.card.into();
+    double.add(700_001, other, "2468");
+    let answer = portal.browser().try_sign_in(ANNA.card, "2468").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.text());
+    later(&portal, 16 * 60);
+    let again = browser.post("/my-data/take-away", &[("format", "json"), ("pin", "2468")]).await;
+    assert_eq!(again.status, StatusCode::UNAUTHORIZED, "{}", again.text());
 }
 
 async fn staff_read_how_koha_is_on_their_first_page(database: Database) {

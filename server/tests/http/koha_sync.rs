@@ -11,8 +11,12 @@ use crate::{
 on_each_database!(
     what_changed_there_comes_by_itself_once_for_all_nodes,
     a_run_that_was_cut_off_goes_on_and_reads_nobody_twice,
+    a_record_that_cannot_be_read_stands_in_nobodys_way_and_is_read_when_it_can_be,
     who_is_no_longer_there_is_noticed_once_a_day,
-    too_many_who_are_gone_stop_it_and_staff_are_told,
+    whom_a_list_leaves_out_has_not_left,
+    who_comes_back_is_let_in_again,
+    a_look_for_leavers_that_could_not_be_made_is_made_later_that_day,
+    too_many_who_are_gone_are_left_alone_and_staff_are_told_until_they_are_fewer,
 );
 
 fn all_data(person: Person) -> Value {
@@ -83,7 +87,7 @@ async fn a_run_that_was_cut_off_goes_on_and_reads_nobody_twice(database: Databas
     for number in [1, 2, 3] {
         change(&double, number, &format!("Uusi{number}"), "2026-03-02 11:55:00");
     }
-    double.behaves("alldata?borrowernumber=2", Manner::Status(500));
+    double.behaves("alldata?borrowernumber=2", Manner::TooMany("60"));
     assert!(sync(&portal, "a").await);
     assert_eq!(
         (surname(&portal, 1).await, surname(&portal, 3).await),
@@ -102,6 +106,45 @@ async fn a_run_that_was_cut_off_goes_on_and_reads_nobody_twice(database: Databas
     assert_eq!(reading.trouble, None);
 }
 
+async fn a_record_that_cannot_be_read_stands_in_nobodys_way_and_is_read_when_it_can_be(database: Database) {
+    let (portal, double) = beside(database, "").await;
+    for number in [1, 2, 3] {
+        change(&double, number, &format!("Uusi{number}"), "2026-03-02 11:55:00");
+    }
+    double.add(700, sample(700, "Tulokas"), "2468");
+    double.world().patrons.get_mut(&700).unwrap()["personal"]["updated_on"] = "2026-03-02 11:56:00".into();
+    for number in [2, 700] {
+        double.behaves(&format!("alldata?borrowernumber={number}"), Manner::Status(500));
+    }
+    assert!(sync(&portal, "a").await);
+    assert_eq!((surname(&portal, 1).await, surname(&portal, 3).await), (vec!["Uusi1".into()], vec!["Uusi3".into()]));
+    // The change is long ago, and somebody else's is new.
+    for _ in 0..2 {
+        portal.clock.advance(3_600);
+        assert!(sync(&portal, "b").await);
+    }
+    change(&double, 1, "Uudempi", "2026-03-02 14:01:00");
+    portal.clock.advance(300);
+    assert!(sync(&portal, "a").await);
+    assert_eq!(
+        (surname(&portal, 1).await, surname(&portal, 2).await),
+        (vec!["Uudempi".into()], vec![BRUNO.surname.into()])
+    );
+    let mut desk = portal.signed_in(STAFF[0]).await;
+    let today = desk.get("/staff").await.text();
+    assert!(today.contains("koha-rest: brought up to date on") && today.contains("refused: 2"), "{today}");
+    let told = "SELECT COUNT(*) FROM audit_entry WHERE action = 'koha-read'";
+    assert_eq!(portal.number(told).await, 3, "not each time that somebody still cannot be read");
+    double.recovers();
+    portal.clock.advance(300);
+    assert!(sync(&portal, "b").await);
+    assert_eq!(
+        (surname(&portal, 2).await, surname(&portal, 700).await),
+        (vec!["Uusi2".into()], vec!["Tulokas".into()])
+    );
+    assert_eq!(portal.number("SELECT COUNT(*) FROM data_source WHERE unread IS NOT NULL").await, 0);
+}
+
 async fn who_is_no_longer_there_is_noticed_once_a_day(database: Database) {
     let (portal, double) = beside(database, ", leavers = 'lock', most_leavers = 50").await;
     assert!(sync(&portal, "a").await);
@@ -116,14 +159,63 @@ async fn who_is_no_longer_there_is_noticed_once_a_day(database: Database) {
     assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'source-locked'").await, 1);
 }
 
-async fn too_many_who_are_gone_stop_it_and_staff_are_told(database: Database) {
-    let (portal, double) = beside(database, ", leavers = 'lock'").await;
+async fn whom_a_list_leaves_out_has_not_left(database: Database) {
+    let (portal, double) = beside(database, ", leavers = 'lock', most_leavers = 50").await;
     assert!(sync(&portal, "a").await);
-    double.world().patrons.retain(|number, _| *number < 4);
+    double.world().unlisted.insert(2);
+    double.world().patrons.remove(&3);
+    portal.clock.advance(86_400);
+    assert!(sync(&portal, "a").await);
+    assert_eq!(portal.texts("SELECT source_id FROM patron WHERE disabled = 1").await, ["3"]);
+}
+
+async fn who_comes_back_is_let_in_again(database: Database) {
+    let (portal, double) = beside(database, ", leavers = 'lock', most_leavers = 50").await;
+    assert!(sync(&portal, "a").await);
+    let gone = double.world().patrons.remove(&2).unwrap();
+    portal.clock.advance(86_400);
+    assert!(sync(&portal, "a").await);
+    // As they were: nothing there says that they changed.
+    double.world().patrons.insert(2, gone);
     portal.clock.advance(86_400);
     assert!(sync(&portal, "a").await);
     assert_eq!(portal.number("SELECT COUNT(*) FROM patron WHERE disabled = 1").await, 0);
+    portal.signed_in(BRUNO).await;
+}
+
+async fn a_look_for_leavers_that_could_not_be_made_is_made_later_that_day(database: Database) {
+    let (portal, double) = beside(database, ", leavers = 'lock', most_leavers = 50").await;
+    assert!(sync(&portal, "a").await);
+    double.world().patrons.remove(&2);
+    portal.clock.advance(86_400);
+    double.behaves("", Manner::Page(503));
+    assert!(sync(&portal, "a").await);
+    double.recovers();
+    portal.clock.advance(300);
+    assert!(sync(&portal, "a").await);
+    assert_eq!(portal.texts("SELECT source_id FROM patron WHERE disabled = 1").await, ["2"]);
+}
+
+async fn too_many_who_are_gone_are_left_alone_and_staff_are_told_until_they_are_fewer(database: Database) {
+    let (portal, double) = beside(database, ", leavers = 'lock'").await;
+    assert!(sync(&portal, "a").await);
+    let all = double.world().patrons.clone();
+    double.world().patrons.retain(|number, _| *number < 4);
+    portal.clock.advance(86_400);
+    change(&double, 1, "Uusi", "2026-03-03 11:58:00");
+    assert!(sync(&portal, "a").await);
+    portal.clock.advance(300);
+    assert!(sync(&portal, "a").await);
+    assert_eq!(portal.number("SELECT COUNT(*) FROM patron WHERE disabled = 1").await, 0);
+    assert_eq!(surname(&portal, 1).await, ["Uusi"], "what changed is read all the same");
     let mut desk = portal.signed_in(STAFF[0]).await;
     let today = desk.get("/staff").await.text();
-    assert!(today.contains("koha-rest: stopped on") && today.contains("nothing changed"), "{today}");
+    assert!(today.contains("nothing was done about those who are no longer there"), "{today}");
+    let refused = "SELECT COUNT(*) FROM audit_entry WHERE action = 'koha-read' AND outcome = 'refused'";
+    assert_eq!(portal.number(refused).await, 1);
+    double.world().patrons.extend(all);
+    portal.clock.advance(86_400);
+    assert!(sync(&portal, "a").await);
+    let today = portal.signed_in(STAFF[0]).await.get("/staff").await.text();
+    assert!(today.contains("koha-rest: brought up to date on") && !today.contains("nothing was done"), "{today}");
 }

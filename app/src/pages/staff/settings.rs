@@ -54,6 +54,7 @@ pub(super) fn source_line(texts: Texts, format: &Format, source: &SourceLine) ->
     let text = match source.outcome {
         SourceOutcome::Running => key::SETTING_SOURCE_RUNNING,
         SourceOutcome::Stopped => key::SETTING_SOURCE_STOPPED,
+        SourceOutcome::TooManyGone => key::SETTING_SOURCE_TOO_MANY_GONE,
         SourceOutcome::Failed => key::SETTING_SOURCE_FAILED,
         SourceOutcome::Done(counts) => {
             let count = |count: u64| format.count(i64::try_from(count).unwrap_or(i64::MAX)).into();

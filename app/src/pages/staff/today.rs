@@ -136,7 +136,7 @@ fn synchronized(visit: &Visit, source: &SourceLine) -> Result<AnyView, PageError
     let text = source_line(visit.texts(), &visit.format()?, source);
     Ok(match source.outcome {
         SourceOutcome::Running | SourceOutcome::Done(_) => view! { <p class="fine">{text}</p> }.into_any(),
-        SourceOutcome::Stopped | SourceOutcome::Failed => {
+        SourceOutcome::Stopped | SourceOutcome::TooManyGone | SourceOutcome::Failed => {
             view! { <div class="notice notice-warn"><p>{text}</p></div> }.into_any()
         }
     })

@@ -1,6 +1,6 @@
 //! What Carrel changes in Koha, and reads back.
 
-use carrel_koha::{ContactChange, Endpoint, Outcome, Preference, Trouble};
+use carrel_koha::{ContactChange, Endpoint, Outcome, Preference, PreferenceChange, Trouble};
 
 use crate::{Flavour, PIN, id, koha, koha_double::Manner, library, talk};
 
@@ -75,12 +75,37 @@ async fn preferences_arrive_and_are_read_back() {
         days_in_advance: Some(5),
         is_digest: false,
     };
-    let after = talk(&koha).set_preferences(id(7), std::slice::from_ref(&wanted)).await.unwrap();
+    let change = |after: &Preference| [PreferenceChange { before: Vec::new(), after: after.clone() }];
+    let after = talk(&koha).set_preferences(id(7), &change(&wanted)).await.unwrap();
     assert!(after.contains(&wanted), "{after:?}");
     assert_eq!(after[0].transports, ["email"], "the others stay");
     assert_eq!(double.world().preferences[&7]["Advance_Notice"]["transport_types"]["sms"], false);
     let unknown = Preference { event: String::from("No_Such"), ..wanted };
-    assert_eq!(talk(&koha).set_preferences(id(7), &[unknown]).await, Err(Trouble::Refused));
+    assert_eq!(talk(&koha).set_preferences(id(7), &change(&unknown)).await, Err(Trouble::Refused));
+}
+
+#[tokio::test]
+async fn preferences_do_not_overwrite_what_was_chosen_there_meanwhile() {
+    let double = library(Flavour::KohaSuomi).await;
+    let koha = koha(&double);
+    let usual = |event: &str, transport: &str, is_digest| Preference {
+        event: event.to_owned(),
+        transports: vec![transport.to_owned()],
+        days_in_advance: (event == "Advance_Notice").then_some(2),
+        is_digest,
+    };
+    let before = usual("Advance_Notice", "sms", true);
+    let changes = [
+        PreferenceChange { before: vec![usual("Item_Due", "email", false)], after: usual("Item_Due", "sms", false) },
+        PreferenceChange { before: vec![before.clone()], after: Preference { days_in_advance: Some(5), ..before } },
+    ];
+    double.world().preferences.get_mut(&7).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = 9.into();
+    assert_eq!(talk(&koha).set_preferences(id(7), &changes).await, Err(Trouble::Conflict));
+    assert_eq!(double.world().preferences[&7]["Item_Due"]["transport_types"]["sms"], false, "all or nothing");
+    // Somebody chose the same there.
+    double.world().preferences.get_mut(&7).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = 5.into();
+    assert!(talk(&koha).set_preferences(id(7), &changes).await.is_ok());
+    assert_eq!(double.world().preferences[&7]["Item_Due"]["transport_types"]["sms"], true);
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ async fn every_failure_has_its_own_name() {
     for (manner, expected) in [
         (Manner::Hangs, Trouble::Slow),
         (Manner::Page(200), Trouble::NotJson),
+        (Manner::Page(404), Trouble::NotJson),
         (Manner::Page(503), Trouble::Broken),
         (Manner::Half, Trouble::CutOff),
         (Manner::CutJson, Trouble::CutOff),
@@ -89,6 +90,20 @@ async fn what_fails_again_and_again_is_left_alone_and_tried_later() {
     let later = koha.converse(NOW.plus_seconds(20), Duration::from_secs(5));
     assert!(later.patron(id(7)).await.is_ok());
     assert_eq!(koha.health(), Health::Well);
+}
+
+#[tokio::test]
+async fn a_rest_begins_when_something_fails_however_long_ago_the_conversation_began() {
+    let double = library(Flavour::Stock).await;
+    let koha = koha(&double);
+    let talk = talk(&koha);
+    double.behaves("/patrons", Manner::Page(200));
+    for _ in 0..2 {
+        assert_eq!(talk.patron(id(7)).await, Err(Trouble::NotJson));
+    }
+    double.behaves("/patrons", Manner::Hangs);
+    assert_eq!(talk.patron(id(7)).await, Err(Trouble::Slow));
+    assert_eq!(koha.health(), Health::RestsUntil(NOW.plus_seconds(21)));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use carrel_store::{
 };
 use serde_json::{Value, json};
 
-use super::{ContactChange, Outcome, Preference, Trouble};
+use super::{ContactChange, Outcome, Preference, PreferenceChange, Trouble};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event},
@@ -21,8 +21,8 @@ use crate::{
 const CLAIM_SECONDS: i64 = 360;
 /// How often a node looks for work that nobody woke it for.
 const POLL: Duration = Duration::from_secs(5);
-/// So often something is tried: for about three days.
-const ATTEMPTS: i64 = 16;
+/// For so many seconds something is tried: over a weekend, and a day more.
+const PATIENCE: i64 = 3 * 24 * 60 * 60;
 /// Seconds to the second attempt; twice as many to each following one.
 const PAUSE: i64 = 15;
 /// The longest pause, in seconds.
@@ -36,7 +36,7 @@ pub(crate) enum Command {
     /// Contact data.
     Contact(Vec<ContactChange>),
     /// Which messages a patron gets.
-    Messages(Vec<Preference>),
+    Messages(Vec<PreferenceChange>),
     /// Returned checkouts are to be anonymized.
     History,
 }
@@ -46,7 +46,7 @@ pub(crate) enum Command {
 pub struct Sent {
     /// `contact`, `messages` or `history`.
     pub kind: String,
-    /// `queued`, `sending`, `done`, `awaits-staff`, `conflict` or `failed`.
+    /// `queued`, `sending`, `done`, `awaits-staff`, `conflict`, `failed` or `untold`.
     pub state: String,
     /// When it was wished.
     pub wished_at: Timestamp,
@@ -78,9 +78,13 @@ impl Command {
             Self::Contact(changes) => {
                 changes.iter().map(|c| json!({"column": c.column, "before": c.before, "after": c.after})).collect()
             }
-            Self::Messages(wanted) => wanted
+            Self::Messages(changes) => changes
                 .iter()
-                .map(|w| json!({"event": w.event, "ways": w.transports, "days": w.days_in_advance, "digest": w.is_digest}))
+                .map(|change| {
+                    let mut value = written(&change.after);
+                    value["before"] = change.before.iter().map(written).collect();
+                    value
+                })
                 .collect(),
             Self::History => json!([]),
         };
@@ -111,12 +115,23 @@ impl Command {
                         is_digest: item.get("digest")?.as_bool()?,
                     })
                 };
-                items.iter().map(preference).collect::<Option<_>>().map(Self::Messages)
+                let change = |item: &Value| {
+                    // What was queued by an older version does not say what held.
+                    let before = item.get("before").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                    let before = before.iter().map(preference).collect::<Option<_>>()?;
+                    Some(PreferenceChange { before, after: preference(item)? })
+                };
+                items.iter().map(change).collect::<Option<_>>().map(Self::Messages)
             }
             "history" => Some(Self::History),
             _ => None,
         }
     }
+}
+
+fn written(preference: &Preference) -> Value {
+    let Preference { event, transports, days_in_advance, is_digest } = preference;
+    json!({"event": event, "ways": transports, "days": days_in_advance, "digest": is_digest})
 }
 
 impl Services {
@@ -136,7 +151,7 @@ impl Services {
     }
 
     /// A loan history was anonymized here. A library system anonymizes all returned checkouts or none: it is told only where
-    /// none stays here, or more would go than its owner saw.
+    /// none stays here, or more would go than its owner saw; otherwise its owner is told that it still has them.
     pub(crate) async fn tell_of_anonymized(
         &self,
         db: &impl ConnectionTrait,
@@ -147,9 +162,9 @@ impl Services {
         }
         let left = list_closed(db, scope, History::Checkouts).await?;
         if left.iter().all(|facts| facts.row.is_open) {
-            self.tell_library_system(db, scope, &Command::History).await?;
+            return self.tell_library_system(db, scope, &Command::History).await;
         }
-        Ok(())
+        Ok(library_command::note_untold(db, scope, Command::History.kind(), self.clock().now()).await?)
     }
 
     /// What was told of a patron's wishes, the newest of each kind.
@@ -207,7 +222,7 @@ impl Services {
         let number = library_reading::find(self.store().reader(), patron).await?.unwrap_or_default().source_id;
         let told = match Command::read(&row.kind, &row.payload) {
             Some(Command::Contact(changes)) => self.inner.system.change_contact(&number, &changes, now).await,
-            Some(Command::Messages(wanted)) => self.inner.system.set_preferences(&number, &wanted, now).await,
+            Some(Command::Messages(changes)) => self.inner.system.set_preferences(&number, &changes, now).await,
             Some(Command::History) => self.inner.system.anonymize_history(&number, now).await,
             None => Err(Trouble::Refused),
         };
@@ -215,7 +230,7 @@ impl Services {
             Ok(Outcome::Done) => self.end_command(&row, "done", None).await?,
             Ok(Outcome::AwaitsStaff) => self.end_command(&row, "awaits-staff", None).await?,
             Err(Trouble::Conflict) => self.end_command(&row, "conflict", Some(Trouble::Conflict)).await?,
-            Err(trouble) if is_final(trouble) || row.attempts >= ATTEMPTS => {
+            Err(trouble) if is_final(trouble) || now.0 - row.created_at >= PATIENCE => {
                 tracing::error!(command = row.id, kind = row.kind, %trouble, "the library system was told in vain");
                 self.end_command(&row, "failed", Some(trouble)).await?;
             }
@@ -277,7 +292,10 @@ mod tests {
         };
         for command in [
             Command::Contact(vec![change]),
-            Command::Messages(vec![Command::preference("Item_Due", &wanted)]),
+            Command::Messages(vec![PreferenceChange {
+                before: vec![Command::preference("Item_Due", &messages::Preference::default())],
+                after: Command::preference("Item_Due", &wanted),
+            }]),
             Command::History,
         ] {
             assert_eq!(Command::read(command.kind(), &command.payload()), Some(command));

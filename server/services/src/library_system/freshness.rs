@@ -6,7 +6,7 @@ use std::{
 };
 
 use carrel_domain::{Category, PatronId, PatronScope, Timestamp};
-use carrel_sources::alldata::{self, Refreshed};
+use carrel_sources::alldata::{self, Fees, Refreshed};
 use carrel_store::library_reading::{self, Reading};
 use tokio::sync::watch;
 
@@ -139,7 +139,7 @@ impl Services {
         let now = self.clock().now();
         let trouble = match self.inner.system.all_data(number, now).await {
             Ok(None) => return Ok(None),
-            Ok(Some(data)) => match self.write_line(&data.line).await? {
+            Ok(Some(data)) => match self.write_data(&data).await? {
                 Some(written) if written == number => {
                     self.note_read(patron, &data, now).await?;
                     return Ok(None);
@@ -161,10 +161,20 @@ impl Services {
         Ok(library_reading::note_trouble(self.store().writer(), patron, trouble.code(), now).await?)
     }
 
-    /// Writes a line of the library system's; answers whose it was, or nothing if it was refused.
-    pub(super) async fn write_line(&self, line: &str) -> Result<Option<String>, ServiceError> {
+    /// Writes all data of somebody; answers whose it was, or nothing if it was refused.
+    pub(super) async fn write_data(&self, data: &AllData) -> Result<Option<String>, ServiceError> {
+        let are_owed = data.missing.iter().any(|(category, _)| *category == Category::Fees);
+        self.write(&data.line, if are_owed { Fees::Owed } else { Fees::All }).await
+    }
+
+    /// The same with a line that tells of the person only.
+    pub(super) async fn write_person(&self, line: &str) -> Result<Option<String>, ServiceError> {
+        self.write(line, Fees::All).await
+    }
+
+    async fn write(&self, line: &str, fees: Fees) -> Result<Option<String>, ServiceError> {
         let organization = self.profile().await?.id;
-        let written = alldata::refresh(self.store(), organization, line, self.clock().now()).await;
+        let written = alldata::refresh(self.store(), organization, line, fees, self.clock().now()).await;
         match written.map_err(|error| ServiceError::System(error.to_string()))? {
             Refreshed::Written(number, _) => Ok(Some(number)),
             Refreshed::Refused(field, reason) => {

@@ -5,7 +5,7 @@ use carrel_domain::Timestamp;
 use carrel_koha::{Conversation, Found, KohaId, Verdict};
 use serde_json::json;
 
-use super::{AllData, ContactChange, Koha, LibrarySystem, Outcome, PatronKey, Person, Preference, Said, Trouble};
+use super::{AllData, ContactChange, Koha, LibrarySystem, Outcome, PatronKey, Person, PreferenceChange, Said, Trouble};
 
 /// A Koha beside Carrel.
 #[derive(Clone, Debug)]
@@ -38,10 +38,12 @@ impl LibrarySystem for KohaSystem {
         let talk = self.at_once(now);
         let found = match key {
             PatronKey::Number(number) => Some(talk.patron(id(number)?).await?),
-            PatronKey::Name(name) => match talk.patron_by_cardnumber(name).await? {
-                Some(found) => Some(found),
-                None => talk.patron_by_userid(name).await?,
-            },
+            PatronKey::Name(name) => {
+                match (talk.patron_by_cardnumber(name).await?, talk.patron_by_userid(name).await?) {
+                    (Some(card), Some(user)) if card.id != user.id => return Err(Trouble::Conflict),
+                    (card, user) => card.or(user),
+                }
+            }
         };
         found.map(person).map(Some).ok_or(Trouble::NotFound)
     }
@@ -73,17 +75,23 @@ impl LibrarySystem for KohaSystem {
         self.in_peace(now).change_contact(id(number)?, changes).await
     }
 
-    async fn set_preferences(&self, number: &str, wanted: &[Preference], now: Timestamp) -> Result<Outcome, Trouble> {
-        let after = self.in_peace(now).set_preferences(id(number)?, wanted).await?;
+    async fn set_preferences(
+        &self,
+        number: &str,
+        changes: &[PreferenceChange],
+        now: Timestamp,
+    ) -> Result<Outcome, Trouble> {
+        let there = self.in_peace(now).set_preferences(id(number)?, changes).await?;
+        let is_done = |change: &PreferenceChange| there.iter().any(|holds| holds.is_same(&change.after));
         // It said that it is done, and it is not.
-        if wanted.iter().all(|wanted| after.contains(wanted)) { Ok(Outcome::Done) } else { Err(Trouble::Incomplete) }
+        if changes.iter().all(is_done) { Ok(Outcome::Done) } else { Err(Trouble::Incomplete) }
     }
 
     async fn anonymize_history(&self, number: &str, now: Timestamp) -> Result<Outcome, Trouble> {
         self.in_peace(now).anonymize_history(id(number)?).await
     }
 
-    async fn changed_since(&self, since: Timestamp, page: u32, now: Timestamp) -> Result<Vec<String>, Trouble> {
+    async fn changed_since(&self, since: Option<Timestamp>, page: u32, now: Timestamp) -> Result<Vec<String>, Trouble> {
         let found = self.in_peace(now).changed_since(since, page).await?;
         Ok(found.into_iter().map(|found| found.id.to_string()).collect())
     }

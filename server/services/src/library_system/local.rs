@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use carrel_domain::Timestamp;
 
-use super::{AllData, ContactChange, LibrarySystem, Outcome, PatronKey, Person, Preference, Said, Trouble};
+use super::{AllData, ContactChange, LibrarySystem, Outcome, PatronKey, Person, PreferenceChange, Said, Trouble};
 
 /// No library system but Carrel's own record: what is asked for is here already, and what is told was done when it was
 /// written.
@@ -32,7 +32,7 @@ impl LibrarySystem for Local {
         Ok(Outcome::Done)
     }
 
-    async fn set_preferences(&self, _: &str, _: &[Preference], _: Timestamp) -> Result<Outcome, Trouble> {
+    async fn set_preferences(&self, _: &str, _: &[PreferenceChange], _: Timestamp) -> Result<Outcome, Trouble> {
         Ok(Outcome::Done)
     }
 
@@ -40,7 +40,7 @@ impl LibrarySystem for Local {
         Ok(Outcome::Done)
     }
 
-    async fn changed_since(&self, _: Timestamp, _: u32, _: Timestamp) -> Result<Vec<String>, Trouble> {
+    async fn changed_since(&self, _: Option<Timestamp>, _: u32, _: Timestamp) -> Result<Vec<String>, Trouble> {
         Ok(Vec::new())
     }
 }

@@ -5,6 +5,7 @@
 //!   (`freshness.rs`), it may say whether a PIN is right (`secret.rs`), and what patrons change is told to it
 //!   (`commands.rs`), in the background: no page waits longer for it than it may.
 
+mod census;
 mod commands;
 mod freshness;
 mod koha;
@@ -15,7 +16,7 @@ mod synchronization;
 
 use async_trait::async_trait;
 use carrel_domain::Timestamp;
-pub use carrel_koha::{AllData, ContactChange, Koha, Outcome, Preference, Trouble};
+pub use carrel_koha::{AllData, ContactChange, Koha, Outcome, Preference, PreferenceChange, Trouble};
 
 pub(crate) use self::{commands::Command, freshness::Readings, secret::SecretCheck};
 pub use self::{
@@ -60,6 +61,7 @@ pub trait LibrarySystem: Send + Sync {
     fn is_elsewhere(&self) -> bool;
 
     /// A patron's own row, by number, card number or user name; nothing if Carrel's own record is all there is.
+    /// [`Trouble::Conflict`] if it is one patron's card number and another's user name: whose it is nobody can say.
     async fn person(&self, key: PatronKey<'_>, now: Timestamp) -> Result<Option<Person>, Trouble>;
 
     /// Everything: the person, checkouts and history, holds, account, notices, messages, attributes and preferences, with
@@ -73,12 +75,18 @@ pub trait LibrarySystem: Send + Sync {
     async fn change_contact(&self, number: &str, changes: &[ContactChange], now: Timestamp)
     -> Result<Outcome, Trouble>;
 
-    /// Sets which messages a patron gets.
-    async fn set_preferences(&self, number: &str, wanted: &[Preference], now: Timestamp) -> Result<Outcome, Trouble>;
+    /// Sets which messages a patron gets, unless that was changed there in the meantime.
+    async fn set_preferences(
+        &self,
+        number: &str,
+        changes: &[PreferenceChange],
+        now: Timestamp,
+    ) -> Result<Outcome, Trouble>;
 
     /// Anonymizes returned checkouts.
     async fn anonymize_history(&self, number: &str, now: Timestamp) -> Result<Outcome, Trouble>;
 
-    /// Numbers of patrons who changed since then, page by page from 1; empty after the last.
-    async fn changed_since(&self, since: Timestamp, page: u32, now: Timestamp) -> Result<Vec<String>, Trouble>;
+    /// Numbers of patrons who changed since then, or of all, page by page from 1; empty after the last. That somebody is not
+    /// among all of them does not prove that they are gone.
+    async fn changed_since(&self, since: Option<Timestamp>, page: u32, now: Timestamp) -> Result<Vec<String>, Trouble>;
 }

@@ -89,7 +89,7 @@ impl Services {
         let patron = match known {
             Some(patron) => patron,
             None => match self.inner.system.person(key, self.clock().now()).await {
-                Ok(Some(person)) => match self.write_line(&person.line).await? {
+                Ok(Some(person)) => match self.write_person(&person.line).await? {
                     Some(number) if number == person.number => {
                         let found = library_reading::patron_of(self.store().writer(), organization, &number).await?;
                         // Who was erased here does not come back by signing in.
@@ -99,6 +99,10 @@ impl Services {
                     _ => return Ok(SecretCheck::Unavailable),
                 },
                 Ok(None) | Err(Trouble::NotFound) => return Ok(SecretCheck::Wrong),
+                Err(Trouble::Conflict) => {
+                    tracing::warn!("a card number is somebody else's user name: whose a PIN is cannot be said");
+                    return Ok(SecretCheck::Wrong);
+                }
                 Err(trouble) => {
                     tracing::warn!(%trouble, "the library system does not say whose a PIN is");
                     return Ok(SecretCheck::Unavailable);
@@ -125,10 +129,21 @@ impl Services {
                 Ok(password::check(secret, hash).await? != Check::Wrong)
             }
             Ok(Said::Wrong) => Ok(false),
-            Ok(Said::Right(None)) => Ok(true),
-            Ok(Said::Right(Some(number))) => {
+            Ok(Said::Right(number)) => {
+                let number = match (number, name) {
+                    (Some(number), _) => Some(number),
+                    // It does not say whose: it may be one patron's card number and another's user name.
+                    (None, Some(name)) => {
+                        match self.inner.system.person(PatronKey::Name(&name), self.clock().now()).await {
+                            Ok(person) => person.map(|person| person.number),
+                            Err(Trouble::NotFound | Trouble::Conflict) => None,
+                            Err(_) => return Err(ServiceError::LibrarySystemAway),
+                        }
+                    }
+                    (None, None) => None,
+                };
                 let known = library_reading::find(self.store().reader(), patron).await?;
-                Ok(known.is_some_and(|known| known.source_id == number))
+                Ok(known.is_some_and(|known| Some(known.source_id) == number))
             }
             Err(_) => Err(ServiceError::LibrarySystemAway),
         }

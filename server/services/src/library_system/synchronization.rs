@@ -3,12 +3,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use carrel_domain::Timestamp;
-use carrel_sources::leavers::Guard;
-use carrel_store::{
-    data_source,
-    import::{DataSource, Leaving, Member},
-    library_reading,
-};
+use carrel_store::{data_source, import::DataSource, library_reading};
 
 use super::Trouble;
 use crate::{ServiceError, Services, profile::Profile, sources::RunEnd};
@@ -19,17 +14,18 @@ pub const LIVE_SOURCE: &str = "koha-rest";
 const POLL: Duration = Duration::from_secs(20);
 /// How long a change may have been under way there when the last run began, in seconds; clocks may differ by as much.
 const OVERLAP: i64 = 600;
-/// Members that are read at once.
-const MEMBERS: u32 = 5_000;
 /// More pages of numbers are not believed.
 const MOST_PAGES: u32 = 100_000;
 
+/// Records that could not be read are tried again, so many in each run.
+const AGAIN: usize = 50;
+/// With more of them it is not those records that are bad.
+const MOST_UNREAD: usize = 1_000;
+
 /// Why a run did not come to its end.
-enum Stop {
+pub(super) enum Stop {
     /// The library system cannot be asked: what was read stays, and the next run goes on.
     Trouble(Trouble),
-    /// More patrons are gone than may be at once.
-    TooMany,
     /// Our own database failed.
     Failed(ServiceError),
 }
@@ -47,6 +43,8 @@ struct Counts {
     changed: u64,
     refused: u64,
     leavers: u64,
+    /// Records that could not be read, of this run and earlier ones.
+    unread: usize,
 }
 
 impl Services {
@@ -81,16 +79,15 @@ impl Services {
         let work = async {
             match self.read_changes(&profile, now).await {
                 Ok(counts) => {
-                    let Counts { added, changed, refused, leavers } = counts;
+                    let Counts { added, changed, refused, leavers, unread } = counts;
                     let report = serde_json::json!({
-                        "added": added, "changed": changed, "refused": refused, "leavers": leavers,
+                        "added": added, "changed": changed, "refused": refused, "leavers": leavers, "unread": unread,
                     });
                     match self.end_changes(&profile, &report.to_string()).await {
                         Ok(()) => RunEnd::Done(report.to_string()),
                         Err(error) => failed(&error),
                     }
                 }
-                Err(Stop::TooMany) => RunEnd::Stopped,
                 Err(Stop::Trouble(trouble)) => {
                     tracing::warn!(%trouble, "what changed in the library system was not read to the end");
                     RunEnd::Failed
@@ -112,36 +109,66 @@ impl Services {
         let store = self.store();
         let mut source = DataSource::open(store, profile.id, LIVE_SOURCE, false).await?;
         let mut counts = Counts::default();
-        if self.is_first_of_day(profile).await? {
+        if !self.was_looked_today(profile).await? {
             counts.leavers = self.look_for_leavers(profile, &source, now).await?;
         }
         source.begin(store, now.0 - OVERLAP).await?;
         let begun = source.pending_mark.unwrap_or(now.0 - OVERLAP) + OVERLAP;
         let since = Timestamp(source.mark.unwrap_or(begun - OVERLAP));
-        for number in self.numbers_since(since).await? {
-            let db = store.writer();
-            let known = library_reading::patron_of(db, profile.id, &number).await?;
-            let trouble = if let Some(patron) = known {
-                let reading = library_reading::find(db, patron).await?.unwrap_or_default();
-                if reading.trouble.is_none() && reading.read_at.is_some_and(|at| at >= begun) {
-                    continue;
-                }
-                counts.changed += 1;
-                self.read_one(patron, &number).await?
-            } else {
-                counts.added += 1;
-                self.read_newcomer(profile, &number).await?
-            };
-            match trouble {
+        let mut unread = data_source::unread(store.writer(), source.id).await?;
+        let mut late: Vec<String> = unread.clone();
+        for number in self.numbers_since(Some(since)).await? {
+            if unread.contains(&number) {
+                continue;
+            }
+            match self.read_changed(profile, &number, begun, &mut counts).await? {
                 None => {}
-                // It has left since, which the next look for leavers finds.
-                Some(Trouble::NotFound) => {}
-                // This one's answer cannot be read, or somebody else's can.
-                Some(Trouble::WrongShape | Trouble::TooLarge) => counts.refused += 1,
+                Some(trouble) if is_of_one(trouble) && unread.len() < MOST_UNREAD => {
+                    counts.refused += 1;
+                    unread.push(number);
+                    data_source::set_unread(store.writer(), source.id, &unread).await?;
+                }
                 Some(trouble) => return Err(Stop::Trouble(trouble)),
             }
         }
+        // These come last, so that what can never be read stands in nobody's way.
+        late.truncate(AGAIN);
+        for number in late {
+            let trouble = self.read_changed(profile, &number, begun, &mut counts).await?;
+            if trouble.is_some_and(|trouble| !is_of_one(trouble)) {
+                break;
+            }
+            unread.retain(|other| *other != number);
+            if trouble.is_some() {
+                unread.push(number);
+            }
+            data_source::set_unread(store.writer(), source.id, &unread).await?;
+        }
+        counts.unread = unread.len();
         Ok(counts)
+    }
+
+    /// Reads somebody who changed, unless they were read since this run began.
+    async fn read_changed(
+        &self,
+        profile: &Profile,
+        number: &str,
+        begun: i64,
+        counts: &mut Counts,
+    ) -> Result<Option<Trouble>, ServiceError> {
+        let db = self.store().writer();
+        let (trouble, count) = if let Some(patron) = library_reading::patron_of(db, profile.id, number).await? {
+            let reading = library_reading::find(db, patron).await?.unwrap_or_default();
+            if reading.trouble.is_none() && reading.read_at.is_some_and(|at| at >= begun) {
+                return Ok(None);
+            }
+            (self.read_one(patron, number).await?, &mut counts.changed)
+        } else {
+            (self.read_newcomer(profile, number).await?, &mut counts.added)
+        };
+        *count += u64::from(trouble.is_none());
+        // Who has left since is found by the next look for leavers.
+        Ok(trouble.filter(|trouble| *trouble != Trouble::NotFound))
     }
 
     /// Somebody who was never here comes in.
@@ -149,7 +176,7 @@ impl Services {
         let now = self.clock().now();
         match self.inner.system.all_data(number, now).await {
             Ok(Some(data)) => {
-                if self.write_line(&data.line).await?.as_deref() != Some(number) {
+                if self.write_data(&data).await?.as_deref() != Some(number) {
                     return Ok(Some(Trouble::WrongShape));
                 }
                 // Who was erased here does not come back.
@@ -164,7 +191,7 @@ impl Services {
     }
 
     /// Numbers of those who changed since then, or of everybody.
-    async fn numbers_since(&self, since: Timestamp) -> Result<Vec<String>, Stop> {
+    pub(super) async fn numbers_since(&self, since: Option<Timestamp>) -> Result<Vec<String>, Stop> {
         let mut seen = HashSet::new();
         let mut numbers = Vec::new();
         for page in 1..MOST_PAGES {
@@ -179,53 +206,22 @@ impl Services {
         }
         Ok(numbers)
     }
+}
 
-    async fn is_first_of_day(&self, profile: &Profile) -> Result<bool, ServiceError> {
-        let states = data_source::list(self.store().reader(), profile.id).await?;
-        let last = states.iter().find(|state| state.name == LIVE_SOURCE).and_then(|state| state.finished_at);
-        let day = |time: i64| {
-            jiff::Timestamp::from_second(time).unwrap_or_default().to_zoned(profile.zone.clone()).date().to_string()
-        };
-        Ok(last.is_none_or(|last| day(last) != self.today(profile).to_string()))
-    }
-
-    /// Once a day: who is there, and who was and no longer is. What becomes of them is the library's setting.
-    async fn look_for_leavers(&self, profile: &Profile, source: &DataSource, now: Timestamp) -> Result<u64, Stop> {
-        let Some(settings) = self.inner.options.koha.as_ref().map(|koha| koha.settings()) else { return Ok(0) };
-        let leaving = Leaving::ALL.into_iter().find(|one| one.name() == settings.leavers).unwrap_or_default();
-        let guard = Guard::new(settings.most_leavers).unwrap_or_default();
-        let there = self.numbers_since(Timestamp(0)).await?;
-        let present: HashSet<&str> = there.iter().map(String::as_str).collect();
-        let members = self.members_of(source).await?;
-        let before = members.iter().filter(|member| !member.is_gone).count();
-        let is_gone = |member: &&Member| !member.is_gone && !present.contains(member.key.as_str());
-        let leavers: Vec<_> = members.iter().filter(is_gone).map(|member| member.patron).collect();
-        if guard.check(leavers.len() as u64, before as u64).is_err() {
-            tracing::error!(
-                gone = leavers.len(),
-                of = before,
-                "more patrons are gone from the library system than may be"
-            );
-            return Err(Stop::TooMany);
-        }
-        let noted: Vec<(&str, &str, i64)> = there.iter().map(|number| (number.as_str(), number.as_str(), 0)).collect();
-        source.note(self.store(), profile.id, &noted).await?;
-        let day = self.today(profile);
-        Ok(source.depart(self.store(), profile.id, &leavers, (leaving, ""), (day, now)).await?)
-    }
-
-    async fn members_of(&self, source: &DataSource) -> Result<Vec<Member>, ServiceError> {
-        let mut members: Vec<Member> = Vec::new();
-        loop {
-            let after = members.last().map_or("", |member| member.key.as_str());
-            let page = source.members(self.store(), after, MEMBERS).await?;
-            let is_last = page.len() < MEMBERS as usize;
-            members.extend(page);
-            if is_last {
-                return Ok(members);
-            }
-        }
-    }
+/// It may be this one record, and not the library system as a whole: which after a few of these is left alone.
+pub(super) const fn is_of_one(trouble: Trouble) -> bool {
+    matches!(
+        trouble,
+        Trouble::Slow
+            | Trouble::TooLarge
+            | Trouble::CutOff
+            | Trouble::NotJson
+            | Trouble::WrongShape
+            | Trouble::Incomplete
+            | Trouble::Forbidden
+            | Trouble::Refused
+            | Trouble::Broken
+    )
 }
 
 fn failed(error: &ServiceError) -> RunEnd {

@@ -26,5 +26,5 @@ pub(crate) use patron::PatronReader as PersonalReader;
 
 pub use lines::{Chunk, LineSource};
 pub use observer::{Observer, Progress, Rejection, Summary};
-pub use refresh::{Refreshed, refresh};
+pub use refresh::{Fees, Refreshed, refresh};
 pub use run::{Input, Options, run};

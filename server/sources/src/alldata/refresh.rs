@@ -1,9 +1,9 @@
 //! Bringing one patron up to date, beside normal use.
 
-use carrel_domain::{OrganizationId, Timestamp};
+use carrel_domain::{OrganizationId, Timestamp, sections::ACCOUNT_LINE};
 use carrel_store::{
     Store,
-    import::{Run, Tally, Writer},
+    import::{Part, Run, TABLES, Tally, Writer},
     organization,
 };
 use jiff::tz::TimeZone;
@@ -20,6 +20,15 @@ pub enum Refreshed {
     Refused(Option<String>, String),
 }
 
+/// Which fees a line has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fees {
+    /// All of them: what it does not have is gone.
+    All,
+    /// Those that are still owed: it says nothing of what was settled.
+    Owed,
+}
+
 /// Reads one line in the shape of an all-data answer and writes it, as an import of a file would: what the line does not
 /// speak of stays.
 ///
@@ -29,14 +38,22 @@ pub async fn refresh(
     store: &Store,
     organization: OrganizationId,
     line: &str,
+    fees: Fees,
     now: Timestamp,
 ) -> Result<Refreshed, SourceError> {
     let found = organization::get(store.reader(), organization).await?.ok_or(SourceError::UnknownOrganization)?;
     let zone = TimeZone::get(&found.time_zone).map_err(|_| SourceError::UnknownTimeZone(found.time_zone.clone()))?;
-    let document = match PatronReader::new(zone).read(line.as_bytes()) {
+    let mut document = match PatronReader::new(zone).read(line.as_bytes()) {
         Ok(document) => document,
         Err(fault) => return Ok(Refreshed::Refused(fault.field, fault.reason.into_owned())),
     };
+    if let (Fees::Owed, Some(at)) = (fees, TABLES.iter().position(|table| std::ptr::eq(*table, &ACCOUNT_LINE))) {
+        for part in &mut document.rows[at].parts {
+            *part = Part::State(true);
+        }
+        // The same line says less than one with all fees.
+        document.document_digest = !document.document_digest;
+    }
     let source_id = document.source_id.clone();
     let mut run = Run::default();
     Writer::open_for_one(store, organization, now, false).await?.write(&[document], &mut run).await?;

@@ -11,6 +11,11 @@ use crate::SourceError;
 const LONGEST_ANSWER: usize = 1 << 30;
 /// How long to wait for the server to be there.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long it may be silent: the longest query reads a whole table before its first row comes. A connection that was lost
+/// without a word would otherwise hold the import for ever.
+const LONGEST_SILENCE: Duration = Duration::from_secs(15 * 60);
+/// After so many milliseconds of silence the network is asked whether there is still somebody.
+const KEEP_ALIVE: u32 = 60_000;
 
 /// What a session is like: it cannot write, whatever its user may; all it reads is as it was at one moment; its texts are
 /// UTF-8; the server does not give up on it while lines are written here.
@@ -42,6 +47,9 @@ impl Connection {
             .db_name(Some(address.database.as_str()))
             .max_allowed_packet(Some(LONGEST_ANSWER))
             .tcp_connect_timeout(Some(PATIENCE))
+            .tcp_keepalive_time_ms(Some(KEEP_ALIVE))
+            .read_timeout(Some(LONGEST_SILENCE))
+            .write_timeout(Some(LONGEST_SILENCE))
             .ssl_opts(tls);
         let mut connection = Self { inner: Conn::new(options).map_err(failed)? };
         for setting in SETTINGS {

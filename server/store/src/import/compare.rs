@@ -40,7 +40,12 @@ pub(super) struct Changes<'a> {
 impl StoredRows {
     /// Reads ids and digests of all rows these patrons have in a table.
     pub async fn read(connection: &mut Connection, table: &Table, patrons: &[i64]) -> Result<Self, StoreError> {
-        let state = if table.has_state { "is_open" } else { "1" };
+        let state = match table.name {
+            // Of a fee, whether it is still owed.
+            "account_line" => "CASE WHEN COALESCE(outstanding, 0) = 0 THEN 0 ELSE 1 END",
+            _ if table.has_state => "is_open",
+            _ => "1",
+        };
         let sql = format!(
             "SELECT patron_id, id, source_id, digest, CAST({state} AS BIGINT) FROM {} WHERE patron_id {}",
             table.name,

@@ -52,7 +52,7 @@ pub struct Document {
 pub enum Part {
     /// All of them.
     Whole,
-    /// Those that are open (`true`), or closed.
+    /// Those that are open (`true`), or closed; of fees, those that are still owed, or settled.
     State(bool),
     /// Those whose `source_id` begins so.
     Prefix(String),

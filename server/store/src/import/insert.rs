@@ -138,10 +138,29 @@ fn write(table: &'static Table, rows: usize, existing: Existing) -> String {
         let is_taken = |name: &&str| !cleaned.contains(name) && (*name != "digest" || existing == Existing::Replaced);
         sql.push_str(" ON CONFLICT (patron_id, source_id) DO UPDATE SET ");
         for (at, name) in Layout::of(table).names().skip(1).filter(is_taken).enumerate() {
-            let _ = write!(sql, "{}{name} = excluded.{name}", if at == 0 { "" } else { ", " });
+            let _ = write!(sql, "{}{name} = ", if at == 0 { "" } else { ", " });
+            let _ = match told_with(table.name, name) {
+                Some(number) => write!(
+                    sql,
+                    "CASE WHEN excluded.{name} IS NULL AND excluded.{number} = {table}.{number} \
+                     THEN {table}.{name} ELSE excluded.{name} END",
+                    table = table.name
+                ),
+                None => write!(sql, "excluded.{name}"),
+            };
         }
     }
     sql
+}
+
+/// The number of what a column tells of. Some answers have the number alone: what was told of it before still holds.
+fn told_with(table: &str, column: &str) -> Option<&'static str> {
+    match (table, column) {
+        ("checkout", "title" | "author" | "barcode") => Some("item_number"),
+        ("hold", "title" | "author") => Some("biblio_number"),
+        ("hold", "barcode") => Some("item_number"),
+        _ => None,
+    }
 }
 
 fn names(table: &'static Table) -> String {

@@ -32,6 +32,7 @@ mod overview;
 mod password;
 mod patron_search;
 mod records;
+mod refresh;
 mod registers;
 mod rejects;
 mod resume;

@@ -145,6 +145,7 @@ impl World {
         let found: Vec<Value> = self
             .patrons
             .keys()
+            .filter(|number| !self.unlisted.contains(number))
             .filter_map(|number| self.personal(*number))
             .filter(|row| fits(row))
             .map(|row| renamed(&Value::Object(row.clone()), "personal", false))

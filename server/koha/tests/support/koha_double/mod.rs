@@ -12,7 +12,7 @@ pub use sample::sample;
 use wire::{Pieces, json_answer, pairs};
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -77,6 +77,8 @@ pub enum Manner {
 pub struct World {
     /// All data of each patron, by Koha's own column names; `password` stands in `personal`.
     pub patrons: BTreeMap<u64, Value>,
+    /// Those whom no list names, though they are there.
+    pub unlisted: HashSet<u64>,
     /// What each types to sign in.
     pub pins: HashMap<u64, String>,
     /// Which messages each gets, as the interface says it.
@@ -130,6 +132,7 @@ impl KohaDouble {
     pub fn router(flavour: Flavour) -> (Arc<Mutex<World>>, Router) {
         let world = Arc::new(Mutex::new(World {
             patrons: BTreeMap::new(),
+            unlisted: HashSet::new(),
             pins: HashMap::new(),
             preferences: BTreeMap::new(),
             manners: Vec::new(),
