@@ -1,5 +1,4 @@
-//! Beside a Koha: records are read from it, PINs are checked there, changes are told to it; and it may be slow, wrong or
-//! dead.
+//! Beside a Koha: records are read from it, PINs are checked there; and it may be slow, wrong or dead.
 
 use std::time::{Duration, Instant};
 
@@ -19,10 +18,6 @@ on_each_database!(
     what_changes_there_shows_here_within_minutes,
     a_page_comes_within_a_second_whatever_koha_does,
     what_stock_koha_does_not_tell_is_named_and_what_was_known_stays,
-    a_correction_arrives_and_is_on_its_way_until_then,
-    a_correction_does_not_overwrite_a_change_there,
-    messages_chosen_here_arrive_there_and_those_chosen_there_show_here,
-    messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile,
     the_hash_that_koha_lets_through_is_nowhere,
     pages_that_offer_a_password_say_where_it_counts,
     card_numbers_are_in_no_address_that_koha_is_asked_at,
@@ -42,7 +37,7 @@ fn all_data(person: Person) -> Value {
     data
 }
 
-async fn beside(database: Database, flavour: Flavour, more: &str) -> (Portal, KohaDouble) {
+pub async fn beside(database: Database, flavour: Flavour, more: &str) -> (Portal, KohaDouble) {
     let double = KohaDouble::start(flavour).await;
     double.add(1, all_data(ANNA), PIN);
     double.add(2, all_data(BRUNO), PIN);
@@ -52,7 +47,7 @@ async fn beside(database: Database, flavour: Flavour, more: &str) -> (Portal, Ko
     (Portal::with(database, Options { settings, ..Options::default() }).await, double)
 }
 
-async fn anna(portal: &Portal) -> Browser {
+pub async fn anna(portal: &Portal) -> Browser {
     let mut browser = portal.browser();
     let answer = browser.try_sign_in(ANNA.card, PIN).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/my-data"), "{}", answer.text());
@@ -60,7 +55,7 @@ async fn anna(portal: &Portal) -> Browser {
 }
 
 /// Looks until something is there: it comes in the background.
-async fn look_for(browser: &mut Browser, address: &str, text: &str) -> String {
+pub async fn look_for(browser: &mut Browser, address: &str, text: &str) -> String {
     let until = Instant::now() + Duration::from_secs(20);
     loop {
         let page = browser.get(address).await.text();
@@ -72,12 +67,8 @@ async fn look_for(browser: &mut Browser, address: &str, text: &str) -> String {
     }
 }
 
-fn later(portal: &Portal, seconds: i64) {
+pub fn later(portal: &Portal, seconds: i64) {
     portal.clock.advance(seconds);
-}
-
-async fn tell_all(portal: &Portal) {
-    while portal.services.send_next_command().await.unwrap() {}
 }
 
 fn is_kept_out(answer: &Answer, browser: &Browser) {
@@ -207,108 +198,6 @@ async fn what_stock_koha_does_not_tell_is_named_and_what_was_known_stays(databas
     assert!(page.contains("Open loans") || page.contains("Loans"), "{page}");
     let page = browser.get("/my-data/checkouts").await.text();
     assert!(page.contains("Lainassa 0"), "a number alone does not take a title away: {page}");
-}
-
-async fn a_correction_arrives_and_is_on_its_way_until_then(database: Database) {
-    let (portal, double) = beside(database, Flavour::Stock, "").await;
-    let mut browser = anna(&portal).await;
-    look_for(&mut browser, "/my-data", "As the library system had it").await;
-    double.behaves("/patrons/1", Manner::Status(500));
-    assert_eq!(browser.post("/contact", &[("phone", "+358 50 1234567")]).await.location(), "/contact?done=1");
-    tell_all(&portal).await;
-    assert!(browser.get("/contact").await.text().contains("on their way to the library system"));
-    // A second correction of the same field while the first one waits.
-    assert_eq!(browser.post("/contact", &[("phone", "+358 50 7654321")]).await.location(), "/contact?done=1");
-    double.recovers();
-    later(&portal, 600);
-    tell_all(&portal).await;
-    tell_all(&portal).await;
-    assert_eq!(double.world().patrons[&1]["personal"]["phone"], "+358 50 7654321");
-    let page = browser.get("/contact").await.text();
-    assert!(!page.contains("on their way"), "{page}");
-    let told = portal.texts("SELECT outcome FROM audit_entry WHERE action = 'library-told'").await;
-    assert_eq!(told, ["done", "done"]);
-    assert_eq!(portal.texts("SELECT payload FROM library_command").await, ["{}", "{}"], "what is told is forgotten");
-    // What the library system says now is what shows, and nothing waits for staff.
-    look_for(&mut browser, "/my-data/contact", "+358 50 7654321").await;
-}
-
-async fn a_correction_does_not_overwrite_a_change_there(database: Database) {
-    let (portal, double) = beside(database, Flavour::Stock, "").await;
-    let mut browser = anna(&portal).await;
-    look_for(&mut browser, "/my-data", "As the library system had it").await;
-    double.world().patrons.get_mut(&1).unwrap()["personal"]["phone"] = "+358 9 111".into();
-    browser.post("/contact", &[("phone", "+358 50 1234567")]).await;
-    tell_all(&portal).await;
-    assert_eq!(double.world().patrons[&1]["personal"]["phone"], "+358 9 111");
-    let page = browser.get("/contact").await.text();
-    assert!(page.contains("changed in the library system meanwhile"), "{page}");
-    look_for(&mut browser, "/my-data/contact", "+358 9 111").await;
-}
-
-async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(database: Database) {
-    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
-    let mut browser = anna(&portal).await;
-    look_for(&mut browser, "/my-data", "As the library system had it").await;
-    choose_days(&mut browser, "5").await;
-    tell_all(&portal).await;
-    let there = double.world().preferences[&1]["Advance_Notice"].clone();
-    assert_eq!((&there["days_in_advance"]["value"], &there["transport_types"]["email"]), (&json!(5), &json!(true)));
-    assert_eq!(portal.texts("SELECT state FROM library_command").await, ["done"]);
-    double.world().preferences.get_mut(&1).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = json!(9);
-    later(&portal, 700);
-    let days = "SELECT days_in_advance FROM message_preference_of_patron WHERE event = 'Advance_Notice' \
-                AND patron_id = (SELECT id FROM patron WHERE source_id = '1')";
-    for _ in 0..100 {
-        browser.get("/my-data/preferences").await;
-        if portal.number(days).await == 9 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("what was chosen there does not show here");
-}
-
-/// Chooses advance notices by mail, so many days ahead.
-async fn choose_days(browser: &mut Browser, days: &str) {
-    let page = browser.get("/messages").await.text();
-    let shown = page.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let fields = [
-        ("shown", shown.as_str()),
-        ("event", "Advance_Notice"),
-        ("on|Advance_Notice|email", "1"),
-        ("days|Advance_Notice", days),
-    ];
-    let answer = browser.post("/messages", &fields).await;
-    assert_eq!(answer.location(), "/messages?done=1", "{}", answer.text());
-}
-
-async fn messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile(database: Database) {
-    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
-    let mut browser = anna(&portal).await;
-    look_for(&mut browser, "/my-data", "As the library system had it").await;
-    double.behaves("messaging_preferences", Manner::Status(500));
-    choose_days(&mut browser, "5").await;
-    tell_all(&portal).await;
-    // Of two choices in a row, the first is what the second finds there.
-    choose_days(&mut browser, "6").await;
-    double.recovers();
-    later(&portal, 600);
-    tell_all(&portal).await;
-    tell_all(&portal).await;
-    assert_eq!(double.world().preferences[&1]["Advance_Notice"]["days_in_advance"]["value"], 6);
-    look_for(&mut browser, "/my-data", "As the library system had it").await;
-    double.behaves("messaging_preferences", Manner::Status(500));
-    choose_days(&mut browser, "7").await;
-    tell_all(&portal).await;
-    double.recovers();
-    double.world().preferences.get_mut(&1).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = json!(9);
-    later(&portal, 600);
-    tell_all(&portal).await;
-    assert_eq!(double.world().preferences[&1]["Advance_Notice"]["days_in_advance"]["value"], 9);
-    let page = browser.get("/messages").await.text();
-    assert!(page.contains("was changed in the library system meanwhile"), "{page}");
-    assert!(browser.get("/fi/messages").await.text().contains("sillä välin muutettu kirjastojärjestelmässä"));
 }
 
 async fn the_hash_that_koha_lets_through_is_nowhere(database: Database) {

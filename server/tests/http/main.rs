@@ -55,6 +55,7 @@ mod identity_attributes;
 mod kept_forms;
 mod killed;
 mod koha;
+mod koha_changes;
 mod koha_database;
 #[path = "../../koha/tests/support/koha_double/mod.rs"]
 #[allow(dead_code, reason = "the Koha client's own tests use the rest")]

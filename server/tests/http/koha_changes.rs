@@ -1,0 +1,158 @@
+//! Beside a Koha: what patrons change here is told to it.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::{
+    harness::{Browser, Database, Portal},
+    koha::{anna, beside, later, look_for},
+    koha_double::{Flavour, Manner},
+};
+
+on_each_database!(
+    a_correction_arrives_and_is_on_its_way_until_then,
+    a_correction_does_not_overwrite_a_change_there,
+    messages_chosen_here_arrive_there_and_those_chosen_there_show_here,
+    messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile,
+    a_history_that_is_anonymized_here_is_anonymized_there,
+    of_a_history_that_stays_in_part_its_owner_reads_that_it_is_still_there,
+);
+
+async fn tell_all(portal: &Portal) {
+    while portal.services.send_next_command().await.unwrap() {}
+}
+
+async fn a_correction_arrives_and_is_on_its_way_until_then(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("/patrons/1", Manner::Status(500));
+    assert_eq!(browser.post("/contact", &[("phone", "+358 50 1234567")]).await.location(), "/contact?done=1");
+    tell_all(&portal).await;
+    assert!(browser.get("/contact").await.text().contains("on their way to the library system"));
+    // A second correction of the same field while the first one waits.
+    assert_eq!(browser.post("/contact", &[("phone", "+358 50 7654321")]).await.location(), "/contact?done=1");
+    double.recovers();
+    later(&portal, 600);
+    tell_all(&portal).await;
+    tell_all(&portal).await;
+    assert_eq!(double.world().patrons[&1]["personal"]["phone"], "+358 50 7654321");
+    let page = browser.get("/contact").await.text();
+    assert!(!page.contains("on their way"), "{page}");
+    let told = portal.texts("SELECT outcome FROM audit_entry WHERE action = 'library-told'").await;
+    assert_eq!(told, ["done", "done"]);
+    assert_eq!(portal.texts("SELECT payload FROM library_command").await, ["{}", "{}"], "what is told is forgotten");
+    // What the library system says now is what shows, and nothing waits for staff.
+    look_for(&mut browser, "/my-data/contact", "+358 50 7654321").await;
+}
+
+async fn a_correction_does_not_overwrite_a_change_there(database: Database) {
+    let (portal, double) = beside(database, Flavour::Stock, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.world().patrons.get_mut(&1).unwrap()["personal"]["phone"] = "+358 9 111".into();
+    browser.post("/contact", &[("phone", "+358 50 1234567")]).await;
+    tell_all(&portal).await;
+    assert_eq!(double.world().patrons[&1]["personal"]["phone"], "+358 9 111");
+    let page = browser.get("/contact").await.text();
+    assert!(page.contains("changed in the library system meanwhile"), "{page}");
+    look_for(&mut browser, "/my-data/contact", "+358 9 111").await;
+}
+
+async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    choose_days(&mut browser, "5").await;
+    tell_all(&portal).await;
+    let there = double.world().preferences[&1]["Advance_Notice"].clone();
+    assert_eq!((&there["days_in_advance"]["value"], &there["transport_types"]["email"]), (&json!(5), &json!(true)));
+    assert_eq!(portal.texts("SELECT state FROM library_command").await, ["done"]);
+    double.world().preferences.get_mut(&1).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = json!(9);
+    later(&portal, 700);
+    let days = "SELECT days_in_advance FROM message_preference_of_patron WHERE event = 'Advance_Notice' \
+                AND patron_id = (SELECT id FROM patron WHERE source_id = '1')";
+    for _ in 0..100 {
+        browser.get("/my-data/preferences").await;
+        if portal.number(days).await == 9 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("what was chosen there does not show here");
+}
+
+/// Chooses advance notices by mail, so many days ahead.
+async fn choose_days(browser: &mut Browser, days: &str) {
+    let page = browser.get("/messages").await.text();
+    let shown = page.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields = [
+        ("shown", shown.as_str()),
+        ("event", "Advance_Notice"),
+        ("on|Advance_Notice|email", "1"),
+        ("days|Advance_Notice", days),
+    ];
+    let answer = browser.post("/messages", &fields).await;
+    assert_eq!(answer.location(), "/messages?done=1", "{}", answer.text());
+}
+
+async fn messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("messaging_preferences", Manner::Status(500));
+    choose_days(&mut browser, "5").await;
+    tell_all(&portal).await;
+    // Of two choices in a row, the first is what the second finds there.
+    choose_days(&mut browser, "6").await;
+    double.recovers();
+    later(&portal, 600);
+    tell_all(&portal).await;
+    tell_all(&portal).await;
+    assert_eq!(double.world().preferences[&1]["Advance_Notice"]["days_in_advance"]["value"], 6);
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("messaging_preferences", Manner::Status(500));
+    choose_days(&mut browser, "7").await;
+    tell_all(&portal).await;
+    double.recovers();
+    double.world().preferences.get_mut(&1).unwrap()["Advance_Notice"]["days_in_advance"]["value"] = json!(9);
+    later(&portal, 600);
+    tell_all(&portal).await;
+    assert_eq!(double.world().preferences[&1]["Advance_Notice"]["days_in_advance"]["value"], 9);
+    let page = browser.get("/messages").await.text();
+    assert!(page.contains("was changed in the library system meanwhile"), "{page}");
+    assert!(browser.get("/fi/messages").await.text().contains("sillä välin muutettu kirjastojärjestelmässä"));
+}
+
+async fn anonymize(portal: &Portal, browser: &mut Browser) {
+    let job = browser.post("/loan-history/anonymize", &[("rows", "120")]).await;
+    assert!(job.location().starts_with("/loan-history/jobs/"), "{}", job.text());
+    while portal.services.work_on_next_history().await.unwrap() {}
+    tell_all(portal).await;
+}
+
+async fn a_history_that_is_anonymized_here_is_anonymized_there(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    anonymize(&portal, &mut browser).await;
+    assert_eq!(double.world().patrons[&1]["oldcheckouts"], json!([]));
+    assert!(!browser.get("/my-data").await.text().contains("anonymize"), "it is done");
+}
+
+async fn of_a_history_that_stays_in_part_its_owner_reads_that_it_is_still_there(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    // Returned yesterday: it stays.
+    let mut recent = double.world().patrons[&1]["oldcheckouts"][0].clone();
+    recent["issue_id"] = json!(77);
+    recent["returndate"] = json!("2026-03-01 12:00:00");
+    double.world().patrons.get_mut(&1).unwrap()["oldcheckouts"].as_array_mut().unwrap().push(recent);
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    anonymize(&portal, &mut browser).await;
+    assert_eq!(double.world().patrons[&1]["oldcheckouts"].as_array().unwrap().len(), 121);
+    let page = browser.get("/my-data").await.text();
+    assert!(page.contains("still has the loans that were anonymized here"), "{page}");
+    assert_eq!(portal.number("SELECT COUNT(*) FROM library_command").await, 1);
+}
