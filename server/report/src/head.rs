@@ -1,6 +1,6 @@
 //! What a report says about itself and about each category.
 
-use carrel_domain::Timestamp;
+use carrel_domain::{Category, Timestamp};
 
 /// Who the report is about, who gives it, and when it was made. Everything is shown as it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,17 @@ pub struct ReportHead {
     pub produced_at: Timestamp,
     /// The program that made it, with its version: `Carrel 0.1.0`.
     pub generator: String,
+    /// How old the record is; `None` where it is read from no other system.
+    pub reading: Option<Reading>,
+}
+
+/// How a record stands that is read from a library system.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// When it was read; never, if it only came by an import.
+    pub read_at: Option<Timestamp>,
+    /// What did not come with it, or not wholly.
+    pub missing: Vec<Category>,
 }
 
 /// What the register of processing says about a category, in the reader's language (GDPR Art. 15 (1)).

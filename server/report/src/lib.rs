@@ -17,7 +17,7 @@ mod visible;
 
 pub use csv::{push_csv_cell, write_csv};
 pub use event::{Event, ReportError};
-pub use head::{CategoryNote, ReportHead};
+pub use head::{CategoryNote, Reading, ReportHead};
 pub use json::{SCHEMA_ID, SCHEMA_VERSION, json_schema, write_json};
 pub use ods::write_ods;
 pub use pdf::{write_pdf, write_proof};

@@ -198,6 +198,11 @@ async fn what_stock_koha_does_not_tell_is_named_and_what_was_known_stays(databas
     assert!(page.contains("Open loans") || page.contains("Loans"), "{page}");
     let page = browser.get("/my-data/checkouts").await.text();
     assert!(page.contains("Lainassa 0"), "a number alone does not take a title away: {page}");
+    let taken = browser.post("/my-data/take-away", &[("format", "json")]).await.text();
+    let taken: Value = serde_json::from_str(&taken).unwrap();
+    let said = &taken["library_system"];
+    assert!(said["read_at"].as_str().is_some_and(|time| time.starts_with("2026-03-02T14:")), "{said}");
+    assert!(said["missing"].as_array().unwrap().contains(&json!("notices")), "{said}");
 }
 
 async fn the_hash_that_koha_lets_through_is_nowhere(database: Database) {

@@ -100,6 +100,21 @@ impl<W: Write> JsonWriter<W> {
         property(buffer, "name", &head.patron_name);
         buffer.push(b',');
         property(buffer, "cardnumber", &head.cardnumber);
+        if let Some(reading) = &head.reading {
+            buffer.extend_from_slice(b"},\"library_system\":{\"read_at\":");
+            match reading.read_at {
+                Some(time) => self.clock.write(buffer, time),
+                None => buffer.extend_from_slice(b"null"),
+            }
+            buffer.extend_from_slice(b",\"missing\":[");
+            for (at, category) in reading.missing.iter().enumerate() {
+                if at > 0 {
+                    buffer.push(b',');
+                }
+                string(buffer, category.slug());
+            }
+            buffer.push(b']');
+        }
         buffer.extend_from_slice(b"},\"categories\":{");
     }
 

@@ -4,15 +4,16 @@ use carrel_domain::{Category, Column, Kind, sections::section};
 use serde_json::{Map, Value, json};
 
 /// Version of the form. A new property is a new minor version, any other change a new major one.
-pub const SCHEMA_VERSION: &str = "1.4";
+pub const SCHEMA_VERSION: &str = "1.5";
 
 /// What names the schema, in it and in every report: a name, not an address, for an installation has its own.
-pub const SCHEMA_ID: &str = "urn:carrel:schema:patron-data:1.4";
+pub const SCHEMA_ID: &str = "urn:carrel:schema:patron-data:1.5";
 
 /// The published JSON Schema (draft 2020-12) of what [`crate::write_json`] writes.
 pub fn json_schema() -> Value {
     let categories: Map<String, Value> =
         Category::ALL.into_iter().map(|category| (category.slug().to_owned(), of_category(category))).collect();
+    let slugs = Category::ALL.map(Category::slug);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
@@ -45,6 +46,20 @@ pub fn json_schema() -> Value {
                 "type": "object",
                 "required": ["name", "cardnumber"],
                 "properties": { "name": { "type": "string" }, "cardnumber": { "type": "string" } },
+                "additionalProperties": false
+            },
+            "library_system": {
+                "type": "object",
+                "description": "How the record stands, where it is read from a library system beside Carrel; else absent.",
+                "required": ["read_at", "missing"],
+                "properties": {
+                    "read_at": { "$ref": "#/$defs/time", "description": "When it was read; null if it only was imported." },
+                    "missing": {
+                        "type": "array",
+                        "description": "What the library system did not tell, or not all of it.",
+                        "items": { "enum": slugs }
+                    }
+                },
                 "additionalProperties": false
             },
             "categories": {

@@ -214,6 +214,7 @@ mod tests {
             cardnumber: String::new(),
             produced_at: Timestamp(0),
             generator: String::new(),
+            reading: None,
         };
         let format = Format::new(Texts::of(Language::En), TimeZone::UTC, "EUR");
         let row = Row { values: vec![Value::Text("row".to_owned()); 2], other: Vec::new() };

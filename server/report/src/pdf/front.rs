@@ -42,6 +42,17 @@ pub(super) fn title_page(composer: &mut Composer, parent: NodeId, head: &ReportH
     if head.organization != head.library {
         paragraph(composer, &head.organization, FACTS, MEASURE);
     }
+    if let Some(reading) = &head.reading {
+        let age = match reading.read_at {
+            Some(time) => fill(key::LIBRARY_SYSTEM_FRESH, "time", &format.time(time)),
+            None => texts.say(key::LIBRARY_SYSTEM_IMPORTED).to_owned(),
+        };
+        paragraph(composer, &age, FACTS, MEASURE);
+        if !reading.missing.is_empty() {
+            let names: Vec<_> = reading.missing.iter().map(|category| texts.category(*category)).collect();
+            paragraph(composer, &fill(key::LIBRARY_SYSTEM_MISSING, "what", &names.join(", ")), FACTS, MEASURE);
+        }
+    }
     composer.y += 24.0;
     composer.fill(SIDE, composer.y, 44.0, 1.6, Color::Accent);
     composer.y += 22.0;

@@ -52,6 +52,7 @@ pub fn head() -> ReportHead {
         cardnumber: "=1+1\u{e000}".to_owned(),
         produced_at: Timestamp(1_795_000_000),
         generator: "Carrel 0.1.0\u{1}".to_owned(),
+        reading: None,
     }
 }
 

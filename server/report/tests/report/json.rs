@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-use carrel_domain::{Category, Kind, Language, Row, sections::section};
-use carrel_report::{Event, json_schema, write_json};
+use carrel_domain::{Category, Kind, Language, Row, Timestamp, sections::section};
+use carrel_report::{Event, Reading, ReportHead, json_schema, write_json};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,7 +24,7 @@ fn problems(document: &Value) -> Vec<String> {
 
 #[test]
 fn the_published_schema_is_the_one_the_program_follows() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema/patron-data-1.4.json");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema/patron-data-1.5.json");
     let generated = serde_json::to_string_pretty(&json_schema()).unwrap() + "\n";
     if std::env::var_os("CARREL_WRITE_SCHEMA").is_some() {
         fs::write(&file, &generated).unwrap();
@@ -32,7 +32,7 @@ fn the_published_schema_is_the_one_the_program_follows() {
     let committed = fs::read_to_string(&file).unwrap();
     assert!(
         committed == generated,
-        "docs/schema/patron-data-1.4.json is not what json_schema() gives: run this test with CARREL_WRITE_SCHEMA=1, \
+        "docs/schema/patron-data-1.5.json is not what json_schema() gives: run this test with CARREL_WRITE_SCHEMA=1, \
          and raise the version if readers must know"
     );
 }
@@ -42,6 +42,22 @@ fn a_report_validates_and_so_does_a_hostile_one() {
     for document in [written(usual_events()), written(hostile::events())] {
         let document: Value = serde_json::from_slice(&document).unwrap();
         assert_eq!(problems(&document), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_record_that_is_read_elsewhere_says_how_old_it_is_and_what_is_missing() {
+    for (read_at, expected) in
+        [(Some(Timestamp(1_795_000_000)), json!("2026-11-18T13:06:40+02:00")), (None, Value::Null)]
+    {
+        let reading = Reading { read_at, missing: vec![Category::Notices, Category::CheckoutHistory] };
+        let head = ReportHead { reading: Some(reading), ..head() };
+        let mut out = Vec::new();
+        write_json(&head, &format(Language::En), usual_events(), &mut out).unwrap();
+        let document: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(problems(&document), Vec::<String>::new());
+        let said = json!({"read_at": expected, "missing": ["notices", "checkout-history"]});
+        assert_eq!(document["library_system"], said);
     }
 }
 

@@ -27,6 +27,7 @@ pub fn head() -> ReportHead {
         cardnumber: "2070000001".to_owned(),
         produced_at: Timestamp(1_795_000_000),
         generator: "Carrel 0.1.0".to_owned(),
+        reading: None,
     }
 }
 

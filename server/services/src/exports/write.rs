@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use carrel_domain::{PatronScope, Row, Timestamp, sections::section};
-use carrel_report::{Event, ReportError, ReportHead, write_csv, write_json, write_ods, write_pdf};
+use carrel_domain::{Category, PatronScope, Row, Timestamp, sections::section};
+use carrel_report::{Event, Reading, ReportError, ReportHead, write_csv, write_json, write_ods, write_pdf};
 use carrel_store::patron;
 
 use super::{ExportFormat, ExportWish, feed::Feed};
@@ -20,7 +20,13 @@ impl Services {
         progress: impl FnMut(i64) -> bool + Send + 'static,
     ) -> Result<(W, i64), ServiceError> {
         let profile = self.profile().await?;
-        let head = self.head(scope, &profile, self.clock().now()).await?;
+        // A record that is read from a library system is brought up to date first, as for a page.
+        let reading = self.freshness(scope).await?.map(|found| {
+            let missing = found.missing.into_iter().map(|(category, _)| category);
+            let is_wished = |category: &Category| wish.category.is_none_or(|wished| wished == *category);
+            Reading { read_at: found.read_at, missing: missing.filter(is_wished).collect() }
+        });
+        let head = ReportHead { reading, ..self.head(scope, &profile, self.clock().now()).await? };
         let feed = self.feed(scope, wish, std::sync::Arc::clone(&profile));
         let written = tokio::task::spawn_blocking(move || {
             let mut counted = Counted { feed, rows: 0, progress };
@@ -39,6 +45,7 @@ impl Services {
             cardnumber: record.text("cardnumber").to_owned(),
             produced_at: now,
             generator: format!("Carrel {}", env!("CARGO_PKG_VERSION")),
+            reading: None,
         })
     }
 }

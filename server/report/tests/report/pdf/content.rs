@@ -1,7 +1,7 @@
 //! What is printed: everything the library holds, as it holds it.
 
-use carrel_domain::{Category, Language, Value, sections::section};
-use carrel_report::{Event, ReportHead};
+use carrel_domain::{Category, Language, Timestamp, Value, sections::section};
+use carrel_report::{Event, Reading, ReportHead};
 use carrel_texts::key;
 
 use super::{file, squeezed, structure, written};
@@ -45,6 +45,19 @@ fn what_other_services_tell_is_read_out_with_the_time_or_the_reason() {
     for said in
         ["Kaukolainat", "Nimeke", "Eräpäivä", "=1+1", texts.say(key::REMOTE_LEAD), texts.say(key::REMOTE_WHY_SLOW)]
     {
+        assert!(text.contains(&squeezed(said)), "{said} in {text}");
+    }
+}
+
+#[test]
+fn a_record_that_is_read_elsewhere_says_how_old_it_is_and_what_is_missing() {
+    let reading = Reading { read_at: Some(Timestamp(1_795_000_000)), missing: vec![Category::Notices] };
+    let head = ReportHead { reading: Some(reading), ..head() };
+    let at = scratch("read-elsewhere.pdf");
+    std::fs::write(&at, written(&head, Language::Fi, Box::new(section_events(Category::Fees, 1)))).unwrap();
+    let Some(text) = structure(&at) else { return };
+    let text = squeezed(&text.replace("\"\n", "").replace('"', ""));
+    for said in ["Tiedot kirjastojärjestelmän mukaan: 18.11.2026", "kertoi vain osan: Sinulle lähetetyt ilmoitukset"] {
         assert!(text.contains(&squeezed(said)), "{said} in {text}");
     }
 }
