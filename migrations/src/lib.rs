@@ -38,6 +38,7 @@ mod m0031_api_clients;
 mod m0032_koha_log;
 mod m0033_archive_erasure_entries;
 mod m0034_leavers_and_unread;
+mod m0035_category_since;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_koha_log::Migration),
             Box::new(m0033_archive_erasure_entries::Migration),
             Box::new(m0034_leavers_and_unread::Migration),
+            Box::new(m0035_category_since::Migration),
         ]
     }
 }

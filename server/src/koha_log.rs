@@ -90,12 +90,15 @@ pub async fn from_interface(
         time.to_zoned(zone.clone()).date().to_string()
     };
     let until = day(1);
+    let mut looked_at = position;
     loop {
-        let patrons = koha_log::numbers_after(store.writer(), organization, position, PATRONS).await?;
+        let patrons = koha_log::numbers_after(store.writer(), organization, looked_at, PATRONS).await?;
         if patrons.is_empty() {
             break;
         }
         for (patron, number) in patrons {
+            looked_at = patron;
+            // The anonymous patron, for one, is none of Koha's.
             let Some(id) = KohaId::parse(&number) else { continue };
             let asked = koha.converse(now, PATIENCE).logs(id, "1970-01-01", &until).await;
             let rows = match asked {

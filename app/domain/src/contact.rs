@@ -92,7 +92,9 @@ impl ContactField {
         let is_right = if self.is_number() {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             let rest = text.strip_prefix('+').unwrap_or(&text);
-            (4..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')'))
+            text.len() <= 30
+                && (4..=15).contains(&digits)
+                && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')'))
         } else {
             text.chars().count() <= 100 && !text.chars().any(char::is_control)
         };
@@ -119,7 +121,15 @@ mod tests {
         for good in ["+358 40 555 0199", "040-5550199", "(09) 1234", ""] {
             assert!(ContactField::Phone.read(good).is_some(), "{good}");
         }
-        for bad in ["call me", "12", "+358+40", "1234567890123456", "040;5550199", "٠٤٠٥٥٥"] {
+        for bad in [
+            "call me",
+            "12",
+            "+358+40",
+            "1234567890123456",
+            "1234------------------------------",
+            "040;5550199",
+            "٠٤٠٥٥٥",
+        ] {
             assert_eq!(ContactField::Phone.read(bad), None, "{bad}");
         }
         assert_eq!(ContactField::Address.read("  Kaivospolku   7 "), Some(String::from("Kaivospolku 7")));

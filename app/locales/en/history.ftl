@@ -29,6 +29,7 @@ history-because-default = Your library has not set another rule.
 history-because-organization = Your library decided so for everybody.
 history-because-category = Your library decided so for your patron category.
 history-because-patron = Your library decided so for you.
+history-spared = You have not been in your patron category for long: nothing goes by itself before { $date }.
 history-coming = From { $date } on another rule holds:
 history-held-running-request = You asked for your data and have no answer yet. Until then nothing is anonymized.
 history-held-legal-hold = The library must keep your data for a legal matter. Until that is over nothing is anonymized.

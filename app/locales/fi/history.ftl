@@ -29,6 +29,7 @@ history-because-default = Kirjastosi ei ole päättänyt muuta.
 history-because-organization = Kirjastosi on päättänyt näin kaikkien osalta.
 history-because-category = Kirjastosi on päättänyt näin asiakasryhmäsi osalta.
 history-because-patron = Kirjastosi on päättänyt näin sinun osaltasi.
+history-spared = Asiakasryhmäsi on vaihtunut hiljattain: mitään ei anonymisoida itsestään ennen { $date }.
 history-coming = { $date } alkaen sovelletaan tätä:
 history-held-running-request = Olet pyytänyt tietojasi, eikä pyyntöön ole vielä vastattu. Siihen asti mitään ei anonymisoida.
 history-held-legal-hold = Kirjaston on säilytettävä tietosi oikeudellisen asian vuoksi. Siihen asti mitään ei anonymisoida.

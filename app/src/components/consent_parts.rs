@@ -1,7 +1,8 @@
 //! What pages about consents have in common.
 
-use carrel_domain::consent::Asking;
-use carrel_services::consents::{ConsentItem, Purpose};
+use carrel_domain::Timestamp;
+use carrel_domain::consent::{Asking, LOAN_HISTORY};
+use carrel_services::consents::{Asked, ConsentItem, Purpose};
 use carrel_texts::key;
 use leptos::prelude::*;
 
@@ -84,15 +85,23 @@ pub fn answer_buttons(visit: &Visit, item: &ConsentItem, name: &str, who: Answer
     }
 }
 
+/// That an answer is needed before a day.
+fn history_goes(visit: &Visit, from: Timestamp) -> Option<String> {
+    let date = visit.format().ok()?.day_of(from);
+    Some(visit.texts().fill(key::CONSENT_PROMPT_HISTORY_GOES, &[("date", date.into())]).to_string())
+}
+
 /// The question on My data.
 #[component]
 pub fn ConsentQuestion(
     /// What is asked.
-    asked: Vec<ConsentItem>,
+    asked: Asked,
 ) -> impl IntoView {
     let visit = Visit::current();
     let texts = visit.texts();
+    let goes_from = asked.history_goes_from.and_then(|from| history_goes(&visit, from));
     let items = asked
+        .items
         .iter()
         .map(|item| {
             let name = purpose_name(&visit, &item.purpose.code).unwrap_or_default();
@@ -101,6 +110,7 @@ pub fn ConsentQuestion(
                     <h3 dir="auto">{name.clone()}</h3>
                     {item.is_given().then(|| view! { <p>{texts.say(key::CONSENT_STATE_OLDER)}</p> })}
                     <ConsentWords purpose=item.purpose.clone() />
+                    {goes_from.clone().filter(|_| item.purpose.code == LOAN_HISTORY).map(|text| view! { <p>{text}</p> })}
                     <form class="actions" method="post" action=visit.href("/consents")>
                         <input type="hidden" name="from" value="my-data" />
                         {answer_buttons(&visit, item, &name, Answering::Patron { to_newer: true })}

@@ -78,7 +78,7 @@ impl Services {
             Event { action: "view", category: Some(Category::Preferences), purpose: "own-access", outcome: "done" };
         self.log(&session.actor, scope.patron(), origin, looked).await?;
         let sent = self.sent_of(scope).await?;
-        Ok(MessageGrid { ways, shown: fingerprint(&lines), lines, sent })
+        Ok(MessageGrid { shown: fingerprint(&lines, &ways), ways, lines, sent })
     }
 
     /// Changes what differs; each change is logged with old and new.
@@ -106,11 +106,12 @@ impl Services {
         let transaction = self.store().begin().await?;
         messages::lock(&transaction, scope).await?;
         let lines = self.message_lines(&transaction, scope).await?;
-        if fingerprint(&lines) != shown {
+        let ways = self.offered_ways(&transaction, scope).await?;
+        // A way that was not on the form is not one that was left out.
+        if fingerprint(&lines, &ways) != shown {
             return Err(ServiceError::Impossible("messages-changed"));
         }
-        let offered: Vec<Channel> =
-            self.offered_ways(&transaction, scope).await?.into_iter().map(|way| way.channel).collect();
+        let offered: Vec<Channel> = ways.into_iter().map(|way| way.channel).collect();
         let said = messages::said(&transaction, scope).await?;
         let now = self.clock().now();
         let mut entries = Vec::new();
@@ -344,8 +345,12 @@ fn find(held: &[Held], event: MessageEvent) -> Option<Preference> {
     found.map(|held| held.preference.clone())
 }
 
-fn fingerprint(lines: &[MessageLine]) -> String {
+fn fingerprint(lines: &[MessageLine], ways: &[OfferedWay]) -> String {
     let mut digest = Sha256::new();
+    for way in ways {
+        digest.update(way.channel.name());
+        digest.update(b"\n");
+    }
     for line in lines {
         digest.update(line.event.name());
         digest.update(line.preference.logged());

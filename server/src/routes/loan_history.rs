@@ -30,6 +30,9 @@ pub(super) struct ChoiceForm {
     wish: String,
     #[serde(default)]
     is_on: String,
+    /// Of the words that were on the page.
+    #[serde(default)]
+    version: String,
 }
 
 /// Notes what a patron chose.
@@ -41,7 +44,8 @@ pub(super) async fn choose(
     let Some(session) = &visit.session else { return to_sign_in(&visit) };
     let chosen = match (Wish::from_name(&form.wish), form.is_on.as_str()) {
         (Some(wish), "on" | "off") => {
-            visit.services.choose_history(session, wish, form.is_on == "on", visit.language, &visit.origin).await
+            let chosen = (wish, form.is_on == "on", form.version.parse().ok());
+            visit.services.choose_history(session, chosen, visit.language, &visit.origin).await
         }
         _ => Err(carrel_services::ServiceError::Impossible("history-no-choice")),
     };

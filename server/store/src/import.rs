@@ -17,6 +17,7 @@ mod member;
 mod patrons;
 mod people;
 mod run;
+mod superseded;
 mod writer;
 
 pub(crate) use connection::IMPORT_LOCK as LOCK;

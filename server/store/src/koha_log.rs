@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use carrel_domain::{Category, OrganizationId, PatronId, Role, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
+use serde_json::{Map, Value as Json};
 
 use crate::{
     Store, StoreError,
@@ -101,6 +102,7 @@ pub async fn append(
     let people = people(&transaction, organization, numbers).await?;
     let patrons = entries.iter().filter_map(|entry| people.get(&entry.patron)).copied();
     let mut marks = marks(&transaction, name, patrons).await?;
+    let anonymized = anonymized(&transaction, people.values().copied()).await?;
     let mut imported = Imported::default();
     let mut ours = Vec::with_capacity(entries.len());
     let mut moved: HashMap<PatronId, i64> = HashMap::new();
@@ -117,7 +119,11 @@ pub async fn append(
         *mark = entry.number;
         moved.insert(patron, entry.number);
         let user = entry.user.as_ref().and_then(|user| people.get(user)).copied();
-        ours.push(ours_of(entry, organization, patron, user, name));
+        let mut ours_now = ours_of(entry, organization, patron, user, name);
+        if entry.category.is_some() && anonymized.get(&patron).is_some_and(|until| entry.at.0 < *until) {
+            ours_now.other = Some(without_items(&entry.other));
+        }
+        ours.push(ours_now);
         imported.added += 1;
     }
     for (patron, mark) in moved {
@@ -131,6 +137,31 @@ pub async fn append(
     }
     transaction.commit().await?;
     Ok(Ok(imported))
+}
+
+/// What an entry says without what was lent: the loan history that it tells of was anonymized here.
+fn without_items(other: &str) -> String {
+    let mut said: Map<String, Json> = serde_json::from_str(other).unwrap_or_default();
+    said.retain(|name, _| !matches!(name.as_str(), "info" | "object"));
+    Json::Object(said).to_string()
+}
+
+/// Up to when texts about these patrons' loans were anonymized.
+async fn anonymized(
+    transaction: &DatabaseTransaction,
+    patrons: impl Iterator<Item = PatronId>,
+) -> Result<HashMap<PatronId, i64>, StoreError> {
+    let backend = transaction.get_database_backend();
+    let sql = format!(
+        "SELECT patron_id, MAX(COALESCE(texts_before, closed_before)) FROM history_cutoff \
+         WHERE table_name IN ('texts', 'checkout', 'hold') AND COALESCE(texts_before, closed_before) IS NOT NULL \
+         AND patron_id {} GROUP BY patron_id",
+        in_list(backend, 1, "BIGINT")
+    );
+    let ids: Vec<i64> = patrons.map(|patron| patron.0).collect();
+    let values = [serde_json::json!(ids).to_string().into()];
+    let rows = transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    rows.iter().map(|row| Ok((PatronId(row.try_get_by_index(0)?), row.try_get_by_index(1)?))).collect()
 }
 
 fn ours_of(

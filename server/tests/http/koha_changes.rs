@@ -45,6 +45,10 @@ async fn a_correction_arrives_and_is_on_its_way_until_then(database: Database) {
     assert_eq!(portal.texts("SELECT payload FROM library_command").await, ["{}", "{}"], "what is told is forgotten");
     // What the library system says now is what shows, and nothing waits for staff.
     look_for(&mut browser, "/my-data/contact", "+358 50 7654321").await;
+    // What it said before the correction is a change like any other now.
+    double.world().patrons.get_mut(&1).unwrap()["personal"]["phone"] = "+358 40 5550199".into();
+    later(&portal, 700);
+    look_for(&mut browser, "/my-data/contact", "+358 40 5550199").await;
 }
 
 async fn a_correction_does_not_overwrite_a_change_there(database: Database) {

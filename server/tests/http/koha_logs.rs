@@ -16,6 +16,7 @@ on_each_database!(
     entries_are_in_the_patrons_own_log_and_in_staffs_search,
     entries_come_in_once_and_a_reading_that_failed_goes_on,
     entries_are_erased_with_the_patron,
+    entries_about_loans_that_were_anonymized_say_no_more_which,
     old_entries_come_in_beside_an_archive_and_none_is_lost,
 );
 
@@ -136,4 +137,23 @@ async fn old_entries_come_in_beside_an_archive_and_none_is_lost(database: Databa
     once.dedup();
     assert_eq!(once.len(), entries.len());
     assert!(portal.services.verify_log(&[], |_, _| {}).await.unwrap().is_whole());
+}
+
+async fn entries_about_loans_that_were_anonymized_say_no_more_which(database: Database) {
+    let (portal, double) = beside(database, Vec::new()).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    double
+        .world()
+        .logs
+        .push(json!({"action_id": 13, "timestamp": "2026-03-09 10:00:00", "user": 1, "module": "CIRCULATION",
+               "action": "ISSUE", "object": 1, "info": "77123", "interface": "opac"}));
+    double.world().logs[1]["info"] = "99123".into();
+    let answer = anna.post("/loan-history/anonymize", &[("rows", "120")]).await;
+    assert!(answer.location().starts_with("/loan-history/jobs/"), "{}", answer.text());
+    while portal.services.work_on_next_history().await.unwrap() {}
+    portal.clock.advance(10 * 24 * 60 * 60);
+    import(&portal).await.unwrap();
+    let own = portal.signed_in(ANNA).await.get("/my-data/log").await.text();
+    assert!(own.contains("street") && own.contains("77123"), "what is no loan of then is told: {own}");
+    assert!(own.contains("RENEWAL") && !own.contains("99123"), "{own}");
 }

@@ -20,29 +20,33 @@ on_each_database!(
     a_hold_that_comes_in_the_middle_keeps_the_rest,
 );
 
-const OFFICER: Person = STAFF[1];
-const DAY: i64 = 24 * 60 * 60;
+pub const OFFICER: Person = STAFF[1];
+pub const DAY: i64 = 24 * 60 * 60;
 const HIS_ROWS: &str = "SELECT COUNT(*) FROM checkout c JOIN patron p ON p.id = c.patron_id WHERE is_anonymous = 1";
 
-async fn rows_of(portal: &Portal, person: Person) -> i64 {
+pub async fn rows_of(portal: &Portal, person: Person) -> i64 {
     let id = portal.id_of(person).await;
     portal.number(&format!("SELECT COUNT(*) FROM checkout WHERE patron_id = {id} AND is_open = 0")).await
 }
 
-async fn work(portal: &Portal) {
+pub async fn work(portal: &Portal) {
     portal.services.begin_history_day().await.unwrap();
     while portal.services.work_on_next_history().await.unwrap() {}
 }
 
-async fn decide(portal: &Portal, keeping: &str, days: &str, whose: &str) {
+pub async fn decide(portal: &Portal, keeping: &str, days: &str, whose: &str) {
     let mut officer = portal.signed_in(OFFICER).await;
     let fields = [("whose", whose), ("keeping", keeping), ("after", "days"), ("days", days), ("in", "7")];
     let answer = officer.post("/staff/loan-history", &fields).await;
     assert_eq!(answer.location(), "/staff/loan-history?done=1", "{}", answer.text());
 }
 
-async fn choose(browser: &mut Browser, wish: &str, is_on: &str) -> StatusCode {
-    browser.post("/loan-history/choice", &[("wish", wish), ("is_on", is_on)]).await.status
+/// Presses the button of a choice, with the words that stand on the page.
+pub async fn choose(browser: &mut Browser, wish: &str, is_on: &str) -> StatusCode {
+    let page = browser.get("/loan-history").await.text();
+    let version = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let fields = [("wish", wish), ("is_on", is_on), ("version", version.unwrap_or_default())];
+    browser.post("/loan-history/choice", &fields).await.status
 }
 
 async fn a_patron_sees_confirms_and_anonymizes_their_history(database: Database) {
@@ -272,7 +276,7 @@ async fn a_decision_that_needs_consent_asks_for_it(database: Database) {
 }
 
 /// Many old loans of Anna's, so that they go in several batches.
-async fn many_loans(portal: &Portal) {
+pub async fn many_loans(portal: &Portal) {
     let anna = portal.id_of(ANNA).await;
     let sql = format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO checkout \

@@ -66,6 +66,7 @@ mod language;
 mod libraries;
 mod links;
 mod loan_history;
+mod loan_history_surprise;
 mod logs;
 mod mail;
 mod mail_staff;

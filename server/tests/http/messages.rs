@@ -196,6 +196,9 @@ async fn one_press_calls_news_off_without_signing_in_and_can_be_taken_back(datab
     let mut browser = portal.browser();
     assert_eq!(browser.post(&path, &[("again", "1")]).await.status, StatusCode::OK);
     assert_eq!(portal.texts(answers).await, ["given:page", "withdrawn:mail", "given:mail"]);
+    let words = "SELECT COALESCE(version, 0) || COALESCE(language, '-') FROM consent_receipt WHERE answer = 'given' ORDER BY id";
+    let words = portal.texts(words).await;
+    assert_eq!(words[0], words[1], "what was agreed to before, in the words that were read");
     let logged = portal.texts("SELECT action FROM audit_entry WHERE action LIKE 'consent-%' ORDER BY id").await;
     assert_eq!(logged, ["consent-given", "consent-withdrawn", "consent-given"]);
 }

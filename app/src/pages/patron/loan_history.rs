@@ -8,7 +8,7 @@ use leptos_meta::Title;
 
 use super::history_chart::Chart;
 use crate::{
-    components::problem::FormProblem,
+    components::{consent_parts::ConsentWords, problem::FormProblem},
     visit::{PageError, Visit},
 };
 
@@ -34,8 +34,13 @@ fn page(visit: &Visit, history: &OwnHistory) -> Result<AnyView, PageError> {
     let shown = format.count(history.total.into());
     let total = texts.fill(key::HISTORY_TOTAL, &[("count", i64::from(history.total).into()), ("shown", shown.into())]);
     let coming = history.coming.map(|(policy, from)| {
-        let from = texts.fill(key::HISTORY_COMING, &[("date", format.day_of(from).into())]);
-        view! { <p class="notice">{from}" "{rule(texts, policy)}</p> }
+        let date = [("date", format.day_of(from).into())];
+        // What holds already, and does nothing yet.
+        if policy == history.policy {
+            return view! { <p class="notice">{texts.fill(key::HISTORY_SPARED, &date).to_string()}</p> }.into_any();
+        }
+        let from = texts.fill(key::HISTORY_COMING, &date);
+        view! { <p class="notice">{from}" "{rule(texts, policy)}</p> }.into_any()
     });
     let held = history.hold.map(|hold| {
         let reason = carrel_domain::loan_history::KeepReason::Held(hold).name();
@@ -68,7 +73,7 @@ fn page(visit: &Visit, history: &OwnHistory) -> Result<AnyView, PageError> {
                 {coming}
                 {held}
             </section>
-            {choice(visit, &format, history)}
+            {choices(visit, &format, history)}
             <section class="block" aria-labelledby="chart-title">
                 <h2 id="chart-title">{texts.say(key::HISTORY_CHART_TITLE)}</h2>
                 <p>{total}</p>
@@ -100,15 +105,24 @@ fn said(texts: Texts, id: &str) -> &'static str {
     Key::find(id).map_or("", |key| texts.say(key))
 }
 
-/// The choice that the policy leaves, or that the coming one will.
-fn choice(visit: &Visit, format: &Format, history: &OwnHistory) -> Option<impl IntoView + use<>> {
-    let texts = visit.texts();
+/// The choice that the policy leaves, and the one that the coming one will.
+fn choices(visit: &Visit, format: &Format, history: &OwnHistory) -> Vec<AnyView> {
     let policies = [Some(history.policy), history.coming.map(|(policy, _)| policy)];
-    let wish = policies.into_iter().flatten().find_map(|policy| match policy.keeping {
-        Keeping::WithConsent => Some(Wish::Keep),
-        Keeping::UntilSwitched => Some(Wish::Rolling),
-        Keeping::UntilAsked => None,
-    })?;
+    let mut wishes: Vec<Wish> = policies
+        .into_iter()
+        .flatten()
+        .filter_map(|policy| match policy.keeping {
+            Keeping::WithConsent => Some(Wish::Keep),
+            Keeping::UntilSwitched => Some(Wish::Rolling),
+            Keeping::UntilAsked => None,
+        })
+        .collect();
+    wishes.dedup();
+    wishes.into_iter().map(|wish| choice(visit, format, history, wish).into_any()).collect()
+}
+
+fn choice(visit: &Visit, format: &Format, history: &OwnHistory, wish: Wish) -> impl IntoView + use<> {
+    let texts = visit.texts();
     let is_on = match wish {
         Wish::Keep => history.choice.consents_to_keeping,
         Wish::Rolling => history.choice.wants_rolling,
@@ -116,21 +130,29 @@ fn choice(visit: &Visit, format: &Format, history: &OwnHistory) -> Option<impl I
     let name = wish.name();
     let state = said(texts, &format!("history-choice-{name}-{}", if is_on { "on" } else { "off" }));
     let button = said(texts, &format!("history-choice-{name}-turn-{}", if is_on { "off" } else { "on" }));
+    // What is agreed to is read first.
+    let consent = history.consent.clone().filter(|_| wish == Wish::Keep && !is_on);
+    let version = consent.as_ref().and_then(|purpose| purpose.valid(visit.services.clock().now()));
+    let version = version.map(|version| version.number.to_string());
+    let id = format!("choice-{name}-title");
+    let labelled_by = id.clone();
     let since = history
         .chosen_at
         .map(|at| texts.fill(key::HISTORY_CHOICE_SINCE, &[("date", format.time(at).into())]).to_string());
-    Some(view! {
-        <section class="block" aria-labelledby="choice-title">
-            <h2 id="choice-title">{texts.say(key::HISTORY_CHOICE_TITLE)}</h2>
+    view! {
+        <section class="block" aria-labelledby=labelled_by>
+            <h2 id=id>{texts.say(key::HISTORY_CHOICE_TITLE)}</h2>
             <p>{state}" "{since}</p>
+            {consent.map(|purpose| view! { <ConsentWords purpose=purpose /> })}
             <form method="post" action=visit.href("/loan-history/choice")>
                 <input type="hidden" name="wish" value=name />
                 <input type="hidden" name="is_on" value=if is_on { "off" } else { "on" } />
+                {version.map(|version| view! { <input type="hidden" name="version" value=version /> })}
                 <button class="button-quiet" type="submit">{button}</button>
             </form>
             <p class="fine">{texts.say(key::HISTORY_CHOICE_WITHIN)}</p>
         </section>
-    })
+    }
 }
 
 /// What anonymizing would do, year by year.

@@ -2,7 +2,7 @@
 
 use carrel_domain::{Category, Value};
 use carrel_services::{
-    consents::ConsentItem,
+    consents::Asked,
     email::EmailPrompt,
     guardians::Told,
     my_data::{Overview, Summary},
@@ -52,7 +52,7 @@ pub fn MyDataPage() -> impl IntoView {
 /// What the library would like to know.
 struct Prompts {
     email: Option<EmailPrompt>,
-    consents: Vec<ConsentItem>,
+    consents: Asked,
 }
 
 async fn load(visit: &Visit) -> Result<(Overview, Option<Vec<Told>>, Prompts), PageError> {
@@ -117,7 +117,7 @@ fn page(visit: &Visit, overview: &Overview, told: Option<&[Told]>, prompts: Prom
                 {freshness}
                 {sent}
                 {prompts.email.map(|prompt| view! { <EmailQuestion registered=prompt.registered /> })}
-                {(!prompts.consents.is_empty()).then(|| view! { <ConsentQuestion asked=prompts.consents /> })}
+                {(!prompts.consents.items.is_empty()).then(|| view! { <ConsentQuestion asked=prompts.consents /> })}
                 {notice}
                 {groups}
                 {remote}

@@ -6,7 +6,7 @@ use carrel_domain::{
 };
 use carrel_store::{
     DatabaseTransaction,
-    consent_choice::{self, NewReceipt},
+    consent_choice::{self, NewReceipt, Receipt},
     consent_purpose, patron_search,
 };
 
@@ -150,6 +150,26 @@ impl Services {
         let purpose = stored.iter().find(|one| one.code == purpose).ok_or(ServiceError::NotFound)?;
         let receipt = Written { purpose, answer, how, language, recorded_by: None };
         self.write_receipt(transaction, scope, receipt).await
+    }
+
+    /// Records, within a transaction, that a consent that was taken back by a mail holds again: to the words of a former
+    /// receipt, in the language they were read in. Whoever calls it logs it.
+    pub(super) async fn restore_consent(
+        &self,
+        transaction: &DatabaseTransaction,
+        scope: PatronScope,
+        former: &Receipt,
+    ) -> Result<(), ServiceError> {
+        let receipt = NewReceipt {
+            public_id: &opaque_id()?,
+            purpose: &former.purpose,
+            answer: Answer::Given,
+            how: How::Mail,
+            language: former.language.as_deref().and_then(Language::from_tag),
+            version: former.version,
+            recorded_by: None,
+        };
+        Ok(consent_choice::add(transaction, scope, receipt, self.clock().now()).await?)
     }
 
     async fn write_receipt(

@@ -24,6 +24,7 @@ pub use self::{
 use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
+    loan_history::ConsentNeed,
     sessions::Session,
 };
 
@@ -50,6 +51,15 @@ impl ConsentItem {
     pub fn is_given(&self) -> bool {
         self.choice.as_ref().is_some_and(Choice::is_given)
     }
+}
+
+/// What somebody is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The questions.
+    pub items: Vec<ConsentItem>,
+    /// From then on a loan history goes that nobody agreed to keep; `None` if that is so already, or not asked.
+    pub history_goes_from: Option<Timestamp>,
 }
 
 /// Everything somebody answered and may answer.
@@ -105,21 +115,31 @@ impl Services {
 
     /// What stands between this sign-in and everything else. Costs a query only where the library has a gate.
     pub async fn asked_at_gate(&self, session: &Session) -> Result<Vec<ConsentItem>, ServiceError> {
-        self.consents_asked(session, Asking::Gate).await
+        Ok(self.consents_asked(session, Asking::Gate).await?.items)
     }
 
     /// What My data asks, where nobody said “later”. Costs queries only where the library asks.
-    pub async fn asked_gently(&self, session: &Session) -> Result<Vec<ConsentItem>, ServiceError> {
-        let items = self.consents_asked(session, Asking::Gently).await?;
-        if items.is_empty() {
-            return Ok(items);
+    ///
+    /// “Later” is for what stood on the card. Whatever is asked since then is asked at the next sign-in, and so is consent to
+    /// keeping a history that would go before the time is over.
+    pub async fn asked_gently(&self, session: &Session) -> Result<Asked, ServiceError> {
+        let mut asked = self.consents_asked(session, Asking::Gently).await?;
+        if asked.items.is_empty() {
+            return Ok(asked);
         }
         let paused = consent_choice::paused_until(self.store().reader(), session.actor.own_data()).await?;
-        let waits = paused.is_some_and(|until| session.signed_in_at < until);
-        Ok(if waits { Vec::new() } else { items })
+        let Some(until) = paused.filter(|until| session.signed_in_at < *until) else { return Ok(asked) };
+        let (now, pressed) = (self.clock().now(), until.plus_seconds(-LATER_SECONDS));
+        let goes_before = asked.history_goes_from.is_some_and(|from| from <= until);
+        asked.items.retain(|item| {
+            let is_new = item.purpose.asks_from(now).is_some_and(|from| from > pressed);
+            let cannot_wait = item.purpose.code == LOAN_HISTORY && goes_before;
+            session.signed_in_at > pressed && (is_new || cannot_wait)
+        });
+        Ok(asked)
     }
 
-    async fn consents_asked(&self, session: &Session, asking: Asking) -> Result<Vec<ConsentItem>, ServiceError> {
+    async fn consents_asked(&self, session: &Session, asking: Asking) -> Result<Asked, ServiceError> {
         let now = self.clock().now();
         let profile = self.profile().await?;
         let is_asked = |purpose: &&Purpose| {
@@ -127,20 +147,23 @@ impl Services {
         };
         let purposes: Vec<&Purpose> = profile.purposes.iter().filter(is_asked).collect();
         if purposes.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Asked::default());
         }
         let mut latest = consent_choice::latest(self.store().reader(), session.actor.own_data()).await?;
         let items = purposes
             .into_iter()
             .map(|purpose| ConsentItem { choice: latest.remove(&purpose.code), purpose: purpose.clone() });
         let mut items: Vec<ConsentItem> = items.filter(|item| item.is_to_be_asked(now)).collect();
-        // Nobody is asked for what changes nothing for them.
-        if items.iter().any(|item| item.purpose.code == LOAN_HISTORY)
-            && !self.is_history_consent_needed(session.actor.own_data()).await?
-        {
-            items.retain(|item| item.purpose.code != LOAN_HISTORY);
+        let mut history_goes_from = None;
+        if items.iter().any(|item| item.purpose.code == LOAN_HISTORY) {
+            match self.history_consent_need(session.actor.own_data()).await? {
+                ConsentNeed::Now => {}
+                ConsentNeed::From(time) => history_goes_from = Some(time),
+                // Nobody is asked for what changes nothing for them.
+                ConsentNeed::None => items.retain(|item| item.purpose.code != LOAN_HISTORY),
+            }
         }
-        Ok(items)
+        Ok(Asked { items, history_goes_from })
     }
 
     /// What is offered, and what was answered before.

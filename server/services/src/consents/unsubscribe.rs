@@ -4,7 +4,7 @@ use carrel_domain::{
     Language, OrganizationId, PatronScope,
     consent::{Answer, DIRECT_MAILING, How},
 };
-use carrel_store::{ConnectionTrait, audit::Entry, consent_choice, messages, patron};
+use carrel_store::{ConnectionTrait, audit::Entry, consent_choice, consent_choice::Receipt, messages, patron};
 
 use carrel_mail::Placeholder;
 
@@ -87,7 +87,15 @@ impl Services {
             return Ok(());
         }
         let answer = Answer::after(before, is_again);
-        self.record_consent(&transaction, scope, DIRECT_MAILING, answer, How::Mail, None).await?;
+        if is_again {
+            // What was agreed to before holds again, in the words that were read then; to others nobody agreed here.
+            let all = consent_choice::list(&transaction, scope).await?;
+            let is_given = |one: &&Receipt| one.purpose == DIRECT_MAILING && one.answer == Answer::Given.name();
+            let Some(former) = all.iter().find(is_given) else { return Ok(()) };
+            self.restore_consent(&transaction, scope, former).await?;
+        } else {
+            self.record_consent(&transaction, scope, DIRECT_MAILING, answer, How::Mail, None).await?;
+        }
         let entry = Entry {
             object: Some(format!("consent:{DIRECT_MAILING}")),
             old_value: before.map(|before| before.name().to_owned()),

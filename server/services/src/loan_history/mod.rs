@@ -82,9 +82,34 @@ impl Holding {
 
     /// Whether an answer to being kept longer matters: now, or by a policy that is to come.
     fn needs_consent(self) -> bool {
-        let policies = std::iter::once(self.policy).chain(self.coming.map(|(policy, _)| policy));
-        policies.into_iter().any(|policy| policy.keeping == Keeping::WithConsent && policy.after != After::Never)
+        std::iter::once(self.policy).chain(self.coming.map(|(policy, _)| policy)).any(needs_consent)
     }
+}
+
+/// Whether a policy keeps longer only on consent.
+fn needs_consent(policy: Policy) -> bool {
+    policy.keeping == Keeping::WithConsent && policy.after != After::Never
+}
+
+/// Whether somebody's answer to being kept longer matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ConsentNeed {
+    /// No.
+    None,
+    /// Yes.
+    Now,
+    /// From then on.
+    From(Timestamp),
+}
+
+/// Whoever comes into another patron category has so many days before anything goes by a policy that they did not have: as
+/// long as a decision of staff's usually gives.
+const DAYS_AFTER_CHANGE: i64 = 30;
+
+/// Until when nothing goes by itself of whoever came into their category then; their own policy is theirs in any.
+fn spared_until(category_since: Option<i64>, level: Level) -> Option<Timestamp> {
+    let since = category_since.filter(|_| level != Level::Patron)?;
+    Some(Timestamp(since).plus_seconds(DAYS_AFTER_CHANGE * 24 * 60 * 60))
 }
 
 impl Services {
@@ -96,7 +121,13 @@ impl Services {
         let db = self.store().reader();
         let all = history_policy::list(db, scope.organization()).await?;
         let own = history_policy::of_patron(db, scope.patron()).await?;
-        let Holding { policy, level, coming } = Holding::of(&all, &own, category, self.clock().now());
+        let now = self.clock().now();
+        let Holding { policy, level, coming } = Holding::of(&all, &own, category, now);
+        let spared = spared_until(history_policy::category_since(db, scope).await?, level).filter(|until| *until > now);
+        let coming = match spared {
+            Some(until) if coming.is_none_or(|(_, from)| from > until) => Some((policy, until)),
+            _ => coming,
+        };
         let (choice, chosen_at) = history_policy::choice(db, scope).await?;
         let hold = self.history_hold(scope).await?;
         let answered = consent_choice::current(db, scope, LOAN_HISTORY).await?.map(|choice| choice.answer);
@@ -113,13 +144,18 @@ impl Services {
         Ok(history_policy::has_request(db, scope).await?.then_some(HoldReason::RunningRequest))
     }
 
-    /// Whether their answer to being kept longer matters to somebody: now, or by a policy that is to come.
-    pub(crate) async fn is_history_consent_needed(&self, scope: PatronScope) -> Result<bool, ServiceError> {
+    /// Whether their answer to being kept longer matters to somebody.
+    pub(crate) async fn history_consent_need(&self, scope: PatronScope) -> Result<ConsentNeed, ServiceError> {
         let line = patron_search::get(self.store().reader(), scope.patron()).await?;
         let category = line.and_then(|line| line.patron_category);
-        let standing = self.history_standing(scope, category.as_deref()).await?;
-        let Standing { policy, level, coming, .. } = standing;
-        Ok(Holding { policy, level, coming }.needs_consent())
+        let Standing { policy, coming, .. } = self.history_standing(scope, category.as_deref()).await?;
+        let from = coming.filter(|(coming, _)| needs_consent(*coming)).map(|(_, from)| from);
+        Ok(match (needs_consent(policy), from) {
+            // After a change of category: it holds already, and nothing goes yet.
+            (_, Some(from)) => ConsentNeed::From(from),
+            (true, None) => ConsentNeed::Now,
+            (false, None) => ConsentNeed::None,
+        })
     }
 
     /// For whom that is so: by category, and for those who have a policy of their own.

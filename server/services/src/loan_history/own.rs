@@ -18,6 +18,7 @@ use super::{Standing, day_of};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
+    consents::Purpose,
     sessions::Session,
     token::opaque_id,
 };
@@ -53,6 +54,8 @@ pub struct OwnHistory {
     pub level: Level,
     /// What they chose.
     pub choice: Choice,
+    /// Consent to be kept longer, with its words, where a policy has it.
+    pub consent: Option<Purpose>,
     /// When they chose last.
     pub chosen_at: Option<Timestamp>,
     /// A policy that will hold, and from when.
@@ -139,19 +142,20 @@ impl Services {
         let Standing { policy, level, choice, chosen_at, coming, hold, .. } = standing;
         let total = u32::try_from(facts.len()).unwrap_or(u32::MAX);
         let years = years.into_values().rev().collect();
-        Ok(OwnHistory { policy, level, choice, chosen_at, coming, hold, total, months, years, job })
+        let consent = self.profile().await?.purposes.iter().find(|purpose| purpose.code == LOAN_HISTORY).cloned();
+        Ok(OwnHistory { policy, level, choice, consent, chosen_at, coming, hold, total, months, years, job })
     }
 
     /// Notes what whoever is signed in chose: to keep the history longer, or to have it anonymized from now on. What
-    /// follows is done within a day.
+    /// follows is done within a day. `version` of the words is the one they read who agree to be kept longer.
     ///
     /// # Errors
-    /// [`ServiceError::Impossible`] `history-no-choice` where the policy leaves none.
+    /// [`ServiceError::Impossible`] `history-no-choice` where the policy leaves none; `consent-changed` if other words are
+    /// valid by now.
     pub async fn choose_history(
         &self,
         session: &Session,
-        wish: Wish,
-        is_on: bool,
+        (wish, is_on, version): (Wish, bool, Option<i64>),
         language: Language,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
@@ -165,6 +169,15 @@ impl Services {
         // Who is asked before a policy takes effect answers before it does.
         if !offers(standing.policy) && !standing.coming.is_some_and(|(policy, _)| offers(policy)) {
             return Err(ServiceError::Impossible("history-no-choice"));
+        }
+        if wish == Wish::Keep && is_on {
+            let (profile, now) = (self.profile().await?, self.clock().now());
+            let purpose = profile.purposes.iter().find(|purpose| purpose.code == LOAN_HISTORY);
+            let valid = purpose.and_then(|purpose| purpose.valid(now)).map(|version| version.number);
+            // What was agreed to is what was read.
+            if valid.is_none() || valid != version {
+                return Err(ServiceError::Impossible("consent-changed"));
+            }
         }
         let before = match wish {
             Wish::Keep => standing.choice.consents_to_keeping,

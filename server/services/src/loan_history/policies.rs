@@ -3,7 +3,7 @@
 use carrel_domain::{
     OrganizationId, Permission, StaffScope, Timestamp,
     consent::{Asking, LOAN_HISTORY},
-    loan_history::{After, Choice, Cutoff, DEFAULT_POLICY, Keeping, Policy},
+    loan_history::{After, Choice, Cutoff, DEFAULT_POLICY, Policy, policy_of},
 };
 pub use carrel_store::history_policy::{Concerned, Decision as Decided};
 use carrel_store::{
@@ -15,6 +15,7 @@ use carrel_store::{
     organization, patron_search,
 };
 
+use super::needs_consent;
 use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
@@ -59,6 +60,8 @@ pub struct NewPolicy {
 pub struct PolicyPreview {
     /// What it is.
     pub wish: NewPolicy,
+    /// What will hold by it: of “as the level above”, what is decided there.
+    pub holds: Policy,
     /// How many it is for, and who of them agreed to be kept longer.
     pub concerned: Concerned,
     /// Whether these go by themselves, unless patrons say otherwise.
@@ -107,23 +110,23 @@ impl Services {
         let (whose, name) = self.whose(&scope, &wish).await?;
         let now = self.clock().now();
         let zone = self.profile().await?.zone.clone();
-        let goes_by_itself = wish.policy.is_some_and(by_itself);
-        let after = wish.policy.map_or(DEFAULT_POLICY.after, |policy| policy.after);
-        let cutoff = self.history_cutoff(&zone, after);
+        let takes_effect_at = now.plus_seconds(i64::from(wish.days) * DAY);
         let db = self.store().reader();
-        let whom = Whom { organization: scope.organization(), whose: &whose, now };
+        let holds = holds_by(db, scope.organization(), &whose, wish.policy, takes_effect_at).await?;
+        let goes_by_itself = by_itself(holds);
+        let cutoff = self.history_cutoff(&zone, holds.after);
+        let whom = Whom { organization: scope.organization(), whose: &whose, at: takes_effect_at };
         let concerned = history_policy::concerned(db, &whom, cutoff).await?;
         let small = match cutoff.filter(|_| goes_by_itself) {
             Some(cutoff) => self.history_small_groups(&whom, cutoff).await?,
             None => None,
         };
-        let asking = match needs_consent(&wish) {
+        let asking = match needs_consent(holds) {
             true => Some(self.history_asking(db, scope.organization()).await?.asking),
             false => None,
         };
-        let takes_effect_at = now.plus_seconds(i64::from(wish.days) * DAY);
         let may_ask = scope.covers(None);
-        Ok(PolicyPreview { wish, concerned, goes_by_itself, asking, may_ask, small, takes_effect_at, name })
+        Ok(PolicyPreview { wish, holds, concerned, goes_by_itself, asking, may_ask, small, takes_effect_at, name })
     }
 
     async fn history_small_groups(
@@ -209,7 +212,8 @@ impl Services {
             takes_effect_at,
         )
         .await?;
-        let asked = match wish.asks && needs_consent(&wish) && scope.covers(None) {
+        let holds = holds_by(&transaction, scope.organization(), &whose, wish.policy, takes_effect_at).await?;
+        let asked = match wish.asks && needs_consent(holds) && scope.covers(None) {
             true => self.ask_about_history(&transaction, scope.organization(), now).await?,
             false => None,
         };
@@ -242,12 +246,32 @@ impl Services {
     }
 }
 
-/// Whether it keeps longer only on consent.
-fn needs_consent(wish: &NewPolicy) -> bool {
-    wish.policy.is_some_and(|policy| policy.keeping == Keeping::WithConsent && policy.after != After::Never)
+/// What will hold by a decision: without a policy of its own, that of the level above, as it will be then.
+async fn holds_by(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    whose: &Whose,
+    policy: Option<Policy>,
+    at: Timestamp,
+) -> Result<Policy, ServiceError> {
+    if let Some(policy) = policy {
+        return Ok(policy);
+    }
+    let all = history_policy::list(db, organization).await?;
+    let of = |level: &'static str| all.iter().filter(move |decision| decision.level == level);
+    let above = match whose {
+        Whose::Organization => None,
+        _ => history_policy::in_force(of("organization"), at),
+    };
+    let category = match whose {
+        Whose::Patron(patron) => patron_search::get(db, *patron).await?.and_then(|line| line.patron_category),
+        _ => None,
+    };
+    let category = of("category").filter(|decision| category.is_some() && decision.patron_category == category);
+    Ok(policy_of(above, history_policy::in_force(category, at), None).0)
 }
 
 /// Whether something goes by itself where nobody said otherwise.
 fn by_itself(policy: Policy) -> bool {
-    policy.automatic(Choice::default()) != carrel_domain::loan_history::After::Never
+    policy.automatic(Choice::default()) != After::Never
 }

@@ -3,7 +3,10 @@
 //! A patron's own comes first; the policies run once a day. Each batch is one transaction: rows, traces, log entries and how
 //! far the job has come. A node that is killed leaves whole batches, and another goes on when its claim is over.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use carrel_domain::{
     Language, OrganizationId, PatronId, Timestamp,
@@ -17,7 +20,9 @@ use carrel_store::{
     history_policy::{self, Decision, Subject},
 };
 
-use super::{day_of, scope_of};
+use jiff::tz::TimeZone;
+
+use super::{day_of, scope_of, spared_until};
 use crate::{
     ServiceError, Services,
     audit::{Change, Event},
@@ -39,6 +44,8 @@ const PATRONS: u32 = 200;
 struct Work<'a> {
     job: &'a HistoryJob,
     organization: OrganizationId,
+    /// By which decisions something goes by itself; none where a patron asked for it.
+    decisions: Option<Vec<Decision>>,
     /// Ties what goes of one person, as long as this node works on it.
     key: RunKey,
     /// Patrons up to this key are done.
@@ -128,7 +135,8 @@ impl Services {
                 .await?;
             return Ok(());
         }
-        let mut work = Work { job, organization, key: RunKey::new(), cursor: 0, pace: Pace::new(BATCH_ROWS) };
+        let key = RunKey::new();
+        let mut work = Work { job, organization, decisions: None, key, cursor: 0, pace: Pace::new(BATCH_ROWS) };
         for history in History::LOANS {
             match self.do_batches(&mut work, history, vec![Person { patron: PatronId(patron), cutoff }]).await? {
                 Batches::Done => {}
@@ -170,7 +178,8 @@ impl Services {
     async fn do_day(&self, job: &HistoryJob) -> Result<(), ServiceError> {
         let organization = OrganizationId(job.organization_id);
         let all = history_policy::list(self.store().reader(), organization).await?;
-        let mut work = Work { job, organization, key: RunKey::new(), cursor: job.cursor, pace: Pace::new(BATCH_ROWS) };
+        let (key, decisions) = (RunKey::new(), Some(all.clone()));
+        let mut work = Work { job, organization, decisions, key, cursor: job.cursor, pace: Pace::new(BATCH_ROWS) };
         loop {
             let now = self.clock().now();
             let today = day_of(&self.profile().await?.zone, now);
@@ -178,7 +187,8 @@ impl Services {
                 history_policy::subjects(self.store().reader(), organization, work.cursor, (now, today), PATRONS)
                     .await?;
             let Some(last) = subjects.last() else { break };
-            let people = self.old_of(&all, &subjects, now).await?;
+            let zone = self.profile().await?.zone.clone();
+            let people = self.old_of(&all, &subjects, &zone, now);
             for history in History::LOANS {
                 for group in self.groups(history, &people).await? {
                     // Whoever is held by now is passed over; the others go on.
@@ -201,13 +211,7 @@ impl Services {
     }
 
     /// Of whom something goes by itself now, and from when on it is old.
-    async fn old_of(
-        &self,
-        all: &[Decision],
-        subjects: &[Subject],
-        now: Timestamp,
-    ) -> Result<Vec<Person>, ServiceError> {
-        let zone = self.profile().await?.zone.clone();
+    fn old_of(&self, all: &[Decision], subjects: &[Subject], zone: &TimeZone, now: Timestamp) -> Vec<Person> {
         let organization =
             history_policy::in_force(all.iter().filter(|decision| decision.level == "organization"), now);
         let person = |subject: &Subject| {
@@ -215,11 +219,12 @@ impl Services {
                 .iter()
                 .filter(|decision| decision.level == "category" && decision.patron_category == subject.patron_category);
             let category = history_policy::in_force(category, now);
-            let (policy, _) = policy_of(organization, category, subject.policy.as_deref().and_then(Policy::parse));
-            let cutoff = self.history_cutoff(&zone, policy.automatic(subject.choice()))?;
-            (subject.is_held == 0).then_some(Person { patron: PatronId(subject.id), cutoff })
+            let (policy, level) = policy_of(organization, category, subject.policy.as_deref().and_then(Policy::parse));
+            let cutoff = self.history_cutoff(zone, policy.automatic(subject.choice()))?;
+            let is_spared = spared_until(subject.category_since, level).is_some_and(|until| until > now);
+            (subject.is_held == 0 && !is_spared).then_some(Person { patron: PatronId(subject.id), cutoff })
         };
-        Ok(subjects.iter().filter_map(person).collect())
+        subjects.iter().filter_map(person).collect()
     }
 
     /// People with something to do, as many together as make a batch: most have nothing, and no writer waits for them.
@@ -244,8 +249,8 @@ impl Services {
         Ok(groups)
     }
 
-    /// Batches until nothing of these people is left to do in this table. Whether somebody is held is asked in each of them:
-    /// a hold that comes in the middle of a long history counts from the next batch on.
+    /// Batches until nothing of these people is left to do in this table. Whether somebody is held, or wishes otherwise by now,
+    /// is asked in each of them: what comes in the middle of a long history counts from the next batch on.
     async fn do_batches(
         &self,
         work: &mut Work<'_>,
@@ -255,12 +260,18 @@ impl Services {
         let choices = self.history_choices(work.organization, work.key).await?;
         loop {
             let now = self.clock().now();
-            let today = day_of(&self.profile().await?.zone, now);
+            let zone = self.profile().await?.zone.clone();
             let batch = Batch::begin(self.store(), work.organization).await?.at_most(work.pace.rows());
             let began = Instant::now();
             let patrons = people.iter().map(|person| person.patron);
-            let held = history_policy::held_of(batch.transaction(), patrons, today).await?;
-            people.retain(|person| !held.contains(&person.patron));
+            let when = (now, day_of(&zone, now));
+            let subjects =
+                history_policy::subjects_among(batch.transaction(), work.organization, patrons, when).await?;
+            let still: HashSet<PatronId> = match &work.decisions {
+                Some(all) => self.old_of(all, &subjects, &zone, now).into_iter().map(|person| person.patron).collect(),
+                None => subjects.iter().filter(|one| one.is_held == 0).map(|one| PatronId(one.id)).collect(),
+            };
+            people.retain(|person| still.contains(&person.patron));
             if people.is_empty() {
                 return Ok(Batches::Held);
             }

@@ -17,8 +17,8 @@ pub struct Whom<'a> {
     pub organization: OrganizationId,
     /// Whose policy it is; those with a nearer one of their own do not count.
     pub whose: &'a Whose,
-    /// What time it is.
-    pub now: Timestamp,
+    /// When the decision would take effect: what holds nearer then is not touched by it.
+    pub at: Timestamp,
 }
 
 /// How many a decision is for.
@@ -41,17 +41,23 @@ pub struct Concerned {
 impl Whom<'_> {
     /// That a patron `p` is one of them; `$1` is the organization, `$2` whose it is.
     fn condition(&self) -> (String, Value) {
-        let nearer_patron = format!(
-            "NOT EXISTS (SELECT 1 FROM history_policy o WHERE o.patron_id = p.id AND o.revoked_at IS NULL \
-             AND o.policy <> '' AND o.takes_effect_at <= {})",
-            self.now.0
-        );
+        // The newest decision counts; an empty one is “as the level above”.
+        let nothing_nearer = |whose: &str| {
+            format!(
+                "COALESCE((SELECT o.policy FROM history_policy o WHERE {whose} AND o.revoked_at IS NULL \
+                 AND o.takes_effect_at <= {} ORDER BY o.id DESC LIMIT 1), '') = ''",
+                self.at.0
+            )
+        };
+        let nearer_patron = nothing_nearer("o.patron_id = p.id");
         let (condition, value) = match self.whose {
             Whose::Organization => (
                 format!(
-                    "{nearer_patron} AND NOT EXISTS (SELECT 1 FROM history_policy o WHERE o.organization_id = \
-                     p.organization_id AND o.level = 'category' AND o.patron_category = p.patron_category \
-                     AND o.revoked_at IS NULL AND o.policy <> '') AND $2 = ''"
+                    "{nearer_patron} AND {} AND $2 = ''",
+                    nothing_nearer(
+                        "o.organization_id = p.organization_id AND o.level = 'category' \
+                         AND o.patron_category = p.patron_category"
+                    )
                 ),
                 "".into(),
             ),

@@ -2,8 +2,6 @@
 
 mod concerned;
 
-use std::collections::HashSet;
-
 use carrel_domain::{
     Date, OrganizationId, PatronId, PatronScope, Timestamp,
     consent::{Answer, LOAN_HISTORY},
@@ -244,6 +242,8 @@ pub struct Subject {
     pub keeps: i64,
     /// Anonymizes from now on.
     pub rolls: i64,
+    /// When they came into their category, if they were here before.
+    pub category_since: Option<i64>,
     /// A request for access or portability is open, or there is a legal hold.
     pub is_held: i64,
 }
@@ -279,21 +279,14 @@ fn held(today: &str) -> String {
     )
 }
 
-/// Which of these patrons are held now: whoever is about to act asks in the transaction that acts, for a hold may have
-/// come since they were chosen.
+/// When a patron came into their category, if they were here before.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn held_of(
-    db: &impl ConnectionTrait,
-    patrons: impl IntoIterator<Item = PatronId>,
-    today: Date,
-) -> Result<HashSet<PatronId>, StoreError> {
-    let backend = db.get_database_backend();
-    let sql = format!("SELECT p.id FROM patron p WHERE p.id {} AND {}", in_numbers(backend, 1), held("$2"));
-    let values = [number_list(patrons.into_iter().map(|patron| patron.0)).into(), today.to_string().into()];
-    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    rows.iter().map(|row| Ok(PatronId(row.try_get_by_index(0)?))).collect()
+pub async fn category_since(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Option<i64>, StoreError> {
+    const SQL: &str = "SELECT category_since FROM patron WHERE id = $1";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [scope.patron().0.into()]);
+    db.query_one_raw(statement).await?.map_or(Ok(None), |row| Ok(row.try_get_by_index(0)?))
 }
 
 /// The next patrons after a key, by key.
@@ -307,22 +300,45 @@ pub async fn subjects(
     (now, today): (Timestamp, Date),
     most: u32,
 ) -> Result<Vec<Subject>, StoreError> {
+    let sql = subjects_where(&format!("p.id > $1 AND p.is_anonymous = 0 ORDER BY p.id LIMIT {most}"));
+    let values = [after.into(), organization.0.into(), now.0.into(), today.to_string().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(Subject::find_by_statement(statement).all(db).await?)
+}
+
+/// These patrons as they are now: whoever is about to act asks in the transaction that acts, for somebody may have chosen
+/// otherwise, or be held, since they were looked at.
+///
+/// # Errors
+/// Those of the database.
+pub async fn subjects_among(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    patrons: impl IntoIterator<Item = PatronId>,
+    (now, today): (Timestamp, Date),
+) -> Result<Vec<Subject>, StoreError> {
+    let backend = db.get_database_backend();
+    let sql = subjects_where(&format!("p.id {}", in_numbers(backend, 1)));
+    let patrons = number_list(patrons.into_iter().map(|patron| patron.0));
+    let values = [patrons.into(), organization.0.into(), now.0.into(), today.to_string().into()];
+    Ok(Subject::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(db).await?)
+}
+
+/// Subjects of the organization `$2` that fit, at the time `$3` and on the day `$4`.
+fn subjects_where(condition: &str) -> String {
     let rolls = format!(
         "CAST(COALESCE((SELECT h.is_on FROM history_choice h WHERE h.patron_id = p.id AND h.choice = '{}' \
          ORDER BY h.id DESC LIMIT 1), 0) AS BIGINT)",
         Wish::Rolling.name()
     );
     let keeps = keeps();
-    let sql = format!(
-        "SELECT p.id, p.patron_category, (SELECT o.policy FROM history_policy o WHERE o.patron_id = p.id \
+    format!(
+        "SELECT p.id, p.patron_category, p.category_since, (SELECT o.policy FROM history_policy o WHERE o.patron_id = p.id \
          AND o.revoked_at IS NULL AND o.takes_effect_at <= $3 ORDER BY o.id DESC LIMIT 1) AS policy, {keeps} AS keeps, \
          {rolls} AS rolls, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS is_held \
-         FROM patron p WHERE p.id > $1 AND p.organization_id = $2 AND p.is_anonymous = 0 ORDER BY p.id LIMIT {most}",
+         FROM patron p WHERE p.organization_id = $2 AND {condition}",
         held("$4")
-    );
-    let values = [after.into(), organization.0.into(), now.0.into(), today.to_string().into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    Ok(Subject::find_by_statement(statement).all(db).await?)
+    )
 }
 
 /// Whether a request of the patron's for their data is open.

@@ -58,7 +58,8 @@ const UPDATE: &str = "cardnumber = excluded.cardnumber, userid = excluded.userid
                       patron_category = excluded.patron_category, language = excluded.language, \
                       disabled = excluded.disabled, record = excluded.record, other = excluded.other, \
                       digest = excluded.digest, document_digest = excluded.document_digest, \
-                      expires_on = excluded.expires_on";
+                      expires_on = excluded.expires_on, category_since = CASE WHEN patron.patron_category IS DISTINCT \
+                      FROM excluded.patron_category THEN excluded.created_at ELSE patron.category_since END";
 const ROWS: usize = 64;
 
 /// Libraries that became part of another one: old code → new code. Read within the transaction that writes patrons: no

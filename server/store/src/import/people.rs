@@ -6,6 +6,7 @@ use super::{
     Document, Writer,
     connection::{Connection, list},
     marks, patrons,
+    superseded::end_superseded,
     writer::Work,
 };
 use crate::{StoreError, import::DataSource};
@@ -121,6 +122,7 @@ impl Writer {
         let marks = marks::read(&mut connection, &known).await?;
         let mut written = Vec::new();
         self.write_patrons(&mut connection, &mut work, &marks, &mut written).await?;
+        end_superseded(&mut connection, &known).await?;
         self.commit_logged(connection, &written, &format!("source-{}", source.id)).await
     }
 

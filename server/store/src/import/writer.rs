@@ -16,6 +16,7 @@ use super::{
     marks::{self, PatronMarks},
     patrons,
     patrons::StoredPatron,
+    superseded::end_superseded,
 };
 use crate::{
     Store, StoreError, anonymize::ANONYMOUS, attribute_seal::Sealing, audit::AuditKeys, connect::WAL_PAGES,
@@ -209,7 +210,8 @@ impl Writer {
         if !self.is_dry {
             self.write_patrons(connection, &mut work, &marks, written).await?;
         }
-        self.write_rows(connection, &work, &marks, tally).await
+        self.write_rows(connection, &work, &marks, tally).await?;
+        if self.is_dry { Ok(()) } else { end_superseded(connection, &known).await }
     }
 
     pub(super) async fn write_patrons(

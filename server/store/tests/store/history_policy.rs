@@ -53,7 +53,7 @@ async fn answers(database: &TestDatabase, number: &str, answer: &str, at: i64) {
 }
 
 async fn concerned(database: &TestDatabase, whose: &Whose) -> Concerned {
-    let whom = Whom { organization: database.organization, whose, now: NOW };
+    let whom = Whom { organization: database.organization, whose, at: NOW };
     history_policy::concerned(database.store.reader(), &whom, Some(cutoff())).await.unwrap()
 }
 
@@ -89,7 +89,7 @@ both! {
         patrons(database).await;
         let fields = StatisticFields { library: true, ..StatisticFields::default() };
         let small = async |k: i64| {
-            let whom = Whom { organization: database.organization, whose: &Whose::Organization, now: NOW };
+            let whom = Whom { organization: database.organization, whose: &Whose::Organization, at: NOW };
             history_policy::small_groups(database.store.reader(), &whom, cutoff(), &fields, k).await.unwrap()
         };
         // Four loans of three people in one library, and one hold of one.
@@ -112,8 +112,10 @@ both! {
         let today = Date::new(2026, 9, 1).unwrap();
         let all = [one.patron(), two.patron(), three.patron()];
         let held = async |today: Date| {
-            let mut held: Vec<PatronId> =
-                history_policy::held_of(database.store.reader(), all, today).await.unwrap().into_iter().collect();
+            let (db, organization) = (database.store.reader(), database.organization);
+            let found = history_policy::subjects_among(db, organization, all, (NOW, today)).await.unwrap();
+            let held = found.iter().filter(|subject| subject.is_held == 1);
+            let mut held: Vec<PatronId> = held.map(|subject| PatronId(subject.id)).collect();
             held.sort_by_key(|patron| patron.0);
             held
         };

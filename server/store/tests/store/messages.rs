@@ -34,6 +34,9 @@ both! {
         assert_eq!(says(database).await, ["Advance_Notice: sms; 5; digest"]);
         database.import(&sent(&["email"], json!(2), "Vaasa")).await;
         assert_eq!(says(database).await, ["Advance_Notice: email; 2"], "a change in the library system counts");
+        database.import(&sent(&["email"], json!(3), "Vaasa")).await;
+        assert_eq!(says(database).await, ["Advance_Notice: email; 3"], "and what was chosen before it does not come back");
+        database.import(&sent(&["email"], json!(2), "Vaasa")).await;
         choice(database, Event::AdvanceNotice, "print", Some(2)).await;
         database.import(&sent(&["email"], json!(2), "Oulu")).await;
         assert_eq!(says(database).await, ["Advance_Notice: print; 2; digest"]);

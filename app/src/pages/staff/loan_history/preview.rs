@@ -22,12 +22,15 @@ pub(super) fn what_it_would_do(visit: &Visit, format: &Format, preview: &PolicyP
         Some(name) => texts.fill(key::HISTORY_STAFF_PREVIEW_NAME, &[("name", name.clone().into())]).to_string(),
         None => texts.fill(key::HISTORY_STAFF_PREVIEW_PATRONS, &number()).to_string(),
     };
-    let does = match wish.policy {
-        None => texts.fill(key::HISTORY_STAFF_PREVIEW_INHERIT, &[("date", date.into())]).to_string(),
-        Some(Policy { after: After::Never, .. }) => {
+    let inherits = wish.policy.is_none().then(|| {
+        let text = texts.fill(key::HISTORY_STAFF_PREVIEW_INHERIT, &[("date", date.clone().into())]).to_string();
+        view! { <p>{text}" "{words(texts, Some(preview.holds))}</p> }
+    });
+    let does = match preview.holds {
+        Policy { after: After::Never, .. } => {
             texts.fill(key::HISTORY_STAFF_PREVIEW_NEVER, &[("date", date.into())]).to_string()
         }
-        Some(_) => {
+        _ => {
             let key =
                 if preview.goes_by_itself { key::HISTORY_STAFF_PREVIEW_GOES } else { key::HISTORY_STAFF_PREVIEW_STAYS };
             let concerned = format.count(found.with_rows);
@@ -55,6 +58,7 @@ pub(super) fn what_it_would_do(visit: &Visit, format: &Format, preview: &PolicyP
         <section class="notice decision" aria-labelledby="would-title">
             <h2 id="would-title">{texts.say(key::HISTORY_STAFF_PREVIEW_TITLE)}</h2>
             <p>{words(texts, wish.policy)}</p>
+            {inherits}
             <p>{people}" "{does}</p>
             {preview.asking.map(|_| consents(texts, format, &found))}
             {preview.small.map(|small| small_warning(visit, format, &small))}

@@ -57,7 +57,8 @@ fn a_record_that_is_read_elsewhere_says_how_old_it_is_and_what_is_missing() {
     std::fs::write(&at, written(&head, Language::Fi, Box::new(section_events(Category::Fees, 1)))).unwrap();
     let Some(text) = structure(&at) else { return };
     let text = squeezed(&text.replace("\"\n", "").replace('"', ""));
-    for said in ["Tiedot kirjastojärjestelmän mukaan: 18.11.2026", "kertoi vain osan: Sinulle lähetetyt ilmoitukset"] {
+    for said in ["Tiedot kirjastojärjestelmän mukaan: 18.11.2026", "kertoi vain osan: Sinulle lähetetyt ilmoitukset"]
+    {
         assert!(text.contains(&squeezed(said)), "{said} in {text}");
     }
 }
