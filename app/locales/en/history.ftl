@@ -162,7 +162,7 @@ history-staff-run-state-done = Done
 history-staff-run-state-failed = Given up
 history-staff-run-state = State
 history-staff-no-runs = None so far.
-history-staff-one = Loan history: a policy of their own …
+history-staff-this-one = This patron
 history-staff-link = How long this patron’s loan history is kept
 history-staff-preview-keeping = { $keeping ->
     [0] None of these patrons has agreed so far to be kept longer.

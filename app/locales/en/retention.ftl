@@ -122,6 +122,19 @@ retention-preview-oldest = The oldest is of { $date }.
 retention-preview-kept = Due, but staying: { $count } ({ $reason })
 retention-preview-sample = Some of it
 retention-preview-sample-since = since { $date }
+retention-due-title = On their way already, and their time to think is over
+retention-due-locked = { $count ->
+    [one] One person who was told is locked out.
+   *[other] { $shown } people who were told are locked out.
+}
+retention-due-anonymized = { $count ->
+    [one] One person who is locked out is anonymized: everything personal goes, and nobody can bring it back.
+   *[other] { $shown } people who are locked out are anonymized: everything personal goes, and nobody can bring it back.
+}
+retention-due-removed = { $count ->
+    [one] One anonymized person is removed, with what the log said of them.
+   *[other] { $shown } anonymized people are removed, with what the log said of them.
+}
 retention-stop-legal-hold = legal hold
 retention-stop-data-request = an open request of the patron about their data
 retention-stop-staff = somebody with a role
@@ -129,6 +142,7 @@ retention-stop-open-loan = something is on loan
 retention-stop-unpaid-fee = something is not paid
 retention-stop-open-hold = something is on hold
 retention-stop-ward = answers for somebody whose membership goes on
+retention-stop-consent = their consent to keep the loan history
 retention-stop-by-staff = stopped by staff
 retention-run-title = Run now
 retention-run-fine = It runs in the background, in small parts, beside normal work. It can be called off; what is done by then stays done and cannot be undone.
@@ -149,7 +163,7 @@ retention-rule-save = Save the rule
 retention-rule-remove = Remove this rule: the one for everybody holds then
 retention-rule-add = A rule of its own for a patron category
 retention-rule-category = Patron category
-retention-rule-fine = Saving a rule removes nothing. Runs that were confirmed go on by the rule they were confirmed with.
+retention-rule-fine = Saving a rule removes nothing. If rules run every day, a changed rule stops that, until you have looked at what they would do now. Runs that were confirmed go on by the rule they were confirmed with.
 retention-run-page = Run
 retention-run-of-schedule = Begun by the schedule, { $date }
 retention-run-of-staff = Begun by staff, { $date }

@@ -162,7 +162,7 @@ history-staff-run-state-done = Valmis
 history-staff-run-state-failed = Keskeytetty
 history-staff-run-state = Tila
 history-staff-no-runs = Ei vielä yhtään.
-history-staff-one = Lainaushistoria: oma käytäntö …
+history-staff-this-one = Tämä asiakas
 history-staff-link = Tämän asiakkaan lainaushistorian säilytys
 history-staff-preview-keeping = { $keeping ->
     [0] Kukaan näistä asiakkaista ei ole vielä suostunut pidempään säilytykseen.

@@ -122,6 +122,19 @@ retention-preview-oldest = Vanhin on ajalta { $date }.
 retention-preview-kept = Olisi vuorossa mutta säilyy: { $count } ({ $reason })
 retention-preview-sample = Osa niistä
 retention-preview-sample-since = { $date } alkaen
+retention-due-title = Jo aloitetut, joiden harkinta-aika on päättynyt
+retention-due-locked = { $count ->
+    [one] Yksi ilmoituksen saanut henkilö lukitaan.
+   *[other] { $shown } ilmoituksen saanutta henkilöä lukitaan.
+}
+retention-due-anonymized = { $count ->
+    [one] Yksi lukittu henkilö anonymisoidaan: kaikki henkilökohtainen häviää, eikä kukaan voi palauttaa sitä.
+   *[other] { $shown } lukittua henkilöä anonymisoidaan: kaikki henkilökohtainen häviää, eikä kukaan voi palauttaa sitä.
+}
+retention-due-removed = { $count ->
+    [one] Yksi anonymisoitu henkilö poistetaan, samoin se, mitä loki hänestä kertoi.
+   *[other] { $shown } anonymisoitua henkilöä poistetaan, samoin se, mitä loki heistä kertoi.
+}
 retention-stop-legal-hold = säilytysmääräys
 retention-stop-data-request = asiakkaan avoin tietopyyntö
 retention-stop-staff = henkilöllä on rooli
@@ -129,6 +142,7 @@ retention-stop-open-loan = jotain on lainassa
 retention-stop-unpaid-fee = jotain on maksamatta
 retention-stop-open-hold = jotain on varattuna
 retention-stop-ward = vastaa asiakkaasta, jonka kortti on voimassa
+retention-stop-consent = suostumus lainaushistorian säilyttämiseen
 retention-stop-by-staff = henkilökunta on pysäyttänyt
 retention-run-title = Aja nyt
 retention-run-fine = Ajo tehdään taustalla pienissä osissa muun työn ohessa. Sen voi perua; siihen mennessä tehty jää tehdyksi, eikä sitä voi palauttaa.
@@ -149,7 +163,7 @@ retention-rule-save = Tallenna sääntö
 retention-rule-remove = Poista tämä sääntö: sen jälkeen pätee kaikkien sääntö
 retention-rule-add = Oma sääntö asiakasryhmälle
 retention-rule-category = Asiakasryhmä
-retention-rule-fine = Säännön tallentaminen ei poista mitään. Vahvistetut ajot jatkuvat sillä säännöllä, jolla ne vahvistettiin.
+retention-rule-fine = Säännön tallentaminen ei poista mitään. Jos säännöt ajetaan päivittäin, muutettu sääntö keskeyttää sen, kunnes olet katsonut, mitä ne nyt tekisivät. Vahvistetut ajot jatkuvat sillä säännöllä, jolla ne vahvistettiin.
 retention-run-page = Ajo
 retention-run-of-schedule = Ajastuksen aloittama, { $date }
 retention-run-of-staff = Henkilökunnan aloittama, { $date }

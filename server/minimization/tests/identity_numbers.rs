@@ -179,6 +179,13 @@ fn a_possible_number_is_covered_only_after_a_word_that_says_so() {
 }
 
 #[test]
+fn nine_digits_without_a_slash_are_covered_after_a_word_that_says_so() {
+    assert_eq!(mask("520101123"), "520101123");
+    assert!(!mask("rodné číslo 520101123").contains("520101123"));
+    assert!(!mask("rodné číslo: 520101 123").contains("123"));
+}
+
+#[test]
 fn cards_books_telephones_and_dates_are_left_alone() {
     for text in [
         "card 20010001234567",

@@ -7,7 +7,10 @@ use carrel_store::{
     role_grant::{self, NewGrant, Revocation, Revoked},
 };
 
-use crate::{ServiceError, Services, audit::Origin, change::Change, entered, sessions::Session, token::opaque_id};
+use crate::{
+    ServiceError, Services, audit::Origin, change::Change, entered, minimization::cover, sessions::Session,
+    token::opaque_id,
+};
 
 /// Characters of a reason.
 pub const LONGEST_REASON: usize = 500;
@@ -105,7 +108,8 @@ impl Services {
             return Err(self.log_refused(actor, origin, change, rule).await?);
         }
         let holder = holder.ok_or(ServiceError::Impossible("holder"))?;
-        let reason = entered::text(&wish.reason, LONGEST_REASON).ok_or(ServiceError::Impossible("reason"))?;
+        let mut reason = entered::text(&wish.reason, LONGEST_REASON).ok_or(ServiceError::Impossible("reason"))?;
+        cover(&mut reason);
         let expires_at = match wish.ends_on {
             None => None,
             Some(date) => {
@@ -166,7 +170,8 @@ impl Services {
         if !may_change(actor, role, held.library.as_deref()) {
             return Err(self.log_refused(actor, origin, change, "administrator-only").await?);
         }
-        let reason = entered::text(reason, LONGEST_REASON).ok_or(ServiceError::Impossible("reason"))?;
+        let mut reason = entered::text(reason, LONGEST_REASON).ok_or(ServiceError::Impossible("reason"))?;
+        cover(&mut reason);
         let revocation = Revocation { organization, public_id, by: actor.patron, reason: &reason };
         let base = self.changes_of(actor, origin).await?;
         let transaction = self.store().begin().await?;

@@ -170,6 +170,11 @@ async fn a_decision_is_previewed_and_needs_its_time(database: Database) {
     // One patron's own is nearer.
     let anna = portal.texts(&format!("SELECT public_id FROM patron WHERE id = {}", portal.id_of(ANNA).await)).await;
     decide(&portal, "with-consent", "30", &format!("patron:{}", anna[0])).await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let hers = officer.get(&format!("/staff/loan-history?whose=patron:{}", anna[0])).await.text();
+    assert!(hers.contains("<th scope=\"row\">This patron"), "staff see what was decided for one: {hers}");
+    assert!(!officer.get("/staff/loan-history").await.text().contains("<th scope=\"row\">This patron"));
+    assert_eq!(officer.get("/staff/loan-history?whose=patron:nobody").await.status, StatusCode::NOT_FOUND);
     portal.clock.advance(8 * DAY);
     work(&portal).await;
     assert_eq!((rows_of(&portal, ANNA).await, rows_of(&portal, BRUNO).await), (0, 1));

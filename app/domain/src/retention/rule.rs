@@ -98,13 +98,15 @@ pub enum Stop {
     OpenHold,
     /// The patron answers for a child or another person whose membership goes on.
     Ward,
+    /// The patron agreed that their loan history is kept longer: as long as they agree.
+    Consent,
     /// Staff stopped it for this patron.
     ByStaff,
 }
 
 impl Stop {
     /// Every reason, the weightiest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LegalHold,
         Self::DataRequest,
         Self::Staff,
@@ -112,6 +114,7 @@ impl Stop {
         Self::UnpaidFee,
         Self::OpenHold,
         Self::Ward,
+        Self::Consent,
         Self::ByStaff,
     ];
 
@@ -125,6 +128,7 @@ impl Stop {
             Self::UnpaidFee => "unpaid-fee",
             Self::OpenHold => "open-hold",
             Self::Ward => "ward",
+            Self::Consent => "consent",
             Self::ByStaff => "by-staff",
         }
     }
@@ -143,9 +147,11 @@ impl Stop {
     /// happens to the person.
     pub fn possible(subject: Subject) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(move |stop| match subject {
-            Subject::Patrons => true,
+            // What is kept on consent is a history, and goes with the person.
+            Subject::Patrons => *stop != Self::Consent,
             // A fee that is not paid may have to be proven by the loan it is for.
-            Subject::CheckoutHistory => stop.is_for_everything() || *stop == Self::UnpaidFee,
+            Subject::CheckoutHistory => stop.is_for_everything() || matches!(stop, Self::UnpaidFee | Self::Consent),
+            Subject::HoldHistory | Subject::InterlibraryLoans => stop.is_for_everything() || *stop == Self::Consent,
             _ => stop.is_for_everything(),
         })
     }

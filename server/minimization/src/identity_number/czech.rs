@@ -31,7 +31,12 @@ pub(super) fn confidence(candidate: &Candidate) -> Option<Confidence> {
         return None;
     }
     if candidate.count == 9 {
-        return (candidate.separator == Separator::Slash).then_some(Confidence::Likely);
+        // There is no check digit: without a slash only a word beside it makes it one.
+        return match candidate.separator {
+            Separator::Slash => Some(Confidence::Likely),
+            Separator::None | Separator::Space | Separator::Hyphen => Some(Confidence::Possible),
+            Separator::Plus => None,
+        };
     }
     let (first, check) = (candidate.number(0, 9), candidate.number(9, 1));
     let checked = first % 11 == check || (first % 11 == 10 && check == 0 && (1954..=1985).contains(&full_year));

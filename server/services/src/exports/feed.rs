@@ -1,12 +1,19 @@
 //! Reading a patron's rows page by page for a report that is written on another thread.
 
+use std::sync::Arc;
+
 use carrel_domain::{Category, PatronScope, Row, sections::section};
 use carrel_report::Event;
 use carrel_store::{audit::archive, patron, record};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::ExportWish;
-use crate::{ServiceError, Services, minimization::masked, my_data::is_record, profile::Profile};
+use crate::{
+    ServiceError, Services,
+    minimization::{masked, masked_remote},
+    my_data::is_record,
+    profile::Profile,
+};
 
 /// Rows read in one query.
 const ROWS_PER_QUERY: u32 = 500;
@@ -27,7 +34,7 @@ impl Iterator for Feed {
 
 impl Services {
     /// Starts reading; ends by itself when the feed is dropped.
-    pub(super) fn feed(&self, scope: PatronScope, wish: ExportWish, profile: std::sync::Arc<Profile>) -> Feed {
+    pub(super) fn feed(&self, scope: PatronScope, wish: ExportWish, profile: Arc<Profile>) -> Feed {
         let (sender, receiver) = channel(READ_AHEAD);
         let services = self.clone();
         tokio::spawn(async move {
@@ -63,6 +70,7 @@ impl Services {
         }
         if wish.category.is_none() {
             for data in self.remote_data(scope).await? {
+                let data = if wish.is_for_others { Arc::new(masked_remote((*data).clone())) } else { data };
                 if sender.send(Ok(Event::Remote(data))).await.is_err() {
                     return Ok(());
                 }

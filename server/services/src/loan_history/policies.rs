@@ -1,7 +1,7 @@
 //! Staff decide how long loan histories are kept: for the library, a patron category, or one patron.
 
 use carrel_domain::{
-    OrganizationId, Permission, StaffScope, Timestamp,
+    OrganizationId, PatronId, Permission, StaffScope, Timestamp,
     consent::{Asking, LOAN_HISTORY},
     loan_history::{After, Choice, Cutoff, DEFAULT_POLICY, Policy, policy_of},
 };
@@ -20,6 +20,7 @@ use crate::{
     ServiceError, Services,
     audit::{Change, Event, Origin},
     consents::with_built_in,
+    requests::plain_id,
     retention::SmallWarning,
     sessions::Session,
     token::opaque_id,
@@ -34,7 +35,8 @@ const DAY: i64 = 24 * 60 * 60;
 pub struct HistoryPolicies {
     /// What holds for everybody who has nothing nearer.
     pub organization: Policy,
-    /// Decisions for the library and its categories, oldest first: those that hold, and those that will.
+    /// Decisions for the library and its categories, and for the one patron that was asked about, oldest first: those that
+    /// hold, and those that will.
     pub decided: Vec<Decided>,
     /// The newest daily runs.
     pub runs: Vec<HistoryJob>,
@@ -79,15 +81,24 @@ pub struct PolicyPreview {
 }
 
 impl Services {
-    /// The policies as they are.
+    /// The policies as they are; with those of one patron, where `whose` names one.
     ///
     /// # Errors
-    /// As [`Services::check`].
-    pub async fn history_policies(&self, session: &Session, origin: &Origin) -> Result<HistoryPolicies, ServiceError> {
+    /// As [`Services::check`]; [`ServiceError::NotFound`] for a patron out of scope.
+    pub async fn history_policies(
+        &self,
+        session: &Session,
+        whose: &str,
+        origin: &Origin,
+    ) -> Result<HistoryPolicies, ServiceError> {
         let scope = self.check(session, Permission::Retention, origin).await?;
         let now = self.clock().now();
         let db = self.store().reader();
-        let decided = history_policy::list(db, scope.organization()).await?;
+        let mut decided = history_policy::list(db, scope.organization()).await?;
+        if let Some(public_id) = whose.strip_prefix("patron:") {
+            let line = patron_search::find(db, &scope, plain_id(public_id)?).await?.ok_or(ServiceError::NotFound)?;
+            decided.extend(history_policy::of_patron(db, PatronId(line.id)).await?);
+        }
         let organization =
             history_policy::in_force(decided.iter().filter(|decision| decision.level == "organization"), now);
         let runs = history_job::runs(db, scope.organization()).await?;
@@ -233,7 +244,7 @@ impl Services {
             Some(("patron", public_id)) => {
                 let line = patron_search::find(self.store().reader(), scope, public_id).await?;
                 let line = line.ok_or(ServiceError::NotFound)?;
-                Ok((Whose::Patron(carrel_domain::PatronId(line.id)), Some(line.name())))
+                Ok((Whose::Patron(PatronId(line.id)), Some(line.name())))
             }
             // What is for many is the whole organization's to decide.
             _ if !scope.covers(None) => Err(ServiceError::Refused(carrel_domain::Refusal(Permission::Retention))),

@@ -43,6 +43,7 @@ impl Services {
             if let Some(patron) = patron.filter(|_| report.is_about_address()) {
                 address_problem::report(db, organization, patron, &mail.recipient, now).await?;
             }
+            self.untell(&mail, patron).await?;
             if !outbox::mark_bounced(db, mail.id, &code, now).await? {
                 return Ok(BounceOutcome::Known);
             }

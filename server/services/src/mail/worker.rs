@@ -11,10 +11,11 @@ use carrel_store::{
     address_problem,
     outbox::{self, Mail},
     patron_search,
+    retention::stage,
 };
 use tokio::sync::{Notify, Semaphore};
 
-use super::{MailOptions, sealed};
+use super::{MailOptions, MailProblem, sealed};
 use crate::{ServiceError, Services};
 
 /// A claim holds for so long, in seconds: longer than any attempt.
@@ -174,7 +175,17 @@ impl Services {
         if let (true, Some(patron)) = (error.is_bad_address, patron) {
             address_problem::report(db, organization, patron, &mail.recipient, now).await?;
         }
+        self.untell(mail, patron).await?;
         self.log_mail(organization, patron, None, "mail-failed", "failed").await
+    }
+
+    /// Whoever was to be told by a mail that did not arrive that their membership ended has not been told.
+    pub(super) async fn untell(&self, mail: &Mail, patron: Option<PatronId>) -> Result<(), ServiceError> {
+        let Some(patron) = patron.filter(|_| Template::from_code(&mail.template) == Some(Template::MembershipEnded))
+        else {
+            return Ok(());
+        };
+        Ok(stage::untell(self.store().writer(), patron, MailProblem::Undeliverable.code()).await?)
     }
 
     /// Forgets what is in mails that failed long ago, and problems of addresses that have changed.

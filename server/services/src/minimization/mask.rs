@@ -1,6 +1,6 @@
 //! Personal identity numbers in what is shown.
 
-use carrel_domain::{Column, Kind, Row, Section, Value};
+use carrel_domain::{Column, Kind, Row, Section, Value, remote::RemoteData};
 use carrel_minimization::identity_number::{Confidence, mask, mask_from};
 
 use carrel_store::attribute_seal::SEALED;
@@ -50,6 +50,12 @@ pub(crate) fn masked(section: &Section, mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
+/// What another service tells, with the personal identity numbers in it covered.
+pub(crate) fn masked_remote(mut data: RemoteData) -> RemoteData {
+    data.parts.iter_mut().flat_map(|part| &mut part.rows).flatten().for_each(cover);
+    data
+}
+
 /// A request with the identity numbers in what people wrote covered.
 pub(crate) fn masked_request(mut view: RequestView) -> RequestView {
     mask_request(&mut view.request, &mut view.events);
@@ -64,7 +70,7 @@ pub(crate) fn mask_request(request: &mut DataRequest, events: &mut [RequestEvent
 }
 
 /// Covers the identity numbers of a text.
-pub(super) fn cover(text: &mut String) {
+pub(crate) fn cover(text: &mut String) {
     if let std::borrow::Cow::Owned(covered) = mask(text) {
         *text = covered;
     }

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use crate::{
     ServiceError, Services,
     audit::{Change, Origin},
+    minimization::cover,
     profile::Profile,
     requests::plain_id,
     sessions::Session,
@@ -161,18 +162,23 @@ fn push(text: &mut String, texts: Texts, letter: &Letter, [ended, locked]: [Stri
     let of_record = |name: &str| record.get(name).and_then(Json::as_str).unwrap_or_default();
     let name: Vec<&str> = [&letter.firstname, &letter.surname].into_iter().flatten().map(String::as_str).collect();
     let name = name.join(" ");
-    let [address, second, postcode, city, country] = ADDRESS.map(of_record);
+    // Who lives where is known; no number of anybody's belongs on an envelope.
+    let [address, second, postcode, city, country] = ADDRESS.map(|name| {
+        let mut text = of_record(name).to_owned();
+        cover(&mut text);
+        text
+    });
     let why = Key::find(&format!("retention-told-{}", letter.told));
     let why = why.map_or("", |key| texts.say(key));
     line(
         text,
         [
             &name,
-            address,
-            second,
-            postcode,
-            city,
-            country,
+            &address,
+            &second,
+            &postcode,
+            &city,
+            &country,
             letter.cardnumber.as_deref().unwrap_or_default(),
             letter.language.as_deref().unwrap_or_default(),
             why,

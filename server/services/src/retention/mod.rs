@@ -42,6 +42,7 @@ use crate::{
     ServiceError, Services,
     audit::{Event, Origin},
     change::Change,
+    minimization::cover,
     sessions::Session,
 };
 
@@ -74,11 +75,12 @@ impl Services {
     }
 }
 
-/// A reason as it was typed, without what no reason has; `None` if there is none, or more than one.
+/// A reason as it was typed, without what no reason has, personal identity numbers covered; `None` if there is none, or more than one.
 fn reason_of(text: &str) -> Option<String> {
     let text: String = text.chars().filter(|letter| !letter.is_control() || *letter == '\n').collect();
-    let text = text.trim();
-    (!text.is_empty() && text.chars().count() <= LONGEST_REASON).then(|| text.to_owned())
+    let mut text = text.trim().to_owned();
+    cover(&mut text);
+    (!text.is_empty() && text.chars().count() <= LONGEST_REASON).then_some(text)
 }
 
 const fn event(action: &'static str) -> Event {

@@ -107,6 +107,7 @@ impl Services {
     async fn remove_person(&self, job: &mut Job<'_>, patron: PatronId) -> Result<Batch, ServiceError> {
         let scope = PatronScope::of_background_work(patron, job.organization());
         let transaction = self.store().begin().await?;
+        stage::lock(&transaction, patron).await?;
         let is_due = stage::is_due(&transaction, patron, Stage::Anonymized, job.today).await?;
         let is_held = hold::is_held(&transaction, job.organization(), patron, job.today).await?;
         if is_held || !is_due {
@@ -192,6 +193,7 @@ pub(super) async fn standing(
     job: &Job<'_>,
     patron: PatronId,
 ) -> Result<Standing, StoreError> {
+    stage::lock(db, patron).await?;
     for rule in job.rules.about(Subject::Patrons) {
         let standing = stage::standing(db, &job.question(rule), patron).await?;
         if standing != Standing::Over {

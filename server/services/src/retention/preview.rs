@@ -2,12 +2,12 @@
 
 use carrel_domain::{
     OrganizationId,
-    retention::{Action, Rule, Subject},
+    retention::{Action, Rule, Rules, Stage, Subject},
 };
 use carrel_store::retention::{
     Question,
     preview::{Sample, Tallied, sample, small_groups, tally},
-    rules,
+    rules, stage,
 };
 
 use super::{RetentionSettings, SmallWarning};
@@ -21,6 +21,9 @@ const SHOWN: u32 = 20;
 pub struct Preview {
     /// Rule by rule.
     pub lines: Vec<PreviewLine>,
+    /// Into which stages how many people who did not renew would go on: it began for them before, and their time to think is
+    /// over.
+    pub stages: Vec<(Stage, i64)>,
 }
 
 /// What one rule would do.
@@ -46,7 +49,8 @@ impl PreviewLine {
 impl Preview {
     /// How many things they would act on together.
     pub fn acts(&self) -> i64 {
-        self.lines.iter().map(PreviewLine::acts).sum()
+        let due: i64 = self.stages.iter().map(|(_, count)| count).sum();
+        self.lines.iter().map(PreviewLine::acts).sum::<i64>() + due
     }
 }
 
@@ -96,7 +100,35 @@ impl Services {
             let tallies = tally(db, &question).await?;
             preview.lines.push(PreviewLine { rule: rule.clone(), tallies, samples: Vec::new(), small: None });
         }
+        if subject.is_none_or(|subject| subject == Subject::Patrons) {
+            preview.stages = self.due_stages(profile, organization, &all, settings).await?;
+        }
         Ok(preview)
+    }
+
+    /// People whose time in a stage is over, by the stage they would come into.
+    async fn due_stages(
+        &self,
+        profile: &Profile,
+        organization: OrganizationId,
+        all: &Rules,
+        settings: &RetentionSettings,
+    ) -> Result<Vec<(Stage, i64)>, ServiceError> {
+        let db = self.store().reader();
+        let today = self.today(profile);
+        let (zone, private_debits) = (&profile.zone, settings.private_debits.as_slice());
+        let mut found = Vec::new();
+        for stage in [Stage::Told, Stage::Locked] {
+            let mut count = 0;
+            for rule in all.about(Subject::Patrons) {
+                let question = Question { organization, rules: all, rule, today, zone, private_debits };
+                count += stage::count_due(db, &question, (stage, settings.untold)).await?;
+            }
+            found.extend(stage.next().map(|next| (next, count)));
+        }
+        found.push((Stage::Removed, stage::count_removable(db, organization, today).await?));
+        found.retain(|(_, count)| *count > 0);
+        Ok(found)
     }
 
     /// Adds what is only shown: samples, and a warning about statistics.

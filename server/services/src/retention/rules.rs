@@ -75,7 +75,8 @@ impl Services {
         Ok(rules::list(self.store().reader(), organization).await?)
     }
 
-    /// Sets a rule. It does nothing by itself: what it would do is shown before it runs.
+    /// Sets a rule. It does nothing by itself: what it would do is shown before it runs. The daily run stops until somebody
+    /// looked at that.
     ///
     /// # Errors
     /// As [`Services::check`]; [`ServiceError::StepUpNeeded`]; [`ServiceError::Impossible`]: `retention-action`,
@@ -106,7 +107,9 @@ impl Services {
         if old != new {
             rules::set(&transaction, organization, &rule, Some(session.actor.patron), self.clock().now()).await?;
             let change = Change { action: "retention-rule-changed", patron: None, object: object(&rule), old, new };
-            self.log_changes(&transaction, &base, &session.actor, vec![change]).await?;
+            let mut changes = vec![change];
+            changes.extend(self.stop_schedule(&transaction, organization).await?);
+            self.log_changes(&transaction, &base, &session.actor, changes).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
         self.forget_profile().await
@@ -141,7 +144,9 @@ impl Services {
             old: Some(written(rule)),
             new: None,
         };
-        self.log_changes(&transaction, &base, &session.actor, vec![change]).await?;
+        let mut changes = vec![change];
+        changes.extend(self.stop_schedule(&transaction, organization).await?);
+        self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         self.forget_profile().await
     }

@@ -6,11 +6,15 @@ use carrel_domain::{
     OrganizationId, Timestamp,
     retention::{DELAYS, Delays, USUAL_PRIVATE_DEBITS, Untold},
 };
-use carrel_store::{StoreError, organization, retention::run};
+use carrel_store::{DatabaseTransaction, StoreError, organization, retention::run};
 
 use super::{delays_stored, plan::Plan};
 use crate::{
-    ServiceError, Services, audit::Origin, change::change_setting, profile::Profile, sessions::Session,
+    ServiceError, Services,
+    audit::Origin,
+    change::{Change, change_setting},
+    profile::Profile,
+    sessions::Session,
     token::opaque_id,
 };
 
@@ -148,6 +152,11 @@ impl Services {
             untold: wish.untold.unwrap_or(before.untold),
             private_debits: codes_of(&wish.private_debits),
         };
+        // Fees under other codes are other fees: that is looked at as a changed rule is.
+        let new = match before.is_scheduled && before.private_debits != new.private_debits {
+            true => RetentionSettings { is_scheduled: false, ..new },
+            false => new,
+        };
         if new.is_scheduled && !before.is_scheduled {
             // With what is asked for now, not with what was set before.
             let preview = self.preview_with(profile, organization, None, &new).await?;
@@ -167,6 +176,21 @@ impl Services {
         transaction.commit().await.map_err(StoreError::from)?;
         // What people are told about their data comes from the rules once they run.
         self.forget_profile().await
+    }
+
+    /// The daily run stops, in the transaction that changes a rule: nobody has looked yet at what it would do now. Answers what
+    /// to log, if it ran.
+    pub(super) async fn stop_schedule(
+        &self,
+        transaction: &DatabaseTransaction,
+        organization: OrganizationId,
+    ) -> Result<Option<Change>, ServiceError> {
+        let settings = self.retention_settings(transaction, organization).await?;
+        if !settings.is_scheduled {
+            return Ok(None);
+        }
+        let (on, off) = (String::from("1"), String::from("0"));
+        change_setting(transaction, organization, "retention_schedule", on, off).await
     }
 
     /// Begins the day's run once its hour has come; one that was missed is made up for, once. Safe on several nodes: a day

@@ -265,7 +265,7 @@ fn answer() -> String {
 }
 
 /// Whether a patron `p` keeps longer: 1 or 0.
-fn keeps() -> String {
+pub(crate) fn keeps() -> String {
     format!("CAST(CASE WHEN COALESCE({}, '') = '{}' THEN 1 ELSE 0 END AS BIGINT)", answer(), Answer::Given.name())
 }
 

@@ -49,7 +49,8 @@ pub async fn next(
     Ok(batch)
 }
 
-/// Those of the rows that the rule still selects, with whose they are; locked where others could change them meanwhile.
+/// Those of the rows that the rule still selects, with whose they are; locked where others could change them meanwhile. The
+/// patrons are locked too: a hold or a request that comes meanwhile waits, and finds what is left.
 pub async fn verified(
     transaction: &DatabaseTransaction,
     question: &Question<'_>,
@@ -60,7 +61,7 @@ pub async fn verified(
     let place = selection.values.len() + 1;
     let (from, locked) = match selection.source.table {
         "patron" => (String::from("patron p"), "p"),
-        table => (format!("{table} t JOIN patron p ON t.patron_id = p.id"), "t"),
+        table => (format!("{table} t JOIN patron p ON t.patron_id = p.id"), "t, p"),
     };
     let lock = if backend == DbBackend::Sqlite { String::new() } else { format!(" FOR UPDATE OF {locked}") };
     let sql = format!(

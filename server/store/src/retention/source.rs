@@ -8,7 +8,10 @@ use carrel_domain::{
 use jiff::tz::TimeZone;
 use sea_orm::{DbBackend, Value};
 
-use crate::anonymize::{Ends, History};
+use crate::{
+    anonymize::{Ends, History},
+    history_policy::keeps,
+};
 
 /// What a rule is asked today.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +66,9 @@ const ACCOUNT_LINE: &str = "account_line";
 /// this is older than the mark it leaves, by which an import keeps it away whatever the source changes later.
 const PAID_AT: &str = "CASE WHEN t.changed_at > t.recorded_at THEN t.changed_at ELSE t.recorded_at END";
 
+/// That a patron `p` is not on the way out yet.
+pub(super) const NO_STAGE: &str = "NOT EXISTS (SELECT 1 FROM patron_stage s WHERE s.patron_id = p.id)";
+
 /// Where the data of a subject is. Its rows are `t`, the patron is `p`.
 pub(super) struct Source {
     pub table: &'static str,
@@ -88,11 +94,7 @@ impl Source {
         use Event::{Date, Time};
         let (table, event, condition) = match subject {
             // Who is on the way out is looked after by their stage.
-            Subject::Patrons => (
-                "patron",
-                Date("p.expires_on"),
-                Fixed("NOT EXISTS (SELECT 1 FROM patron_stage s WHERE s.patron_id = p.id)"),
-            ),
+            Subject::Patrons => ("patron", Date("p.expires_on"), Fixed(NO_STAGE)),
             Subject::CheckoutHistory => return Some(Self::of_history(History::Checkouts)),
             Subject::HoldHistory => return Some(Self::of_history(History::Holds)),
             Subject::Suggestions => return Some(Self::of_history(History::Suggestions)),
@@ -258,7 +260,13 @@ fn stop_sql(stop: Stop, subject: Subject) -> String {
         }
         (Stop::DataRequest, _) => "EXISTS (SELECT 1 FROM data_request d WHERE d.patron_id = p.id AND d.state = 'open')",
         (Stop::Staff, _) => "EXISTS (SELECT 1 FROM role_grant r WHERE r.patron_id = p.id AND r.revoked_at IS NULL)",
-        (Stop::OpenLoan, _) => "EXISTS (SELECT 1 FROM checkout c WHERE c.patron_id = p.id AND c.is_open = 1)",
+        (Stop::OpenLoan, _) => {
+            return format!(
+                "(EXISTS (SELECT 1 FROM checkout c WHERE c.patron_id = p.id AND c.is_open = 1) OR EXISTS (SELECT 1 FROM \
+                 interlibrary_loan c WHERE c.patron_id = p.id AND c.status IS NOT NULL AND NOT {}))",
+                History::InterlibraryLoans.closed()
+            );
+        }
         (Stop::UnpaidFee, Subject::CheckoutHistory) => {
             return History::Checkouts.unpaid().map_or_else(|| String::from("1 = 0"), ours);
         }
@@ -270,6 +278,7 @@ fn stop_sql(stop: Stop, subject: Subject) -> String {
              AND w.source_id = g.ward_number WHERE g.guardian_number = p.source_id \
              AND (w.expires_on IS NULL OR w.expires_on >= $2))"
         }
+        (Stop::Consent, _) => return format!("{} = 1", keeps()),
         (Stop::ByStaff, _) => {
             "EXISTS (SELECT 1 FROM patron_stage b WHERE b.patron_id = p.id AND b.stopped_at IS NOT NULL)"
         }

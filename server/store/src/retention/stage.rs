@@ -4,9 +4,9 @@ use carrel_domain::{
     Date, OrganizationId, PatronId, StaffScope, Timestamp,
     retention::{Stage, Stop, Untold},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, Statement, Value};
 
-use super::source::Question;
+use super::source::{NO_STAGE, Question};
 use crate::{StoreError, scoped::within};
 
 /// Somebody on the way out.
@@ -182,8 +182,7 @@ pub async fn standing(
         selection.stops.iter().enumerate().map(|(at, (_, sql))| format!("WHEN {sql} THEN {at}")).collect();
     let place = selection.values.len() + 1;
     // They are in a stage: that alone is not asked.
-    let conditions =
-        selection.conditions.replace("NOT EXISTS (SELECT 1 FROM patron_stage s WHERE s.patron_id = p.id)", "1 = 1");
+    let conditions = selection.conditions.replace(NO_STAGE, "1 = 1");
     let sql =
         format!("SELECT CASE {} ELSE -1 END FROM patron p WHERE p.id = ${place} AND {conditions}", stops.join(" "));
     let mut values = selection.values;
@@ -193,6 +192,62 @@ pub async fn standing(
     let reason: i32 = row.try_get_by_index(0)?;
     let stop = usize::try_from(reason).ok().and_then(|at| selection.stops.get(at));
     Ok(stop.map_or(Standing::Goes, |(stop, _)| Standing::Waits(*stop)))
+}
+
+/// Keeps others from placing a hold or recording a request for somebody until the transaction ends: PostgreSQL lets them come
+/// between looking and acting, and what they wrote would go with the rest. SQLite has one writer.
+pub async fn lock(transaction: &DatabaseTransaction, patron: PatronId) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT id FROM patron WHERE id = $1 FOR UPDATE";
+    let backend = transaction.get_database_backend();
+    if backend == DbBackend::Postgres {
+        transaction.query_all_raw(Statement::from_sql_and_values(backend, SQL, [patron.0.into()])).await?;
+    }
+    Ok(())
+}
+
+/// A mail that told somebody did not arrive: nobody has told them, and staff are shown so. Not if they are locked already.
+pub async fn untell(db: &impl ConnectionTrait, patron: PatronId, why: &str) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE patron_stage SET told = $2 WHERE patron_id = $1 AND stage = 'told' AND told = 'mail'";
+    let values: [Value; 2] = [patron.0.into(), why.into()];
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(())
+}
+
+/// How many people a rule is about whose time in a stage is over and whom nothing keeps there: the next run moves them on.
+pub async fn count_due(
+    db: &impl ConnectionTrait,
+    question: &Question<'_>,
+    (stage, untold): (Stage, Untold),
+) -> Result<i64, StoreError> {
+    let Some(selection) = question.selection() else { return Ok(0) };
+    let place = selection.values.len() + 1;
+    let sql = format!(
+        "SELECT COUNT(*) FROM patron p JOIN patron_stage s ON s.patron_id = p.id WHERE {} {} AND s.stage = ${place} \
+         AND s.next_on <= $2 AND s.stopped_at IS NULL AND {}",
+        selection.conditions.replace(NO_STAGE, "1 = 1"),
+        selection.unstopped(),
+        may_go(untold)
+    );
+    let mut values = selection.values;
+    values.push(stage.name().into());
+    count(db, sql, values).await
+}
+
+/// How many anonymized people are removed by the next run.
+pub async fn count_removable(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    today: Date,
+) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM patron_stage s WHERE s.organization_id = $1 AND s.stage = 'anonymized' \
+                       AND s.next_on <= $2 AND s.stopped_at IS NULL AND NOT EXISTS (SELECT 1 FROM retention_hold h \
+                       WHERE h.patron_id = s.patron_id AND h.lifted_at IS NULL AND (h.ends_on IS NULL OR h.ends_on >= $2))";
+    count(db, SQL.to_owned(), vec![organization.0.into(), today.to_string().into()]).await
+}
+
+async fn count(db: &impl ConnectionTrait, sql: String, values: Vec<Value>) -> Result<i64, StoreError> {
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    row.map_or(Ok(0), |row| Ok(row.try_get_by_index(0)?))
 }
 
 /// What is true of somebody in a stage.

@@ -39,6 +39,13 @@ pub async fn of_nobody(portal: &Portal) -> i64 {
     portal.number(sql).await
 }
 
+/// Runs what a subject's page shows, with its number.
+pub async fn run_as_shown(browser: &mut Browser, subject: &str) -> Answer {
+    let page = browser.get(&format!("/staff/retention/rules/{subject}")).await.text();
+    let shown = page.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+    run(browser, subject, shown).await
+}
+
 pub async fn run(browser: &mut Browser, subject: &str, shown: i64) -> Answer {
     let fields = [("shown", shown.to_string()), ("confirmed", String::from("1"))];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

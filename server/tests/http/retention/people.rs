@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{DAY, LOANS, OFFICER, age_loans, of_anna, of_nobody, public_id, run, with_old_loans};
+use super::{DAY, LOANS, OFFICER, age_loans, of_anna, of_nobody, public_id, run, run_as_shown, with_old_loans};
 use crate::harness::{
     ANNA, BRUNO, Database, Portal,
     post::{mails_to, with_mail},
@@ -10,6 +10,8 @@ use crate::harness::{
 
 on_each_database!(
     people_who_did_not_renew_leave_step_by_step,
+    whoever_is_due_is_shown_before_a_run_takes_them_on,
+    an_open_loan_from_another_library_keeps_a_person,
     a_person_who_must_stay_is_kept_and_the_reason_is_said,
     staff_stop_it_for_one_person_with_a_reason,
     a_legal_hold_keeps_everything_until_it_is_lifted,
@@ -24,8 +26,7 @@ pub async fn bruno_leaves(portal: &Portal, runs: usize) {
             portal.clock.advance(30 * DAY);
         }
         let mut officer = portal.signed_in(OFFICER).await;
-        let shown = i64::from(stage(portal).await.is_empty());
-        let begun = run(&mut officer, "patrons", shown).await;
+        let begun = run_as_shown(&mut officer, "patrons").await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
         assert!(portal.services.run_next_retention().await.unwrap());
     }
@@ -88,6 +89,41 @@ async fn people_who_did_not_renew_leave_step_by_step(database: Database) {
                 AND patron_id IS NOT NULL";
     assert_eq!(portal.number(told).await, 0, "the log forgot whom it spoke of");
     assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'patron-removed'").await, 1);
+}
+
+async fn whoever_is_due_is_shown_before_a_run_takes_them_on(database: Database) {
+    let (portal, _server) = with_mail(database).await;
+    bruno_leaves(&portal, 2).await;
+    assert_eq!(stage(&portal).await, ["locked"]);
+    portal.clock.advance(30 * DAY);
+    let mut officer = portal.signed_in(OFFICER).await;
+    let page = officer.get("/staff/retention/rules/patrons").await.text();
+    assert!(page.contains("One person who is locked out is anonymized"), "{page}");
+    assert!(!page.contains("Nothing is lost before two more steps"), "{page}");
+    let all = officer.get("/fi/staff/retention/rules/all").await.text();
+    assert!(all.contains("Yksi lukittu henkilö anonymisoidaan"), "{all}");
+    let blind = run(&mut officer, "patrons", 0).await;
+    assert_eq!(blind.status, StatusCode::UNPROCESSABLE_ENTITY, "not without looking");
+    assert_eq!(stage(&portal).await, ["locked"]);
+    assert_eq!(run_as_shown(&mut officer, "patrons").await.status, StatusCode::SEE_OTHER);
+    assert!(portal.services.run_next_retention().await.unwrap());
+    assert_eq!(stage(&portal).await, ["anonymized"]);
+}
+
+async fn an_open_loan_from_another_library_keeps_a_person(database: Database) {
+    let (portal, _server) = with_mail(database).await;
+    bruno_leaves(&portal, 1).await;
+    let bruno = portal.id_of(BRUNO).await;
+    let loan = format!(
+        "INSERT INTO interlibrary_loan (patron_id, source_id, title, status, digest) VALUES ({bruno}, 'ill:1', 'Kirja', 'CHK', 1)"
+    );
+    portal.execute(&loan).await;
+    portal.clock.advance(30 * DAY);
+    bruno_leaves(&portal, 1).await;
+    assert_eq!(stage(&portal).await, ["told"]);
+    portal.execute("UPDATE interlibrary_loan SET status = 'COMP'").await;
+    bruno_leaves(&portal, 1).await;
+    assert_eq!(stage(&portal).await, ["locked"]);
 }
 
 async fn a_person_who_must_stay_is_kept_and_the_reason_is_said(database: Database) {

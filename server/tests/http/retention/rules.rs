@@ -10,6 +10,7 @@ on_each_database!(
     the_schedule_is_switched_on_by_whoever_looked_and_runs_once_a_day,
     what_people_are_told_comes_from_the_rules_that_run,
     rules_are_the_whole_organizations,
+    who_agreed_to_keep_their_history_keeps_it,
 );
 
 async fn nothing_goes_before_somebody_looked_and_named_the_number(database: Database) {
@@ -96,8 +97,20 @@ async fn what_people_are_told_comes_from_the_rules_that_run(database: Database) 
     ];
     assert_eq!(officer.post("/staff/retention/schedule", &wish).await.status, StatusCode::SEE_OTHER);
     assert!(anna.get("/my-data/checkout-history").await.text().contains("7 years after the return"));
+    // Nobody looked at what another rule would do: it does not run by itself.
+    let page = officer.get("/staff/retention/rules/notices").await.text();
+    assert!(page.contains("a changed rule stops that"), "{page}");
+    let sooner = [("unit", "days"), ("number", "0"), ("action", "delete"), ("category", "")];
+    let set = officer.post("/staff/retention/rules/notices", &sooner).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
+    portal.services.schedule_retention().await.unwrap();
+    assert_eq!(portal.number("SELECT COUNT(*) FROM retention_run").await, 0);
+    assert_eq!(portal.texts("SELECT value FROM setting WHERE name = 'retention_schedule'").await, ["0"]);
     let log = "SELECT old_value || ' > ' || new_value FROM audit_entry WHERE action = 'retention-rule-changed'";
-    assert_eq!(portal.texts(log).await, ["3 years, anonymize > 7 years, anonymize"]);
+    assert_eq!(
+        portal.texts(log).await,
+        ["3 years, anonymize > 7 years, anonymize", "3 calendar-years, delete > 0 days, delete"]
+    );
 }
 
 async fn rules_are_the_whole_organizations(database: Database) {
@@ -110,4 +123,21 @@ async fn rules_are_the_whole_organizations(database: Database) {
     assert_eq!(officer.get("/staff/retention/people").await.status, StatusCode::OK, "their own patrons are theirs");
     let page = format!("/staff/patrons/{}", public_id(&portal, ANNA).await);
     assert_eq!(officer.post(&format!("{page}/hold"), &[("hold_reason", "Riita")]).await.location(), page);
+}
+
+async fn who_agreed_to_keep_their_history_keeps_it(database: Database) {
+    let portal = with_old_loans(database).await;
+    let anna = portal.id_of(ANNA).await;
+    portal
+        .execute(&format!(
+            "INSERT INTO consent_receipt (public_id, patron_id, purpose, answer, answered_at, how) \
+             VALUES ('k', {anna}, 'loan-history', 'given', 1, 'page')"
+        ))
+        .await;
+    let mut officer = portal.signed_in(OFFICER).await;
+    let page = officer.get("/staff/retention/rules/checkout-history").await.text();
+    assert!(page.contains("their consent to keep the loan history"), "{page}");
+    assert_eq!(super::run_as_shown(&mut officer, "checkout-history").await.status, StatusCode::SEE_OTHER);
+    while portal.services.run_next_retention().await.unwrap() {}
+    assert_eq!((of_anna(&portal).await, of_nobody(&portal).await), (120, 1));
 }

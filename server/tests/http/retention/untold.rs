@@ -5,12 +5,13 @@ use http::StatusCode;
 use super::{
     DAY, OFFICER,
     people::{stage, without_second_factor},
-    public_id, run,
+    public_id, run_as_shown,
 };
 use crate::harness::{ANNA, BRUNO, Database, Portal, post::with_mail};
 
 on_each_database!(
     whoever_has_no_address_waits_until_staff_told_them,
+    whom_a_mail_did_not_reach_was_not_told,
     a_library_may_choose_not_to_wait,
     a_very_long_log_is_forgotten_in_steps,
 );
@@ -25,9 +26,9 @@ async fn bruno_without_address(portal: &Portal) {
     without_second_factor(portal).await;
 }
 
-async fn run_people(portal: &Portal, shown: i64) {
+async fn run_people(portal: &Portal) {
     let mut officer = portal.signed_in(OFFICER).await;
-    let begun = run(&mut officer, "patrons", shown).await;
+    let begun = run_as_shown(&mut officer, "patrons").await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
     assert!(portal.services.run_next_retention().await.unwrap());
 }
@@ -35,10 +36,10 @@ async fn run_people(portal: &Portal, shown: i64) {
 async fn whoever_has_no_address_waits_until_staff_told_them(database: Database) {
     let (portal, _server) = with_mail(database).await;
     bruno_without_address(&portal).await;
-    run_people(&portal, 1).await;
+    run_people(&portal).await;
     assert_eq!(portal.texts("SELECT told FROM patron_stage").await, ["mail-no-address"]);
     portal.clock.advance(100 * DAY);
-    run_people(&portal, 0).await;
+    run_people(&portal).await;
     assert_eq!(stage(&portal).await, ["told"], "nothing happens to him");
     let mut officer = portal.signed_in(OFFICER).await;
     let page = officer.get("/staff/retention/people").await.text();
@@ -58,10 +59,10 @@ async fn whoever_has_no_address_waits_until_staff_told_them(database: Database) 
     assert_eq!(told.location(), "/staff/retention/people?done=1", "{}", told.text());
     let page = officer.get("/staff/retention/people").await.text();
     assert!(page.contains("Told by staff") && !page.contains("could not be told"), "{page}");
-    run_people(&portal, 0).await;
+    run_people(&portal).await;
     assert_eq!(stage(&portal).await, ["told"], "his time begins on the day he was told");
     portal.clock.advance(30 * DAY);
-    run_people(&portal, 0).await;
+    run_people(&portal).await;
     assert_eq!(stage(&portal).await, ["locked"]);
     let mut officer = portal.signed_in(OFFICER).await;
     officer.post("/staff/retention/people/told", &[("person", person.as_str())]).await;
@@ -75,6 +76,30 @@ async fn whoever_has_no_address_waits_until_staff_told_them(database: Database) 
     assert!(!file.contains(BRUNO.surname), "nobody is on the list any more: {file}");
 }
 
+async fn whom_a_mail_did_not_reach_was_not_told(database: Database) {
+    let (portal, _server) = with_mail(database).await;
+    portal.execute(&format!("UPDATE patron SET expires_on = '2020-01-31' WHERE cardnumber = '{}'", BRUNO.card)).await;
+    without_second_factor(&portal).await;
+    run_people(&portal).await;
+    assert_eq!(portal.texts("SELECT told FROM patron_stage").await, ["mail"]);
+    let id = portal.texts("SELECT message_id FROM outbox WHERE template = 'MEMBERSHIP_ENDED'").await;
+    let bounce = format!(
+        "From: MAILER-DAEMON@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; \
+         report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Reporting-MTA: dns; example.org\r\n\r\nFinal-Recipient: rfc822; {}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --x\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{}>\r\n\r\n--x--\r\n",
+        BRUNO.email(),
+        id[0].trim_matches(['<', '>'])
+    );
+    portal.services.take_bounce(bounce.as_bytes()).await.unwrap();
+    assert_eq!(portal.texts("SELECT told FROM patron_stage").await, ["mail-undeliverable"]);
+    portal.clock.advance(100 * DAY);
+    run_people(&portal).await;
+    assert_eq!(stage(&portal).await, ["told"], "nothing happens to him");
+    let page = portal.signed_in(OFFICER).await.get("/staff/retention/people").await.text();
+    assert!(page.contains("One person could not be told by mail"), "{page}");
+}
+
 async fn a_library_may_choose_not_to_wait(database: Database) {
     let (portal, _server) = with_mail(database).await;
     bruno_without_address(&portal).await;
@@ -82,11 +107,11 @@ async fn a_library_may_choose_not_to_wait(database: Database) {
     let wish = [("hour", "4"), ("told", "30"), ("locked", "30"), ("anonymized", "30"), ("untold", "go")];
     let saved = officer.post("/staff/retention/schedule", &wish).await;
     assert_eq!(saved.location(), "/staff/retention?done=1", "{}", saved.text());
-    run_people(&portal, 1).await;
+    run_people(&portal).await;
     let page = officer.get("/staff/retention/people").await.text();
     assert!(page.contains("chosen not to wait"), "{page}");
     portal.clock.advance(30 * DAY);
-    run_people(&portal, 0).await;
+    run_people(&portal).await;
     assert_eq!(stage(&portal).await, ["locked"]);
     let log = "SELECT COUNT(*) FROM audit_entry WHERE action = 'setting-changed' AND object LIKE '%retention_untold%'";
     assert_eq!(portal.number(log).await, 1);
@@ -109,7 +134,7 @@ async fn a_very_long_log_is_forgotten_in_steps(database: Database) {
          WHERE id = {bruno}"
     );
     portal.execute(&sql).await;
-    run_people(&portal, 0).await;
+    run_people(&portal).await;
     assert_eq!(portal.number(&format!("SELECT COUNT(*) FROM patron WHERE id = {bruno}")).await, 0);
     assert_eq!(portal.number(&of_him).await, 0);
     let told = portal.texts("SELECT new_value FROM audit_entry WHERE action = 'patron-removed'").await;

@@ -26,7 +26,7 @@ pub(super) fn form(visit: &Visit, whose: &str, wish: Option<&NewPolicy>) -> Resu
     let mut options = vec![(String::from("organization"), texts.say(key::HISTORY_STAFF_EVERYBODY).to_owned())];
     options.extend(categories.into_iter().map(|(code, name)| (format!("category:{code}"), name.clone())));
     if whose.starts_with("patron:") {
-        options.push((whose.to_owned(), texts.say(key::HISTORY_STAFF_ONE).to_owned()));
+        options.push((whose.to_owned(), texts.say(key::HISTORY_STAFF_THIS_ONE).to_owned()));
     }
     let options = options
         .into_iter()

@@ -28,7 +28,7 @@ pub fn HistoryPoliciesPage() -> impl IntoView {
     let is_asked = query.get("keeping").is_some();
     let wish = read_wish(|name| query.get(name));
     Suspend::new(async move {
-        let loaded = load(&visit, wish.clone().filter(|_| is_asked)).await;
+        let loaded = load(&visit, &whose, wish.clone().filter(|_| is_asked)).await;
         match loaded {
             Ok((policies, preview)) => page(&visit, &policies, preview, &whose, is_asked && wish.is_none(), is_done)
                 .unwrap_or_else(PageError::page),
@@ -52,9 +52,13 @@ pub fn read_wish(field: impl Fn(&str) -> Option<String>) -> Option<NewPolicy> {
     Some(NewPolicy { whose: field("whose")?, policy, days, asks: field("ask").is_some() })
 }
 
-async fn load(visit: &Visit, wish: Option<NewPolicy>) -> Result<(HistoryPolicies, Option<PolicyPreview>), PageError> {
+async fn load(
+    visit: &Visit,
+    whose: &str,
+    wish: Option<NewPolicy>,
+) -> Result<(HistoryPolicies, Option<PolicyPreview>), PageError> {
     let session = visit.session()?;
-    let policies = visit.services.history_policies(session, &visit.origin).await?;
+    let policies = visit.services.history_policies(session, whose, &visit.origin).await?;
     let preview = match wish {
         Some(wish) => Some(visit.services.preview_history_policy(session, wish, &visit.origin).await?),
         None => None,
@@ -133,10 +137,11 @@ fn decided(visit: &Visit, format: &Format, policies: &HistoryPolicies) -> Result
         .enumerate()
         .filter(|(at, decision)| is_current(*at, decision))
         .map(|(_, decision)| {
-            let whose = decision.patron_category.as_ref().map_or_else(
-                || texts.say(key::HISTORY_STAFF_EVERYBODY).to_owned(),
-                |code| categories.get(code).unwrap_or(code).clone(),
-            );
+            let whose = match (&decision.patron_category, decision.patron_id) {
+                (Some(code), _) => categories.get(code).unwrap_or(code).clone(),
+                (None, Some(_)) => texts.say(key::HISTORY_STAFF_THIS_ONE).to_owned(),
+                (None, None) => texts.say(key::HISTORY_STAFF_EVERYBODY).to_owned(),
+            };
             let date = format.day_of(Timestamp(decision.takes_effect_at));
             let holds = if decision.takes_effect_at <= policies.now.0 {
                 key::HISTORY_STAFF_SINCE

@@ -2,10 +2,10 @@
 
 use carrel_domain::{
     Date,
-    retention::{FOREVER, Keep, Rule, Subject, Unit},
+    retention::{FOREVER, Keep, Rule, Stage, Subject, Unit},
 };
 use carrel_services::retention::{Preview, PreviewLine, RulesView, Sample};
-use carrel_texts::{Format, key};
+use carrel_texts::{Format, Key, Texts, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -68,6 +68,8 @@ fn page(visit: &Visit, name: &str, found: &Found, is_done: bool) -> Result<AnyVi
         Some(subject) => Some(rule_forms(visit, &here, subject, found)?),
         None => None,
     };
+    let stages = due_stages(texts, &format, &found.preview.stages);
+    let goes_on = !found.preview.stages.is_empty();
     let is_run = found.subject.is_none_or(Subject::is_run);
     let acts = found.preview.acts();
     // A run about people also takes those on who are on their way.
@@ -89,14 +91,33 @@ fn page(visit: &Visit, name: &str, found: &Found, is_done: bool) -> Result<AnyVi
                     <p>{texts.say(key::RETENTION_PREVIEW_LEAD)}</p>
                     {is_fees.then(|| view! { <p class="hint">{texts.say(key::RETENTION_FEES_HINT)}</p> })}
                     {lines}
+                    {stages}
                 </section>
             })}
-            {can_run.then(|| run_form(visit, &format, &here, found.subject, acts))}
+            {can_run.then(|| run_form(visit, &format, &here, found.subject.filter(|_| !goes_on), acts))}
             {schedules.then(|| switch_on(visit, &format, found, acts))}
             {forms}
         </div>
     }
     .into_any())
+}
+
+/// Who is taken on by the run, because it began for them before.
+fn due_stages(texts: Texts, format: &Format, stages: &[(Stage, i64)]) -> Option<impl IntoView + use<>> {
+    let lines = stages
+        .iter()
+        .filter_map(|(stage, count)| {
+            let key = Key::find(&format!("retention-due-{}", stage.name()))?;
+            let text = texts.fill(key, &[("count", (*count).into()), ("shown", format.count(*count).into())]);
+            Some(view! { <li><strong>{text.to_string()}</strong></li> })
+        })
+        .collect_view();
+    (!stages.is_empty()).then(|| {
+        view! {
+            <h3>{texts.say(key::RETENTION_DUE_TITLE)}</h3>
+            <ul>{lines}</ul>
+        }
+    })
 }
 
 fn preview_line(
