@@ -9,7 +9,7 @@ use carrel_store::{
     ConnectionTrait, DatabaseTransaction, StoreError,
     retention::{
         batch, hold,
-        person::{self, Removal},
+        person::{self, CLEARED, Removal},
         stage::{self, BY_MAIL, Standing},
     },
     session,
@@ -76,8 +76,25 @@ impl Services {
         self.commit_batch(job, transaction, Batch::From(patron.0), acted, &entries).await
     }
 
+    /// Takes the person out of everything, the log among it: in as many transactions as that is long, and then the rest at
+    /// once.
     async fn anonymize_person(&self, job: &mut Job<'_>, patron: PatronId) -> Result<Batch, ServiceError> {
         let scope = PatronScope::of_background_work(patron, job.organization());
+        let transaction = self.store().begin().await?;
+        let is_due = stage::is_due(&transaction, patron, Stage::Locked, job.today).await?;
+        if is_due && standing(&transaction, job, patron).await? == Standing::Goes {
+            let (keys, now) = (self.store().audit_keys()?, self.clock().now());
+            let forgotten = person::forget(&transaction, keys, scope, super::GROUND, now).await?;
+            job.plan.cleared += forgotten;
+            // Whoever goes on begins with the same person.
+            let next = Batch::From(patron.0 - 1);
+            let done = self.commit_batch(job, transaction, next, 0, &[]).await?;
+            if done == Batch::Lost || forgotten >= CLEARED {
+                return Ok(done);
+            }
+        } else {
+            transaction.rollback().await.map_err(StoreError::from)?;
+        }
         let Some(transaction) = self.move_everything(job, patron).await? else {
             return Ok(Batch::Lost);
         };
@@ -90,7 +107,9 @@ impl Services {
                 let dependents = person::dependents(&transaction).await?;
                 let (keys, now) = (self.store().audit_keys()?, self.clock().now());
                 person::empty(&transaction, keys, scope, &dependents, super::GROUND, now).await?;
-                entries.push(self.entry_of_stage(job, Some(patron), "patron-anonymized"));
+                let cleared = std::mem::take(&mut job.plan.cleared);
+                let new_value = Some(cleared.to_string());
+                entries.push(Entry { new_value, ..self.entry_of_stage(job, Some(patron), "patron-anonymized") });
             }
         }
         let acted = entries.len() as u64;

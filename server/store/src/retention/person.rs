@@ -4,9 +4,10 @@ use carrel_domain::{PatronId, PatronScope, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 
 use super::erasure;
+pub use crate::audit::CLEARED;
 use crate::{
     StoreError,
-    audit::{AuditKeys, CLEARED, clear_some},
+    audit::{AuditKeys, clear_some},
 };
 
 /// Numbers of the source that were taken away are replaced by this and the row's own key.
@@ -79,6 +80,17 @@ pub async fn empty(
     Ok(())
 }
 
+/// Lets some entries of the log forget whom they spoke of; answers how many. Fewer than [`CLEARED`]: there are no more.
+pub async fn forget(
+    transaction: &DatabaseTransaction,
+    keys: &AuditKeys,
+    scope: PatronScope,
+    ground: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    clear_some(transaction, keys, scope, ground, None, now).await
+}
+
 /// How far a removal came within one transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removal {
@@ -97,7 +109,7 @@ pub async fn remove(
     ground: &str,
     now: Timestamp,
 ) -> Result<Removal, StoreError> {
-    let cleared = clear_some(transaction, keys, scope, ground, None, now).await?;
+    let cleared = forget(transaction, keys, scope, ground, now).await?;
     if cleared >= CLEARED {
         return Ok(Removal::Began(cleared));
     }

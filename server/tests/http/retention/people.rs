@@ -46,6 +46,7 @@ pub async fn stage(portal: &Portal) -> Vec<String> {
 async fn people_who_did_not_renew_leave_step_by_step(database: Database) {
     let (portal, server) = with_mail(database).await;
     age_loans(&portal).await;
+    let him = portal.id_of(BRUNO).await;
     bruno_leaves(&portal, 1).await;
     assert_eq!(stage(&portal).await, ["told"]);
     let mails = mails_to(&portal, &server, &BRUNO.email()).await;
@@ -78,6 +79,8 @@ async fn people_who_did_not_renew_leave_step_by_step(database: Database) {
         assert_eq!(portal.number(&sql).await, 0, "{table}");
     }
     assert_eq!(of_nobody(&portal).await, 1, "his loan still counts");
+    let told = format!("SELECT action FROM audit_entry WHERE patron_id = {him}");
+    assert_eq!(portal.texts(&told).await, ["patron-anonymized"], "the log says nothing else of him any more");
     assert_eq!(bruno.try_sign_in(BRUNO.card, BRUNO.pin).await.status, StatusCode::UNAUTHORIZED);
     let patrons = portal.number("SELECT COUNT(*) FROM patron WHERE is_anonymous = 0").await;
     portal.clock.advance(30 * DAY);
