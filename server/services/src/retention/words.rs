@@ -49,11 +49,12 @@ pub(crate) fn register(rules: &Rules, names: &Names, language: Language, categor
             key::RETENTION_REGISTER
         };
         sentences.push(texts.fill(text, &arguments));
-        let own = rules.with_own(*about);
-        if !own.is_empty() {
-            let named: Vec<&str> =
-                own.into_iter().map(|code| names.categories.get(code).map_or(code, String::as_str)).collect();
-            sentences.push(texts.fill(key::RETENTION_REGISTER_OWN, &[("categories", named.join(", ").into())]));
+        for own in rules.about(*about) {
+            let Some(code) = own.patron_category() else { continue };
+            let category = names.categories.get(code).map_or(code, String::as_str).to_owned();
+            let (keep, then) = (keep(texts, own), then(texts, own));
+            let arguments = [("category", category.into()), ("keep", keep.into()), ("then", then.into())];
+            sentences.push(texts.fill(key::RETENTION_REGISTER_OWN, &arguments));
         }
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
@@ -67,6 +68,22 @@ mod tests {
     fn said(keep_for: Keep, language: Language) -> String {
         let rule = Rule::new(Subject::CheckoutHistory, None, keep_for, Action::Anonymize).unwrap();
         keep(Texts::of(language), &rule)
+    }
+
+    #[test]
+    fn whoever_has_a_rule_of_their_own_reads_which() {
+        let rule = |category: Option<&str>, years| {
+            let keep = Keep::years(years);
+            Rule::new(Subject::CheckoutHistory, category.map(str::to_owned), keep, Action::Anonymize).unwrap()
+        };
+        let rules = Rules::new([rule(None, 3), rule(Some("LAPSI"), 10)]);
+        let mut names = Names::default();
+        names.categories.insert(String::from("LAPSI"), String::from("Children"));
+        let said = register(&rules, &names, Language::En, Category::CheckoutHistory).unwrap();
+        assert!(
+            said.starts_with("Kept 3 years after the return.") && said.contains("For Children: kept 10 years"),
+            "{said}"
+        );
     }
 
     #[test]
