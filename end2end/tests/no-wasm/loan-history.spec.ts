@@ -58,4 +58,16 @@ test("staff see what a policy would do before they decide, and from when it hold
   await expect(page.getByRole("status").filter({ hasText: say("en", "history-staff-done") })).toBeVisible();
   await page.goto("/loan-history");
   await expect(page.getByText("another rule holds")).toBeVisible();
+  // What is agreed to stands beside the button.
+  await expect(page.getByText(say("en", "consent-if-not"))).toBeVisible();
+  await picture(page, "keep", project.name);
+  await page.getByRole("button", { name: say("en", "history-choice-keep-turn-on") }).click();
+  await expect(page.getByText(say("en", "history-choice-keep-on"))).toBeVisible();
+  // Everybody else is asked before it holds.
+  await page.context().clearCookies();
+  await signIn(page, accounts.noora);
+  await expect(page.getByText(/Unless you agree before/)).toBeVisible();
+  await picture(page, "keep-asked", project.name);
+  await page.getByRole("button", { name: say("en", "consent-prompt-later") }).click();
+  await expect(page.getByText(/Unless you agree before/)).toBeHidden();
 });
