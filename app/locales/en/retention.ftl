@@ -250,6 +250,7 @@ retention-untold-go = go on as if they had been told
 retention-stage-untold = Not told yet
 retention-told-letter = Told by staff
 retention-told-letter-on = Told by staff, { $date }
+retention-next-kept = Stays for now: { $reason }
 retention-next-waits = waits until told
 retention-untold-title = To be told on paper or at the desk
 retention-untold-count = { $count ->

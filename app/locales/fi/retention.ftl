@@ -250,6 +250,7 @@ retention-untold-go = etenevät, kuin heille olisi ilmoitettu
 retention-stage-untold = Ei vielä ilmoitettu
 retention-told-letter = Henkilökunta on ilmoittanut
 retention-told-letter-on = Henkilökunta on ilmoittanut { $date }
+retention-next-kept = Säilyy toistaiseksi: { $reason }
 retention-next-waits = odottaa ilmoittamista
 retention-untold-title = Ilmoitettava kirjeellä tai asioinnin yhteydessä
 retention-untold-count = { $count ->

@@ -124,6 +124,8 @@ async fn an_open_loan_from_another_library_keeps_a_person(database: Database) {
     portal.clock.advance(30 * DAY);
     bruno_leaves(&portal, 1).await;
     assert_eq!(stage(&portal).await, ["told"]);
+    let page = portal.signed_in(OFFICER).await.get("/staff/retention/people").await.text();
+    assert!(page.contains("Stays for now: something is on loan"), "staff read why: {page}");
     portal.execute("UPDATE interlibrary_loan SET status = 'COMP'").await;
     bruno_leaves(&portal, 1).await;
     assert_eq!(stage(&portal).await, ["locked"]);

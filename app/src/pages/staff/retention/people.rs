@@ -117,7 +117,7 @@ fn table(visit: &Visit, format: &Format, found: &StagesView) -> AnyView {
         .into_iter()
         .map(|name| view! { <th role="columnheader" scope="col">{texts.say(name)}</th> })
         .collect_view();
-    let rows = found.staged.iter().map(|one| line(visit, format, one, found.policy, marks)).collect_view();
+    let rows = found.staged.iter().map(|one| line(visit, format, one, found, marks)).collect_view();
     let table = view! {
         <table class="rows desk-table" role="table">
             <caption class="visually-hidden">{texts.say(key::RETENTION_PEOPLE_TITLE)}</caption>
@@ -137,7 +137,7 @@ fn table(visit: &Visit, format: &Format, found: &StagesView) -> AnyView {
     .into_any()
 }
 
-fn line(visit: &Visit, format: &Format, one: &Staged, policy: Untold, marks: bool) -> impl IntoView + use<> {
+fn line(visit: &Visit, format: &Format, one: &Staged, found: &StagesView, marks: bool) -> impl IntoView + use<> {
     let texts = visit.texts();
     let day = |text: &str| Date::parse(text).map(|day| format.date(day)).unwrap_or_default();
     let name = [one.firstname.as_deref(), one.surname.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -147,8 +147,13 @@ fn line(visit: &Visit, format: &Format, one: &Staged, policy: Untold, marks: boo
     } else {
         view! { <a href=href dir="auto">{name.clone()}</a> }.into_any()
     };
-    let next = match (one.stopped_at, one.is_untold(), policy) {
+    let next = match (one.stopped_at, one.is_untold(), found.policy) {
         (Some(_), _, _) => String::from("–"),
+        _ if found.kept.contains_key(&one.patron_id) => {
+            let reason = found.kept.get(&one.patron_id).map_or("", |stop| stop.name());
+            let reason = words::say(texts, &format!("retention-stop-{reason}"));
+            texts.fill(key::RETENTION_NEXT_KEPT, &[("reason", reason.into())]).to_string()
+        }
         (None, true, Untold::Wait) => texts.say(key::RETENTION_NEXT_WAITS).to_owned(),
         _ => day(&one.next_on),
     };
