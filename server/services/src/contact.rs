@@ -13,12 +13,53 @@ use crate::{
     library_system::{Command, ContactChange, Sent},
     security_notice::SecurityEvent,
     sessions::Session,
+    settings::LibrarySettings,
 };
 
 /// Setting: the fields that patrons may correct; `contact_fields@CODE` for one patron category.
 const FIELDS: &str = "contact_fields";
+/// Setting: patrons may change their mail address (see [`LibrarySettings`]); `patrons_update_email@CODE` for one patron category.
+const EMAIL: &str = "patrons_update_email";
 /// A category that may do what all others may.
 const AS_USUAL: &str = "as-usual";
+
+/// What patrons may correct themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnRules {
+    /// Fields that count as soon as they are corrected.
+    pub fields: Vec<ContactField>,
+    /// The mail address, once its link has been opened.
+    pub email: bool,
+}
+
+/// Whose mail address is changed by its owner: by patron category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailChange {
+    usual: bool,
+    categories: HashMap<String, bool>,
+}
+
+impl EmailChange {
+    /// Reads what is set.
+    pub(crate) fn read(stored: &HashMap<String, String>) -> Self {
+        let usual = stored.get(EMAIL).map_or(LibrarySettings::default().patrons_update_email, |value| value == "1");
+        let of_category = |(name, value): (&String, &String)| {
+            let code = name.strip_prefix(EMAIL)?.strip_prefix('@')?;
+            (value != AS_USUAL).then(|| (code.to_owned(), value == "1"))
+        };
+        Self { usual, categories: stored.iter().filter_map(of_category).collect() }
+    }
+
+    /// Whether patrons of this category change it themselves.
+    pub fn is_for(&self, category: Option<&str>) -> bool {
+        category.and_then(|code| self.categories.get(code)).copied().unwrap_or(self.usual)
+    }
+
+    /// Whether any patron does.
+    pub fn is_for_anybody(&self) -> bool {
+        self.usual || self.categories.values().any(|may| *may)
+    }
+}
 
 /// One's own contact data.
 #[derive(Clone, Debug)]
@@ -128,7 +169,7 @@ impl Services {
         Ok(pending)
     }
 
-    /// The fields that patrons may correct: those of all, and those of categories that have their own.
+    /// What patrons may correct: the rules of all, and those of categories that have their own.
     ///
     /// # Errors
     /// As [`Services::check`].
@@ -136,29 +177,32 @@ impl Services {
         &self,
         session: &Session,
         origin: &Origin,
-    ) -> Result<HashMap<Option<String>, Vec<ContactField>>, ServiceError> {
+    ) -> Result<HashMap<Option<String>, OwnRules>, ServiceError> {
         let organization = self.check_settings(session, origin).await?.organization();
         let stored = setting::list(self.store().reader(), organization).await?;
-        let mut fields = HashMap::from([(None, fields_of(&stored, ""))]);
+        let email = EmailChange::read(&stored);
+        let usual = OwnRules { fields: fields_of(&stored, ""), email: email.is_for(None) };
+        let mut rules = HashMap::from([(None, usual)]);
         for (name, value) in &stored {
             if let Some(category) = name.strip_prefix(&format!("{FIELDS}@"))
                 && value != AS_USUAL
             {
-                fields.insert(Some(category.to_owned()), read_fields(value));
+                let own = OwnRules { fields: read_fields(value), email: email.is_for(Some(category)) };
+                rules.insert(Some(category.to_owned()), own);
             }
         }
         self.log_look(&session.actor, origin).await?;
-        Ok(fields)
+        Ok(rules)
     }
 
-    /// Sets the fields that patrons may correct; categories that are not named may what all others may.
+    /// Sets what patrons may correct; categories that are not named may what all others may.
     ///
     /// # Errors
     /// As [`Services::check`]; [`ServiceError::StepUpNeeded`].
     pub async fn set_contact_fields(
         &self,
         session: &Session,
-        wish: &HashMap<Option<String>, Vec<ContactField>>,
+        wish: &HashMap<Option<String>, OwnRules>,
         origin: &Origin,
     ) -> Result<(), ServiceError> {
         let organization = self.check_settings(session, origin).await?.organization();
@@ -172,18 +216,25 @@ impl Services {
         let before = setting::list(&transaction, organization).await?;
         let mut changes = Vec::new();
         for category in std::iter::once(None).chain(categories.into_iter().map(Some)) {
-            let name = category.as_ref().map_or_else(|| FIELDS.to_owned(), |code| format!("{FIELDS}@{code}"));
-            let new = match wish.get(&category) {
-                Some(fields) => written(fields),
-                None if category.is_none() => continue,
-                None => AS_USUAL.to_owned(),
-            };
-            let usual = if category.is_none() { written(&ContactField::USUAL) } else { AS_USUAL.to_owned() };
-            let old = before.get(&name).cloned().unwrap_or(usual);
-            changes.extend(change::change_setting(&transaction, organization, &name, old, new).await?);
+            let wish = wish.get(&category);
+            if wish.is_none() && category.is_none() {
+                continue;
+            }
+            let usual = category.is_none().then(|| (written(&ContactField::USUAL), flag(true)));
+            let usual = usual.unwrap_or_else(|| (AS_USUAL.to_owned(), AS_USUAL.to_owned()));
+            let new = wish.map_or_else(
+                || (AS_USUAL.to_owned(), AS_USUAL.to_owned()),
+                |rules| (written(&rules.fields), flag(rules.email)),
+            );
+            for (setting, usual, new) in [(FIELDS, usual.0, new.0), (EMAIL, usual.1, new.1)] {
+                let name = category.as_ref().map_or_else(|| setting.to_owned(), |code| format!("{setting}@{code}"));
+                let old = before.get(&name).cloned().unwrap_or(usual);
+                changes.extend(change::change_setting(&transaction, organization, &name, old, new).await?);
+            }
         }
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
-        transaction.commit().await.map_err(|error| StoreError::from(error).into())
+        transaction.commit().await.map_err(StoreError::from)?;
+        self.forget_profile().await
     }
 }
 
@@ -197,6 +248,10 @@ fn fields_of(stored: &HashMap<String, String>, category: &str) -> Vec<ContactFie
 
 fn read_fields(value: &str) -> Vec<ContactField> {
     ContactField::ALL.into_iter().filter(|field| value.split(',').any(|name| name.trim() == field.name())).collect()
+}
+
+fn flag(is_on: bool) -> String {
+    String::from(if is_on { "1" } else { "0" })
 }
 
 fn written(fields: &[ContactField]) -> String {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use carrel_domain::{PatronId, PatronScope, Permission, Timestamp};
 use carrel_mail::{Placeholder, Template, Values, message::is_address};
 pub use carrel_store::email::Reached;
-use carrel_store::email::{self, Asking};
+use carrel_store::email::{self, Address, Asking};
 use tokio::time::Instant;
 
 use crate::{
@@ -39,7 +39,7 @@ pub struct OwnEmail {
     pub waiting: Option<(String, Timestamp)>,
     /// They do not want to be asked.
     pub is_asking_off: bool,
-    /// The library lets patrons change it, and mails go out.
+    /// The library lets patrons of this category change it, and mails go out.
     pub can_change: bool,
     /// The library asks for addresses at all.
     pub library_asks: bool,
@@ -69,12 +69,14 @@ impl Services {
             return Ok(None);
         }
         let profile = self.profile().await?;
-        let is_wished = profile.settings.email_prompt && profile.settings.patrons_update_email;
+        let is_wished = profile.settings.email_prompt && profile.email_change.is_for_anybody();
         let db = self.store().reader();
         if !is_wished || !email::is_way_out_open(db, profile.id).await? {
             return Ok(None);
         }
         let address = email::find(db, session.actor.own_data()).await?;
+        let may_change = |address: &Address| profile.email_change.is_for(address.patron_category.as_deref());
+        let address = address.filter(may_change);
         Ok(address.map(|address| EmailPrompt { registered: address.email.unwrap_or_default() }))
     }
 
@@ -82,7 +84,7 @@ impl Services {
     pub async fn own_email(&self, session: &Session, origin: &Origin) -> Result<OwnEmail, ServiceError> {
         let scope = session.actor.own_data();
         let db = self.store().reader();
-        let settings = self.profile().await?.settings.clone();
+        let profile = self.profile().await?;
         let address = email::find(db, scope).await?.ok_or(ServiceError::NotFound)?;
         let waiting = email::waiting_of(db, scope, self.clock().now()).await?;
         self.log(&session.actor, scope.patron(), origin, event("security-viewed", "done")).await?;
@@ -92,8 +94,8 @@ impl Services {
             confirmed,
             waiting: waiting.map(|waiting| (waiting.address, Timestamp(waiting.expires_at))),
             is_asking_off: Asking::of_stored(address.email_ask_after) == Asking::Never,
-            can_change: settings.patrons_update_email && self.sends_mail(),
-            library_asks: settings.email_prompt,
+            can_change: profile.email_change.is_for(address.patron_category.as_deref()) && self.sends_mail(),
+            library_asks: profile.settings.email_prompt,
         })
     }
 
@@ -114,7 +116,8 @@ impl Services {
     /// [`ServiceError::Throttled`]; [`ServiceError::Mail`] if no mails are sent.
     pub async fn ask_for_email(&self, session: &Session, address: &str, origin: &Origin) -> Result<(), ServiceError> {
         let answer_at = Instant::now() + ANSWER_TIME;
-        if !self.profile().await?.settings.patrons_update_email {
+        let own = email::find(self.store().reader(), session.actor.own_data()).await?.ok_or(ServiceError::NotFound)?;
+        if !self.profile().await?.email_change.is_for(own.patron_category.as_deref()) {
             return Err(ServiceError::Impossible("email-not-here"));
         }
         if !session.is_verified(self.clock().now()) {

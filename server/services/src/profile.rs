@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     ServiceError, Services, consents,
+    contact::EmailChange,
     minimization::NOTE_WORDS,
     retention::{RetentionSettings, words},
     settings::LibrarySettings,
@@ -37,6 +38,8 @@ pub struct Profile {
     pub names: Names,
     /// What its staff decided.
     pub settings: LibrarySettings,
+    /// Whose mail address is changed by its owner.
+    pub email_change: EmailChange,
     /// Words that its staff have added to those looked for in notes.
     pub note_words: String,
     /// What it asks consent for.
@@ -175,6 +178,7 @@ impl Services {
             purposes,
             register,
             rules,
+            email_change: EmailChange::read(&stored),
             settings: LibrarySettings::read(&stored),
         })
     }

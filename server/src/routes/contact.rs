@@ -14,6 +14,7 @@ use carrel_app::{
     visit::Visit,
 };
 use carrel_domain::{Permission, contact::ContactField};
+use carrel_services::contact::OwnRules;
 
 use super::{
     fail, show_again,
@@ -58,7 +59,7 @@ pub(super) async fn correct(
     (jar, answer).into_response()
 }
 
-/// Saves which fields patrons may correct.
+/// Saves what patrons may correct.
 pub(super) async fn fields(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
@@ -79,7 +80,8 @@ pub(super) async fn fields(
     };
     let of = |category: &str| {
         let ticked = |field: &ContactField| form.contains_key(&format!("may|{category}|{}", field.name()));
-        ContactField::ALL.into_iter().filter(ticked).collect::<Vec<_>>()
+        let fields = ContactField::ALL.into_iter().filter(ticked).collect();
+        OwnRules { fields, email: form.contains_key(&format!("may|{category}|email")) }
     };
     let mut wish = HashMap::from([(None, of(""))]);
     for category in visit.organization.iter().flat_map(|profile| profile.names.categories.keys()) {

@@ -42,6 +42,8 @@ impl Asking {
 /// A patron's address, as the library system has it and as they confirmed it.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Address {
+    /// Code of its owner's patron category.
+    pub patron_category: Option<String>,
     /// As the library system has it.
     pub email: Option<String>,
     /// As its owner confirmed it.
@@ -80,7 +82,7 @@ pub struct Reached {
 
 /// The addresses of the patron in scope.
 pub async fn find(db: &impl ConnectionTrait, of: PatronScope) -> Result<Option<Address>, StoreError> {
-    const SQL: &str = "SELECT email, confirmed_email, email_confirmed_at, email_ask_after FROM patron \
+    const SQL: &str = "SELECT patron_category, email, confirmed_email, email_confirmed_at, email_ask_after FROM patron \
                        WHERE id = $1 AND organization_id = $2";
     let values = [of.patron().0.into(), of.organization().0.into()];
     Ok(Address::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), SQL, values))

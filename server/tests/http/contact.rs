@@ -94,7 +94,7 @@ async fn what_the_library_changes_itself_is_asked_for(database: Database) {
 async fn what_may_be_corrected_is_set_by_category(database: Database) {
     let portal = Portal::on(database).await;
     let mut administrator = portal.signed_in(ADMINISTRATOR).await;
-    let fields = [("may||phone", "1"), ("own|HENKILO", "1"), ("may|HENKILO|address", "1")];
+    let fields = [("may||phone", "1"), ("may||email", "1"), ("own|HENKILO", "1"), ("may|HENKILO|address", "1")];
     let answer = administrator.post("/staff/contact-fields", &fields).await;
     assert_eq!(answer.location(), "/staff/contact-fields?done=1", "{}", answer.text());
     let mut anna = portal.signed_in(ANNA).await;
@@ -103,7 +103,12 @@ async fn what_may_be_corrected_is_set_by_category(database: Database) {
     let logged = portal
         .texts("SELECT object || '|' || new_value FROM audit_entry WHERE action = 'setting-changed' ORDER BY id")
         .await;
-    assert_eq!(logged, ["setting:contact_fields|phone", "setting:contact_fields@HENKILO|address"]);
+    let expected = [
+        "setting:contact_fields|phone",
+        "setting:contact_fields@HENKILO|address",
+        "setting:patrons_update_email@HENKILO|0",
+    ];
+    assert_eq!(logged, expected);
 }
 
 async fn nonsense_changes_nothing_and_is_kept_in_the_form(database: Database) {

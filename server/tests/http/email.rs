@@ -15,6 +15,7 @@ use crate::{
 
 on_each_database!(
     the_question_is_asked_only_where_all_conditions_hold,
+    a_category_whose_addresses_the_library_changes_is_neither_asked_nor_let,
     later_and_never_are_taken_for_an_answer,
     only_the_post_of_the_link_confirms_and_then_the_question_is_gone,
     the_old_address_is_told_and_mails_go_to_the_new_one,
@@ -25,6 +26,7 @@ on_each_database!(
     staff_see_how_many_confirmed_by_library,
 );
 
+const ADMINISTRATOR: Person = STAFF[4];
 const NEW: &str = "annastiina@posti.example";
 const DAY: i64 = 24 * 60 * 60;
 
@@ -85,6 +87,23 @@ async fn the_question_is_asked_only_where_all_conditions_hold(database: Database
     portal.clock.advance(60);
     portal.services.deliver_next_mail().await.unwrap();
     assert!(is_asked(&mut portal.signed_in(ANNA).await).await, "and now it did");
+}
+
+async fn a_category_whose_addresses_the_library_changes_is_neither_asked_nor_let(database: Database) {
+    let (portal, _server) = asking(database).await;
+    let mut administrator = portal.signed_in(ADMINISTRATOR).await;
+    let rules = [("may||phone", "1"), ("may||email", "1"), ("own|HENKILO", "1"), ("may|HENKILO|email", "1")];
+    administrator.post("/staff/contact-fields", &rules).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    assert!(is_asked(&mut anna).await, "her category has rules of its own, and they let her");
+    administrator.post("/staff/contact-fields", &rules[..3]).await;
+    assert!(!is_asked(&mut anna).await);
+    assert!(anna.get("/security/email").await.text().contains("Your address is changed at the library."));
+    assert_eq!(give(&mut anna, NEW).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The other way round: nobody may, but for one category.
+    administrator.post("/staff/contact-fields", &[rules[2], rules[3]]).await;
+    assert!(is_asked(&mut anna).await);
+    assert_eq!(give(&mut anna, NEW).await.location(), "/security/email?done=sent");
 }
 
 async fn later_and_never_are_taken_for_an_answer(database: Database) {

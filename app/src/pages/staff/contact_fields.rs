@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use carrel_domain::contact::ContactField;
+use carrel_services::contact::OwnRules;
 use carrel_texts::key;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,7 +14,7 @@ use crate::{
     visit::{PageError, Visit},
 };
 
-type Allowed = HashMap<Option<String>, Vec<ContactField>>;
+type Allowed = HashMap<Option<String>, OwnRules>;
 
 /// The grid: categories down, fields across.
 #[component]
@@ -53,6 +54,7 @@ fn page(visit: &Visit, allowed: &Allowed, is_done: bool) -> Result<AnyView, Page
                 <div class="notice" role="status"><p>{texts.say(key::SETTINGS_SAVED)}</p></div>
             })}
             <p>{texts.say(key::CONTACT_FIELDS_LEAD)}</p>
+            <p>{texts.say(key::CONTACT_FIELDS_EMAIL_LEAD)}</p>
             <form class="stack" method="post" action=visit.href("/staff/contact-fields")>
                 <div class="ways" tabindex="0" role="region" aria-label=texts.say(key::CONTACT_FIELDS_TITLE)>
                     <table>
@@ -61,6 +63,7 @@ fn page(visit: &Visit, allowed: &Allowed, is_done: bool) -> Result<AnyView, Page
                                 <th scope="col">{texts.say(key::MESSAGE_CATEGORY)}</th>
                                 <th scope="col">{texts.say(key::CONTACT_FIELDS_OWN)}</th>
                                 {heads}
+                                <th scope="col">{texts.say(key::CONTACT_FIELDS_EMAIL)}</th>
                             </tr>
                         </thead>
                         <tbody>{usual}{rows}</tbody>
@@ -74,26 +77,31 @@ fn page(visit: &Visit, allowed: &Allowed, is_done: bool) -> Result<AnyView, Page
     .into_any())
 }
 
-fn row(visit: &Visit, code: Option<&str>, name: &str, fields: Option<&Vec<ContactField>>) -> impl IntoView + use<> {
+fn row(visit: &Visit, code: Option<&str>, name: &str, rules: Option<&OwnRules>) -> impl IntoView + use<> {
     let texts = visit.texts();
     let id = code.unwrap_or_default().to_owned();
     let own = code.map(|code| {
         let label = format!("{}: {name}", texts.say(key::CONTACT_FIELDS_OWN));
-        view! { <input type="checkbox" name=format!("own|{code}") value="1" aria-label=label checked=fields.is_some() /> }
+        view! { <input type="checkbox" name=format!("own|{code}") value="1" aria-label=label checked=rules.is_some() /> }
     });
+    let cell = |field: &str, label: &str, checked: bool| {
+        let label = format!("{name}: {label}");
+        let box_name = format!("may|{id}|{field}");
+        view! { <td><input type="checkbox" name=box_name value="1" aria-label=label checked=checked /></td> }
+    };
     let cells = ContactField::ALL
         .map(|field| {
-            let label = format!("{name}: {}", field_name(visit, field));
-            let checked = fields.is_some_and(|fields| fields.contains(&field));
-            let box_name = format!("may|{id}|{}", field.name());
-            view! { <td><input type="checkbox" name=box_name value="1" aria-label=label checked=checked /></td> }
+            let checked = rules.is_some_and(|rules| rules.fields.contains(&field));
+            cell(field.name(), &field_name(visit, field), checked)
         })
         .collect_view();
+    let email = cell("email", texts.say(key::CONTACT_FIELDS_EMAIL), rules.is_some_and(|rules| rules.email));
     view! {
         <tr>
             <th scope="row" dir="auto">{name.to_owned()}</th>
             <td>{own}</td>
             {cells}
+            {email}
         </tr>
     }
 }
