@@ -62,6 +62,7 @@ use crate::{
             notes::NotesPage,
             patron::PatronPage,
             patrons::PatronsPage,
+            register::{RegisterEntryPage, RegisterPage},
             request::RequestPage,
             requests::RequestsPage,
             retention::{
@@ -138,6 +139,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/register") view=RegisterPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/register/:category") view=RegisterEntryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/contact") view=ContactPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/retention") view=RetentionPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/retention/people") view=RetentionPeoplePage ssr=SsrMode::Async />

@@ -88,6 +88,7 @@ code-action-koha-fines = In the library system: fees
 code-action-koha-holds = In the library system: holds
 code-action-koha-other = In the library system: something else
 code-action-log-imported = Entries of the library system’s log brought in
+code-action-register-changed = Register of processing changed
 code-action-register-read = Register read
 code-action-api-client-added = Connected program added
 code-action-api-client-revoked = Connected program taken away

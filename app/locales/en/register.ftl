@@ -84,3 +84,16 @@ register-log-basis = Our legal duty to protect personal data and to account for 
 register-log-purpose = To keep your data safe, and to be able to show who has used it and why.
 register-log-recipients = You, and those in the library who look after data protection and audit its use; the authorities, where the law requires it.
 register-log-retention = Twelve months in daily use, then in a separate archive, year by year.
+
+## Staff word the register
+
+processing-title = Register of processing
+processing-lead = What patrons read beside each part of their data: what it is for, what allows it, how long it is kept and who receives it (GDPR Art. 13 and 30). It stands on their pages and in the files that they take away.
+processing-column-data = Data
+processing-empty = What you leave empty is said in Carrel’s standard words.
+processing-standard = Standard:
+processing-ruled = At the moment the retention rules that run say how long this is kept. Your own words about it show while no rule runs.
+processing-read = What patrons read
+processing-save = Save
+processing-saved = Saved. Patrons read it within half a minute.
+rule-register-text = A text is too long (2,000 characters at most) or has characters that cannot be stored. Nothing was saved.

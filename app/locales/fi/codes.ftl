@@ -88,6 +88,7 @@ code-action-koha-fines = Kirjastojärjestelmässä: maksut
 code-action-koha-holds = Kirjastojärjestelmässä: varaukset
 code-action-koha-other = Kirjastojärjestelmässä: muuta
 code-action-log-imported = Kirjastojärjestelmän lokin merkinnät tuotu
+code-action-register-changed = Selostetta käsittelytoimista muutettu
 code-action-register-read = Rekisteri luettu
 code-action-api-client-added = Liitetty ohjelma lisätty
 code-action-api-client-revoked = Liitetyn ohjelman pääsy lopetettu

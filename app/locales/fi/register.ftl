@@ -84,3 +84,16 @@ register-log-basis = Lakisääteinen velvollisuutemme suojata henkilötietoja ja
 register-log-purpose = Tietojesi suojaaminen ja mahdollisuus osoittaa, kuka niitä on käyttänyt ja miksi.
 register-log-recipients = Sinä itse sekä kirjaston tietosuojasta ja sen valvonnasta vastaavat henkilöt; viranomaiset, jos laki sitä edellyttää.
 register-log-retention = Kaksitoista kuukautta aktiivikäytössä, sen jälkeen vuosittaisessa arkistossa.
+
+## Henkilökunta muokkaa selostetta
+
+processing-title = Seloste käsittelytoimista
+processing-lead = Mitä asiakkaat lukevat kunkin tiedon vieressä: mihin sitä käytetään, mihin käsittely perustuu, kauanko sitä säilytetään ja kuka sen saa (GDPR 13 ja 30 artikla). Teksti on heidän sivuillaan ja tiedostoissa, jotka he ottavat talteen.
+processing-column-data = Tieto
+processing-empty = Tyhjäksi jätetty kohta sanotaan Carrelin vakiotekstillä.
+processing-standard = Vakioteksti:
+processing-ruled = Tällä hetkellä säilytysajan kertovat käytössä olevat säilytyssäännöt. Oma tekstisi näkyy, kun mikään sääntö ei ole käytössä.
+processing-read = Mitä asiakkaat lukevat
+processing-save = Tallenna
+processing-saved = Tallennettu. Asiakkaat näkevät tekstin puolen minuutin kuluessa.
+rule-register-text = Teksti on liian pitkä (enintään 2 000 merkkiä) tai siinä on merkkejä, joita ei voi tallentaa. Mitään ei tallennettu.

@@ -39,6 +39,7 @@ pub mod passwords;
 pub mod patrons;
 pub mod profile;
 pub mod recovery;
+pub mod register;
 pub mod remote;
 pub mod requests;
 pub mod retention;

@@ -59,14 +59,13 @@ impl Profile {
     /// What the register says about a category: the organization's words, or the catalogue's.
     pub fn note(&self, language: Language, category: Category) -> CategoryNote {
         let own = self.register.get(&(language, category));
-        let word = |own: Option<&String>, part: &'static str| {
-            own.map_or_else(|| usual(language, category, part).to_owned(), String::clone)
-        };
+        let usual = usual_note(language, category);
+        let word = |own: Option<&String>, usual: String| own.map_or(usual, String::clone);
         CategoryNote {
-            purpose: word(own.and_then(|entry| entry.purpose.as_ref()), "purpose"),
-            legal_basis: word(own.and_then(|entry| entry.legal_basis.as_ref()), "basis"),
+            purpose: word(own.and_then(|entry| entry.purpose.as_ref()), usual.purpose),
+            legal_basis: word(own.and_then(|entry| entry.legal_basis.as_ref()), usual.legal_basis),
             retention: self.retention(language, category).to_owned(),
-            recipients: word(own.and_then(|entry| entry.recipients.as_ref()), "recipients"),
+            recipients: word(own.and_then(|entry| entry.recipients.as_ref()), usual.recipients),
         }
     }
 
@@ -79,6 +78,11 @@ impl Profile {
         own.unwrap_or_else(|| usual(language, category, "retention"))
     }
 
+    /// Whether the rules that run say how long a category is kept.
+    pub fn is_ruled(&self, language: Language, category: Category) -> bool {
+        self.rules.contains_key(&(language, category))
+    }
+
     /// A library's name by its code.
     pub fn library<'a>(&'a self, code: &'a str) -> &'a str {
         self.names.libraries.get(code).map_or(code, String::as_str)
@@ -86,6 +90,16 @@ impl Profile {
 }
 
 /// The catalogue's words about a category.
+pub(crate) fn usual_note(language: Language, category: Category) -> CategoryNote {
+    let word = |part: &str| usual(language, category, part).to_owned();
+    CategoryNote {
+        purpose: word("purpose"),
+        legal_basis: word("basis"),
+        retention: word("retention"),
+        recipients: word("recipients"),
+    }
+}
+
 fn usual(language: Language, category: Category, part: &str) -> &'static str {
     Key::find(&format!("register-{}-{part}", category.slug())).map_or("", |key| Texts::of(language).say(key))
 }

@@ -25,6 +25,7 @@ mod passkeys;
 mod password;
 mod patrons;
 mod recovery;
+mod register;
 mod requests;
 mod retention;
 mod retention_people;
@@ -158,6 +159,7 @@ pub fn router() -> Router<AppState> {
         .route("/staff/roles/revoke", post(roles::revoke))
         .route("/staff/libraries/rename", post(libraries::rename))
         .route("/staff/libraries/end", post(libraries::end))
+        .route("/staff/register/{category}", post(register::word))
         .route("/staff/settings", post(settings::change))
         .route("/staff/api-clients", post(api_clients::add))
         .route("/staff/api-clients/{client}/{action}", post(api_clients::act))

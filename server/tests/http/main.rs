@@ -82,6 +82,7 @@ mod passwords;
 mod patron_page;
 mod recovery;
 mod recovery_at_desk;
+mod register;
 mod registers;
 mod remote;
 #[path = "../../remote/tests/support/remote_double.rs"]

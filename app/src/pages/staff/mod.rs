@@ -19,6 +19,7 @@ pub mod notes;
 pub mod patron;
 pub mod patrons;
 pub mod recovery;
+pub mod register;
 pub mod request;
 mod request_delivery;
 pub mod requests;

@@ -196,6 +196,7 @@ fn page(
             {sources_panel(texts, sources)}
             <p><a href=visit.href("/staff/notes/words")>{texts.say(key::NOTE_WORDS_TITLE)}</a></p>
             <p><a href=visit.href("/staff/sign-in")>{texts.say(key::SIGN_IN_RULES_TITLE)}</a></p>
+            <p><a href=visit.href("/staff/register")>{texts.say(key::PROCESSING_TITLE)}</a></p>
             <p><a href=visit.href("/staff/consents")>{texts.say(key::CONSENT_PURPOSES_TITLE)}</a></p>
             <p><a href=visit.href("/staff/contact-fields")>{texts.say(key::CONTACT_FIELDS_TITLE)}</a></p>
             <p><a href=visit.href("/staff/guardians")>{texts.say(key::GUARDIAN_RULES_TITLE)}</a></p>

@@ -26,6 +26,13 @@ pub(super) fn table() -> Vec<Rule> {
         form("/staff/guardians", &[("until|", "15")], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
         page("/staff/contact-fields", "/staff/contact-fields", SIGN_IN, Shows).of_staff(SETTINGS),
         form("/staff/contact-fields", &[], SIGN_IN, Sends("/staff/contact-fields?done=1")).of_staff(SETTINGS),
+        page("/staff/register", "/staff/register", SIGN_IN, Shows).of_staff(SETTINGS),
+        page("/staff/register/:category", "/staff/register/fees", SIGN_IN, Shows).of_staff(SETTINGS),
+        Rule {
+            address: "/staff/register/fees",
+            ..form("/staff/register/{category}", &[("language", "en"), ("purpose", "\u{0}")], SIGN_IN, Refuses(422))
+                .of_staff(SETTINGS)
+        },
         page("/staff/contact-changes", "/staff/contact-changes", SIGN_IN, Shows).of_staff(&[Permission::EditContact]),
         page("/staff/messages", "/staff/messages", SIGN_IN, Shows).of_staff(SETTINGS),
         Rule {
