@@ -39,6 +39,7 @@ mod m0032_koha_log;
 mod m0033_archive_erasure_entries;
 mod m0034_leavers_and_unread;
 mod m0035_category_since;
+mod m0036_statistic_times;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_archive_erasure_entries::Migration),
             Box::new(m0034_leavers_and_unread::Migration),
             Box::new(m0035_category_since::Migration),
+            Box::new(m0036_statistic_times::Migration),
         ]
     }
 }

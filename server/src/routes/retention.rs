@@ -17,7 +17,7 @@ use carrel_domain::{
 use carrel_services::{
     ServiceError,
     exports::ExportFormat,
-    retention::{RuleWish, RunWish, STATISTIC_FIELDS, ScheduleWish, StatisticsSettings},
+    retention::{Exactness, RuleWish, RunWish, STATISTIC_FIELDS, ScheduleWish, StatisticsSettings},
     sessions::Session,
 };
 use futures::stream;
@@ -197,6 +197,7 @@ pub(super) async fn statistics(
     let chosen = STATISTIC_FIELDS.into_iter().filter(|name| form.contains_key(&format!("field-{name}"))).collect();
     let wish = StatisticsSettings {
         fields: form.contains_key("on").then_some(chosen),
+        times: form.get("times").and_then(|name| Exactness::from_name(name)).unwrap_or_default(),
         smallest_group: number(&form, "smallest").unwrap_or(0),
     };
     let done = visit.services.change_statistics(&session, wish, &visit.origin).await;
@@ -212,10 +213,7 @@ pub(super) async fn statistics_file(
 ) -> Answer {
     const HERE: &str = "/staff/retention/statistics";
     let (session, jar) = ready(&state, &visit, jar, &mut form, "/staff/retention/statistics/file", HERE).await?;
-    let parts = match visit.services.profile().await {
-        Ok(profile) => visit.services.export_statistics(&session, &profile, &visit.origin).await,
-        Err(error) => Err(error),
-    };
+    let parts = visit.services.export_statistics(&session, &visit.origin).await;
     Ok(csv(&state, &visit, jar, "statistics.csv", parts).await)
 }
 

@@ -146,7 +146,7 @@ impl Services {
         cutoff: Cutoff,
     ) -> Result<Option<SmallWarning>, ServiceError> {
         let settings = self.statistics_settings(whom.organization).await?;
-        let Some(fields) = settings.stored_fields() else { return Ok(None) };
+        let Some(fields) = self.statistic_fields(&settings).await? else { return Ok(None) };
         let k = settings.smallest_group;
         let small = history_policy::small_groups(self.store().reader(), whom, cutoff, &fields, k).await?;
         Ok((small.groups > 0).then_some(SmallWarning { small, smallest_group: k }))

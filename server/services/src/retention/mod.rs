@@ -35,7 +35,7 @@ pub use self::{
     runs::RunWish,
     schedule::{HOURS, RetentionSettings, ScheduleWish},
     stages::StagesView,
-    statistics::{SMALLEST_GROUPS, STATISTIC_FIELDS, SmallWarning, StatisticsSettings, StatisticsView},
+    statistics::{Exactness, SMALLEST_GROUPS, STATISTIC_FIELDS, SmallWarning, StatisticsSettings, StatisticsView},
     worker::RetentionWorker,
 };
 use crate::{

@@ -141,7 +141,7 @@ impl Services {
         has_samples: bool,
     ) -> Result<(), ServiceError> {
         let statistics = self.statistics_settings(organization).await?;
-        let (fields, k) = (statistics.stored_fields(), statistics.smallest_group);
+        let (fields, k) = (self.statistic_fields(&statistics).await?, statistics.smallest_group);
         let db = self.store().reader();
         let all = rules::list(db, organization).await?;
         let today = self.today(profile);

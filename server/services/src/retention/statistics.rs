@@ -4,16 +4,18 @@ use std::{collections::HashMap, io, ops::RangeInclusive};
 
 use carrel_domain::{OrganizationId, Timestamp};
 use carrel_report::push_csv_cell;
+pub use carrel_store::anonymize::Exactness;
 use carrel_store::{
     StoreError,
-    anonymize::{Choices, RunKey, StatisticFields},
+    anonymize::{Choices, Clocks, RunKey, StatisticFields},
     organization,
     retention::statistics::{self, Line, SmallGroups},
     setting,
 };
+use jiff::tz::{TimeZone, TimeZoneTransition};
 use tokio::sync::mpsc;
 
-use crate::{ServiceError, Services, audit::Origin, change::change_setting, profile::Profile, sessions::Session};
+use crate::{ServiceError, Services, audit::Origin, change::change_setting, sessions::Session};
 
 /// Fields that a library may keep, by name.
 pub const STATISTIC_FIELDS: [&str; 7] =
@@ -25,12 +27,18 @@ const ROWS: u32 = 2_000;
 /// What the settings are called.
 const FIELDS: &str = "statistics_fields";
 const SMALLEST: &str = "statistics_k";
+const TIMES: &str = "statistics_times";
+/// Clocks are looked back at for so many changes: thirty years where there are two a year. Older times are off by an hour at
+/// most, which matters at midnight only.
+const CLOCK_CHANGES: usize = 60;
 
 /// What a library keeps for statistics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatisticsSettings {
     /// The fields; nothing is kept if `None`.
     pub fields: Option<Vec<&'static str>>,
+    /// How exact times are.
+    pub times: Exactness,
     /// Groups with fewer people are warned of.
     pub smallest_group: i64,
 }
@@ -41,17 +49,22 @@ impl StatisticsSettings {
             STATISTIC_FIELDS.into_iter().filter(|name| fields.split(',').any(|field| field == *name)).collect()
         };
         let smallest = stored.get(SMALLEST).and_then(|number| number.parse().ok());
+        // Whoever chose fields before times could be chosen has days.
+        let usual = if stored.contains_key(FIELDS) { Exactness::Day } else { Exactness::Month };
         Self {
+            times: stored.get(TIMES).and_then(|name| Exactness::from_name(name)).unwrap_or(usual),
             fields: stored.get(FIELDS).filter(|fields| *fields != OFF).map(chosen),
             smallest_group: smallest.filter(|number| SMALLEST_GROUPS.contains(number)).unwrap_or(5),
         }
     }
 
     /// The same as the engine is told it; nothing where nothing is kept.
-    pub(crate) fn stored_fields(&self) -> Option<StatisticFields> {
+    fn stored_fields(&self, clocks: Clocks) -> Option<StatisticFields> {
         let fields = self.fields.as_ref()?;
         let has = |name: &str| fields.contains(&name);
         Some(StatisticFields {
+            times: self.times,
+            clocks,
             library: has("library"),
             patron_library: has("patron-library"),
             patron_category: has("patron-category"),
@@ -60,14 +73,25 @@ impl StatisticsSettings {
             item_type: has("item-type"),
             renewals: true,
             amount: has("amount"),
-            ..StatisticFields::default()
+            key: None,
         })
     }
 
-    fn stored(&self) -> [(&'static str, String); 2] {
+    fn stored(&self) -> [(&'static str, String); 3] {
         let fields = self.fields.as_ref().map_or_else(|| String::from(OFF), |fields| fields.join(","));
-        [(FIELDS, fields), (SMALLEST, self.smallest_group.to_string())]
+        [(FIELDS, fields), (SMALLEST, self.smallest_group.to_string()), (TIMES, self.times.name().to_owned())]
     }
+}
+
+/// What the clocks of a time zone were ahead of UTC, until now.
+fn clocks(zone: &TimeZone, now: Timestamp) -> Clocks {
+    let Ok(now) = jiff::Timestamp::from_second(now.0) else { return Clocks::default() };
+    let changes: Vec<_> = zone.preceding(now).take(CLOCK_CHANGES).collect();
+    let before = changes.last().and_then(|oldest| oldest.timestamp().as_second().checked_sub(1));
+    let first = before.and_then(|at| jiff::Timestamp::from_second(at).ok()).unwrap_or(now);
+    let ahead =
+        |change: &TimeZoneTransition<'_>| (change.timestamp().as_second(), i64::from(change.offset().seconds()));
+    Clocks::new(i64::from(zone.to_offset(first).seconds()), changes.iter().map(ahead))
 }
 
 /// What stands for no statistics at all.
@@ -100,9 +124,17 @@ impl Services {
         organization: OrganizationId,
         key: RunKey,
     ) -> Result<Choices, ServiceError> {
-        let statistics = self.statistics_settings(organization).await?.stored_fields();
-        let statistics = statistics.map(|fields| StatisticFields { key: Some(key), ..fields });
+        let fields = self.statistic_fields(&self.statistics_settings(organization).await?).await?;
+        let statistics = fields.map(|fields| StatisticFields { key: Some(key), ..fields });
         Ok(Choices { statistics, ..Choices::default() })
+    }
+
+    /// What is kept of a row, as the engine is told it; nothing where nothing is kept.
+    pub(crate) async fn statistic_fields(
+        &self,
+        settings: &StatisticsSettings,
+    ) -> Result<Option<StatisticFields>, ServiceError> {
+        Ok(settings.stored_fields(clocks(&self.profile().await?.zone, self.clock().now())))
     }
 
     /// What a library keeps for statistics.
@@ -169,7 +201,6 @@ impl Services {
     pub async fn export_statistics(
         &self,
         session: &Session,
-        profile: &Profile,
         origin: &Origin,
     ) -> Result<mpsc::Receiver<io::Result<Vec<u8>>>, ServiceError> {
         let organization = self.check_retention(session, origin).await?.organization();
@@ -179,7 +210,7 @@ impl Services {
         let happened = super::event("statistics-exported");
         self.log_change(&session.actor, None, origin, happened, Default::default()).await?;
         let (sender, parts) = mpsc::channel(2);
-        let (services, format) = (self.clone(), profile.format(carrel_domain::Language::En));
+        let services = self.clone();
         tokio::spawn(async move {
             let mut after = i64::MIN;
             let mut text = head();
@@ -193,7 +224,7 @@ impl Services {
                     }
                 };
                 for line in &lines {
-                    push(&mut text, line, |at| format.rfc3339(Timestamp(at)).get(..10).unwrap_or_default().to_owned());
+                    push(&mut text, line);
                 }
                 // If nobody listens any more, nobody needs the rest.
                 let part = std::mem::take(&mut text).into_bytes();
@@ -215,7 +246,19 @@ fn head() -> String {
     )
 }
 
-fn push(text: &mut String, line: &Line, day: impl Fn(i64) -> String) {
+/// A time as exact as it is: `2026`, `2026-03` or `2026-03-01`.
+fn written(local: i64, times: Option<&str>) -> String {
+    let day = jiff::Timestamp::from_second(local).map(|at| at.to_string()).unwrap_or_default();
+    let letters = match times.and_then(Exactness::from_name) {
+        Some(Exactness::Year) => 4,
+        Some(Exactness::Month) => 7,
+        _ => 10,
+    };
+    day.get(..letters).unwrap_or_default().to_owned()
+}
+
+fn push(text: &mut String, line: &Line) {
+    let day = |local: i64| written(local, line.times.as_deref());
     let whole = |number: Option<i64>| number.map(|number| number.to_string());
     let cells = [
         Some(line.kind.clone()),
@@ -244,11 +287,28 @@ mod tests {
     #[test]
     fn nothing_is_kept_unless_somebody_chose_it() {
         assert_eq!(StatisticsSettings::read(&HashMap::new()).fields, None);
-        let chosen = StatisticsSettings { fields: Some(vec!["library", "age-band"]), smallest_group: 7 };
+        let fields = Some(vec!["library", "age-band"]);
+        let chosen = StatisticsSettings { fields, times: Exactness::Year, smallest_group: 7 };
         let stored = chosen.stored().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         assert_eq!(StatisticsSettings::read(&stored), chosen);
-        let off = StatisticsSettings { fields: None, smallest_group: 5 };
+        let off = StatisticsSettings { fields: None, times: Exactness::None, smallest_group: 5 };
         let stored = off.stored().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         assert_eq!(StatisticsSettings::read(&stored), off);
+    }
+
+    #[test]
+    fn whoever_chose_fields_before_times_could_be_chosen_keeps_the_day() {
+        let before = HashMap::from([(FIELDS.to_owned(), String::from("library"))]);
+        assert_eq!(StatisticsSettings::read(&before).times, Exactness::Day);
+        assert_eq!(StatisticsSettings::read(&HashMap::new()).times, Exactness::Month);
+    }
+
+    #[test]
+    fn a_time_is_written_as_exact_as_it_is() {
+        let first_of_march = 1_772_323_200;
+        assert_eq!(written(first_of_march, Some("year")), "2026");
+        assert_eq!(written(first_of_march, Some("month")), "2026-03");
+        assert_eq!(written(first_of_march, Some("day")), "2026-03-01");
+        assert_eq!(written(first_of_march, None), "2026-03-01");
     }
 }

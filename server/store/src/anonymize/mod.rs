@@ -9,6 +9,7 @@
 
 mod anonymous;
 pub(crate) mod cutoff;
+mod exactness;
 mod finder;
 mod fold;
 mod found;
@@ -27,6 +28,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
 use self::anonymous::Anonymous;
 pub use self::{
     anonymous::{ANONYMOUS, IS_SOMEBODY},
+    exactness::{Clocks, Exactness},
     history::{Ends, History},
     rows::{RowFacts, count_old, list_closed},
     statistic::{RunKey, StatisticFields},

@@ -7,14 +7,16 @@ use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
 use serde_json::{Value as Json, json};
 use sha2::Sha256;
 
-use super::{Grain, History, rows::Gone};
+use super::{Clocks, Exactness, History, rows::Gone};
 use crate::StoreError;
 
-/// What is kept in a line; times are always.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What is kept in a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatisticFields {
     /// How exact times are.
-    pub grain: Grain,
+    pub times: Exactness,
+    /// The library's clocks: its days are not those of UTC.
+    pub clocks: Clocks,
     /// The library of the loan.
     pub library: bool,
     /// The home library.
@@ -80,6 +82,7 @@ struct Columns {
     age_band: String,
     postcode: String,
     item_type: String,
+    times: &'static str,
     began: String,
     ended: String,
     renewals: String,
@@ -99,12 +102,9 @@ impl Columns {
             History::Suggestions => ("c.suggested_on", "NULL"),
             History::InterlibraryLoans => ("c.due_on", "NULL"),
         };
-        let time = |column: &str| match (column, history) {
+        let local = |column: &str| match (column, history) {
             ("NULL", _) => String::from("CAST(NULL AS BIGINT)"),
-            (column, History::Checkouts | History::AccountLines) => {
-                let seconds = fields.grain.seconds();
-                if seconds == 1 { column.to_owned() } else { format!("{column} - {column} % {seconds}") }
-            }
+            (column, History::Checkouts | History::AccountLines) => fields.clocks.local(column),
             (column, _) => match backend {
                 DbBackend::Sqlite => format!("CAST(strftime('%s', substr({column}, 1, 10)) AS BIGINT)"),
                 _ => format!(
@@ -113,6 +113,7 @@ impl Columns {
                 ),
             },
         };
+        let time = |column: &str| fields.times.cut(backend, &local(column));
         let year = |expression: &str| match backend {
             DbBackend::Sqlite => format!("CAST(substr({expression}, 1, 4) AS BIGINT)"),
             _ => {
@@ -144,6 +145,7 @@ impl Columns {
             ),
             postcode: text_or_nothing(fields.postcode_characters > 0, postcode),
             item_type: text_or_nothing(fields.item_type, column("item_type")),
+            times: fields.times.name(),
             began: time(began),
             ended: time(ended),
             renewals: number_or_nothing("renewals", fields.renewals),
@@ -154,6 +156,7 @@ impl Columns {
     /// What may tell somebody apart from others, together: as [`group_of_line`] says it of a line that is written.
     fn group(&self, history: History) -> String {
         let kind = format!("'{}'", history.table().name);
+        let times = format!("'{}'", self.times);
         group_name([
             kind.as_str(),
             &self.library,
@@ -162,12 +165,15 @@ impl Columns {
             &self.age_band,
             &self.postcode,
             &self.item_type,
+            &times,
+            &self.began,
+            &self.ended,
         ])
     }
 }
 
-fn group_name(parts: [&str; 7]) -> String {
-    parts.map(|part| format!("COALESCE({part}, '')")).join(" || '\u{1f}' || ")
+fn group_name(parts: [&str; 10]) -> String {
+    parts.map(|part| format!("COALESCE(CAST({part} AS TEXT), '')")).join(" || '\u{1f}' || ")
 }
 
 /// The name of the group that a line of statistics `l` belongs to, as SQL.
@@ -180,6 +186,9 @@ pub(crate) fn group_of_line() -> String {
         "l.age_band",
         "l.postcode_area",
         "l.item_type",
+        "l.times",
+        "l.began_at",
+        "l.ended_at",
     ])
 }
 
@@ -200,9 +209,9 @@ pub(super) async fn write(
     let columns = Columns::of(backend, history, fields);
     let sql = format!(
         "INSERT INTO statistic (organization_id, kind, person, library, patron_library, patron_category, age_band, \
-         postcode_area, item_type, began_at, ended_at, renewals, amount) \
+         postcode_area, item_type, times, began_at, ended_at, renewals, amount) \
          SELECT {organization}, '{kind}', w.k, {library}, {patron_library}, {patron_category}, {age_band}, \
-         {postcode}, {item_type}, {began}, {ended}, {renewals}, {amount} \
+         {postcode}, {item_type}, '{times}', {began}, {ended}, {renewals}, {amount} \
          FROM {rows} JOIN {kind} c ON c.id = w.i JOIN patron p ON p.id = c.patron_id ORDER BY RANDOM()",
         organization = organization.0,
         kind = history.table().name,
@@ -212,6 +221,7 @@ pub(super) async fn write(
         age_band = columns.age_band,
         postcode = columns.postcode,
         item_type = columns.item_type,
+        times = columns.times,
         began = columns.began,
         ended = columns.ended,
         renewals = columns.renewals,

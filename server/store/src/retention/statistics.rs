@@ -27,9 +27,11 @@ pub struct Line {
     pub postcode_area: Option<String>,
     /// Item type.
     pub item_type: Option<String>,
-    /// When it began, to the day.
+    /// How exact its times are; lines from before that could be chosen have the day.
+    pub times: Option<String>,
+    /// When it began: seconds of the library's local time, to the beginning of its day, month or year.
     pub began_at: Option<i64>,
-    /// When it ended, to the day.
+    /// When it ended, the same.
     pub ended_at: Option<i64>,
     /// Renewals.
     pub renewals: Option<i64>,
@@ -152,7 +154,7 @@ pub async fn page(
     limit: u32,
 ) -> Result<Vec<Line>, StoreError> {
     let sql = format!(
-        "SELECT id, {GROUP}, began_at, ended_at, renewals, amount FROM statistic \
+        "SELECT id, {GROUP}, times, began_at, ended_at, renewals, amount FROM statistic \
          WHERE organization_id = $1 AND id > $2 ORDER BY id LIMIT {limit}"
     );
     let values: [Value; 2] = [organization.0.into(), after.into()];

@@ -97,7 +97,7 @@ both! {
         assert_eq!(small(3).await, SmallGroups { groups: 1, lines: 1 });
         let sql = format!(
             "INSERT INTO statistic_group (organization_id, name, people) \
-             VALUES ({}, 'hold\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}', 3)",
+             VALUES ({}, 'hold\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}none\u{1f}\u{1f}', 3)",
             database.organization.0
         );
         database.execute(&sql).await.unwrap();

@@ -10,7 +10,7 @@ on_each_database!(statistics_are_what_the_library_chose,);
 async fn statistics_are_what_the_library_chose(database: Database) {
     let portal = with_old_loans(database).await;
     let mut officer = portal.signed_in(OFFICER).await;
-    let wish = [("on", "1"), ("field-library", "1"), ("field-age-band", "1"), ("smallest", "5")];
+    let wish = [("on", "1"), ("field-library", "1"), ("field-age-band", "1"), ("times", "year"), ("smallest", "5")];
     let saved = officer.post("/staff/retention/statistics", &wish).await;
     assert_eq!(saved.location(), "/staff/retention/statistics?done=1", "{}", saved.text());
     let preview = officer.get("/staff/retention/rules/checkout-history").await.text();
@@ -23,6 +23,8 @@ async fn statistics_are_what_the_library_chose(database: Database) {
     let text = file.text();
     assert_eq!(text.lines().count(), 122);
     assert!(text.contains("OUT") && !text.contains(ANNA.surname) && !text.contains("HENKILO"), "only what was chosen");
+    let years: Vec<_> = text.lines().skip(1).filter_map(|line| line.split(',').nth(7)).collect();
+    assert!(years.iter().all(|year| year.len() == 4 && year.starts_with("20")), "as exact as was chosen: {years:?}");
     assert_eq!(portal.number("SELECT COUNT(*) FROM statistic WHERE person IS NOT NULL").await, 0, "nothing ties lines");
     let page = officer.get("/staff/retention/statistics").await.text();
     assert!(page.contains("121 lines are kept") && page.contains("121 lines are of fewer than 5 people"), "{page}");

@@ -1,6 +1,6 @@
 //! Statistics that name nobody: which fields are kept, and how safe they are.
 
-use carrel_services::retention::{SMALLEST_GROUPS, STATISTIC_FIELDS, SmallWarning, StatisticsView};
+use carrel_services::retention::{Exactness, SMALLEST_GROUPS, STATISTIC_FIELDS, SmallWarning, StatisticsView};
 use carrel_texts::{Format, key};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -47,6 +47,20 @@ fn page(visit: &Visit, found: &StatisticsView, is_done: bool) -> Result<AnyView,
             }
         })
         .collect_view();
+    let times = Exactness::ALL
+        .into_iter()
+        .map(|exactness| {
+            let id = format!("times-{}", exactness.name());
+            let label = words::say(texts, &format!("statistics-times-{}", exactness.name()));
+            let checked = exactness == settings.times;
+            view! {
+                <div class="choice">
+                    <input type="radio" id=id.clone() name="times" value=exactness.name() checked=checked />
+                    <label for=id.clone()>{label}</label>
+                </div>
+            }
+        })
+        .collect_view();
     let count = |number: i64| format.count(number);
     let safety = if found.small.groups > 0 {
         let text = texts.fill(
@@ -84,6 +98,11 @@ fn page(visit: &Visit, found: &StatisticsView, is_done: bool) -> Result<AnyView,
                 <fieldset>
                     <legend class="visually-hidden">{texts.say(key::STATISTICS_TITLE)}</legend>
                     {boxes}
+                </fieldset>
+                <fieldset aria-describedby="times-hint">
+                    <legend>{texts.say(key::STATISTICS_TIMES)}</legend>
+                    <p class="hint" id="times-hint">{texts.say(key::STATISTICS_TIMES_HINT)}</p>
+                    {times}
                 </fieldset>
                 <div class="field">
                     <label for="smallest">{texts.say(key::STATISTICS_K)}</label>
