@@ -58,6 +58,7 @@ use crate::{
             logs::LogsPage,
             mail::MailPage,
             messages::MessageSettingsPage,
+            news::NewsPage,
             note_words::NoteWordsPage,
             notes::NotesPage,
             patron::PatronPage,
@@ -139,6 +140,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/libraries") view=LibrariesPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/libraries/end") view=EndLibraryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/news") view=NewsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/register") view=RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/register/:category") view=RegisterEntryPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/contact") view=ContactPage ssr=SsrMode::Async />

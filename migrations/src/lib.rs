@@ -40,6 +40,7 @@ mod m0033_archive_erasure_entries;
 mod m0034_leavers_and_unread;
 mod m0035_category_since;
 mod m0036_statistic_times;
+mod m0037_news;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_leavers_and_unread::Migration),
             Box::new(m0035_category_since::Migration),
             Box::new(m0036_statistic_times::Migration),
+            Box::new(m0037_news::Migration),
         ]
     }
 }

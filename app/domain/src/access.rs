@@ -135,6 +135,12 @@ pub struct StaffScope {
 }
 
 impl StaffScope {
+    /// The scope of work that a member of staff began while they were allowed to and that goes on in the background: its
+    /// row holds their libraries, and the check was made when the row was written.
+    pub const fn of_background_work(organization: OrganizationId, libraries: Option<Vec<String>>) -> Self {
+        Self { actor: None, organization, libraries }
+    }
+
     /// Who is at work; nobody where a program asks.
     pub const fn actor(&self) -> Option<PatronId> {
         self.actor

@@ -297,3 +297,44 @@ demo-mail-title = Mails of the demo library
 demo-mail-lead = The demo library has no mail server. Here is what it would have sent, newest first. Its people are invented.
 demo-mail-none = No mail has been sent yet.
 demo-mail-to = To { $address }
+
+## The library's news
+
+news-title = Library news
+news-lead = News go by e-mail to patrons who agreed to get them, and to nobody else. Each mail says how to get no more of them, with one press and without signing in.
+news-words = What is sent
+news-unwritten = Nothing is written in this language. Whoever reads it gets another one.
+news-write = Write, look at it, try it out
+news-who = Who gets it
+news-agreed =
+    { $count ->
+        [one] One patron has agreed to get news.
+       *[other] { $number } patrons have agreed to get news.
+    }
+news-who-text = Whoever has no address that mails reach is left out. Whoever calls news off while they are being sent gets none.
+news-write-first = Write something first.
+news-one-at-a-time = News are being sent. You can send others when they have gone, or when you stop them.
+news-sent-before = The same words were sent on { $date }.
+news-again = Send the same once more
+news-send = Send to all who agreed
+news-fine = What has gone cannot be taken back. The log says who sent it.
+news-begun = The news are on their way. Reload this page to see how far they are.
+news-stopped = Stopped. Mails that had not gone are called off.
+news-mailings = Mailings
+news-none = No news have been sent yet.
+news-state-queued = On their way.
+news-state-running = On their way.
+news-state-done = All written.
+news-state-stopped = Stopped.
+news-state-failed = Given up: look at the server’s log. What was written has gone.
+news-written =
+    { $count ->
+        [0] { $written } mails were written.
+        [one] { $written } mails were written, one patron was left out: no mail reaches them.
+       *[other] { $written } mails were written, { $left } patrons were left out: no mail reaches them.
+    }
+news-stop = Stop
+problem-news-unwritten = Nothing is written yet. Nothing was sent.
+problem-news-changed = Somebody has changed the words since you read them. Nothing was sent: read them again.
+problem-news-again = The same words were sent before. Nothing was sent: tick the box if you want to send them once more.
+problem-news-under-way = News are being sent right now, and their words stay as they are. Nothing was changed. Stop them, or wait until they have gone.

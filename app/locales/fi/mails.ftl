@@ -296,3 +296,44 @@ demo-mail-title = Esittelykirjaston viestit
 demo-mail-lead = Esittelykirjastolla ei ole sähköpostipalvelinta. Tässä on, mitä se olisi lähettänyt, uusin ensin. Kirjaston ihmiset ovat keksittyjä.
 demo-mail-none = Yhtään viestiä ei ole vielä lähetetty.
 demo-mail-to = Vastaanottaja { $address }
+
+## Kirjaston tiedotteet
+
+news-title = Kirjaston tiedotteet
+news-lead = Tiedotteet lähetetään sähköpostitse asiakkaille, jotka ovat suostuneet niihin, eikä muille. Jokaisessa viestissä kerrotaan, miten tiedotteista pääsee eroon yhdellä painalluksella ja kirjautumatta.
+news-words = Mitä lähetetään
+news-unwritten = Tällä kielellä ei ole kirjoitettu mitään. Sen lukijat saavat tiedotteen muulla kielellä.
+news-write = Kirjoita, katso ja kokeile
+news-who = Kuka sen saa
+news-agreed =
+    { $count ->
+        [one] Yksi asiakas on suostunut tiedotteisiin.
+       *[other] { $number } asiakasta on suostunut tiedotteisiin.
+    }
+news-who-text = Ne, joilla ei ole toimivaa osoitetta, jäävät pois. Joka kieltää tiedotteet lähetyksen aikana, ei saa niitä.
+news-write-first = Kirjoita ensin jotakin.
+news-one-at-a-time = Tiedotetta lähetetään parhaillaan. Voit lähettää toisen, kun se on lähtenyt tai kun keskeytät sen.
+news-sent-before = Sama teksti lähetettiin { $date }.
+news-again = Lähetä sama vielä kerran
+news-send = Lähetä kaikille suostuneille
+news-fine = Lähtenyttä ei voi perua. Lokiin jää, kuka sen lähetti.
+news-begun = Tiedote on matkalla. Lataa sivu uudelleen nähdäksesi, miten pitkällä se on.
+news-stopped = Keskeytetty. Lähtemättömät viestit on peruttu.
+news-mailings = Lähetykset
+news-none = Tiedotteita ei ole vielä lähetetty.
+news-state-queued = Matkalla.
+news-state-running = Matkalla.
+news-state-done = Kaikki on kirjoitettu.
+news-state-stopped = Keskeytetty.
+news-state-failed = Luovuttiin: katso palvelimen lokia. Kirjoitetut ovat lähteneet.
+news-written =
+    { $count ->
+        [0] Viestejä kirjoitettiin { $written }.
+        [one] Viestejä kirjoitettiin { $written }; yksi asiakas jäi pois, koska sähköposti ei tavoita häntä.
+       *[other] Viestejä kirjoitettiin { $written }; { $left } asiakasta jäi pois, koska sähköposti ei tavoita heitä.
+    }
+news-stop = Keskeytä
+problem-news-unwritten = Mitään ei ole vielä kirjoitettu. Mitään ei lähetetty.
+problem-news-changed = Joku on muuttanut tekstiä sen jälkeen, kun luit sen. Mitään ei lähetetty: lue teksti uudelleen.
+problem-news-again = Sama teksti on lähetetty aiemmin. Mitään ei lähetetty: rastita ruutu, jos haluat lähettää sen vielä kerran.
+problem-news-under-way = Tiedotetta lähetetään parhaillaan, eikä sen tekstiä voi muuttaa. Mitään ei muutettu. Keskeytä lähetys tai odota, että se on lähtenyt.

@@ -120,6 +120,8 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
     let here = here.replacen("/staff/libraries", "/staff/roles/libraries", 1);
     // Consents and messages are reached from settings.
     let here = here.replacen("/staff/consents", "/staff/settings/consents", 1);
+    let here = here.replacen("/staff/register", "/staff/settings/register", 1);
+    let here = here.replacen("/staff/news", "/staff/templates/news", 1);
     let here = here.replacen("/staff/contact-fields", "/staff/settings/contact-fields", 1);
     let here = here.replacen("/staff/contact-changes", "/staff/patrons/contact-changes", 1);
     let here = here.replacen("/staff/guardians", "/staff/settings/guardians", 1);

@@ -31,6 +31,7 @@ pub mod messages;
 pub mod minimization;
 pub mod my_data;
 pub mod network;
+pub mod news;
 pub mod openid;
 mod pace;
 pub mod password;
@@ -120,6 +121,8 @@ struct Inner {
     mail: MailWorker,
     /// Wakes whoever anonymizes loan histories.
     history: tokio::sync::Notify,
+    /// Wakes whoever writes mailings.
+    news: tokio::sync::Notify,
     retention: RetentionWorker,
     system: Box<dyn LibrarySystem>,
     readings: library_system::Readings,
@@ -154,6 +157,7 @@ impl Services {
             worker: ExportWorker::default(),
             mail: MailWorker::default(),
             history: tokio::sync::Notify::new(),
+            news: tokio::sync::Notify::new(),
             retention: RetentionWorker::default(),
             system,
             readings: library_system::Readings::default(),

@@ -18,6 +18,7 @@ mod logs;
 mod mail;
 mod messages;
 mod my_requests;
+mod news;
 mod not_me;
 mod notes;
 mod openid;
@@ -159,6 +160,8 @@ pub fn router() -> Router<AppState> {
         .route("/staff/roles/revoke", post(roles::revoke))
         .route("/staff/libraries/rename", post(libraries::rename))
         .route("/staff/libraries/end", post(libraries::end))
+        .route("/staff/news", post(news::begin))
+        .route("/staff/news/{mailing}/stop", post(news::stop))
         .route("/staff/register/{category}", post(register::word))
         .route("/staff/settings", post(settings::change))
         .route("/staff/api-clients", post(api_clients::add))

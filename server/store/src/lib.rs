@@ -39,6 +39,7 @@ pub mod library_reading;
 mod lists;
 pub mod mail_template;
 pub mod messages;
+pub mod news;
 pub mod note_finding;
 pub mod note_scan;
 mod note_text;

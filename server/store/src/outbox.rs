@@ -209,6 +209,47 @@ pub async fn cancel(
     Ok(updated.rows_affected > 0)
 }
 
+/// Calls off a mail that this node was about to hand over. `false` if it is no longer this node's.
+pub async fn cancel_claimed(
+    db: &impl ConnectionTrait,
+    id: i64,
+    node: &str,
+    error: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE outbox SET state = 'cancelled', payload = '', ended_at = $3, last_error = $4, \
+                       claimed_by = NULL, claimed_until = NULL WHERE id = $1 AND claimed_by = $2 AND state = 'waiting'";
+    let values = [id.into(), node.into(), now.0.into(), error.into()];
+    let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Calls off all mails of a template that wait, but for those that are being handed over right now; how many there were.
+pub async fn cancel_all(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    template: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    const SQL: &str = "UPDATE outbox SET state = 'cancelled', payload = '', ended_at = $3 WHERE organization_id = $1 \
+                       AND template = $2 AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until <= $3)";
+    let values = [organization.0.into(), template.into(), now.0.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
+    Ok(db.execute_raw(statement).await?.rows_affected())
+}
+
+/// How many mails of a template wait.
+pub async fn count_waiting(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    template: &str,
+) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND organization_id = $1 AND template = $2";
+    let values = [organization.0.into(), template.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
+    Ok(db.query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
 /// Tries a mail again at once: one that waits for its next attempt, or one that failed and still has its text. `false` if
 /// there is no such mail.
 pub async fn retry(

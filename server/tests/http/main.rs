@@ -71,6 +71,7 @@ mod logs;
 mod mail;
 mod mail_staff;
 mod messages;
+mod news;
 mod notes;
 mod openid;
 mod openid_attacks;

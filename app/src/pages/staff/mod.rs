@@ -14,6 +14,7 @@ pub mod loan_history;
 pub mod logs;
 pub mod mail;
 pub mod messages;
+pub mod news;
 pub mod note_words;
 pub mod notes;
 pub mod patron;

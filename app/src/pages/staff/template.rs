@@ -220,6 +220,9 @@ fn placeholders(visit: &Visit, template: Template) -> impl IntoView + use<> {
 fn actions(visit: &Visit, shown: &Shown) -> impl IntoView + use<> {
     let texts = visit.texts();
     let language = shown.language.code();
+    let news = shown.template.is_direct_mailing().then(|| {
+        view! { <p><a class="button-quiet" href=visit.href("/staff/news")>{texts.say(key::NEWS_TITLE)}</a></p> }
+    });
     let reset = (!shown.found.is_default).then(|| {
         view! {
             <section class="panel-sheet" aria-labelledby="default-title">
@@ -241,6 +244,7 @@ fn actions(visit: &Visit, shown: &Shown) -> impl IntoView + use<> {
                 <button class="button-quiet" type="submit">{texts.say(key::TEMPLATE_TEST_BUTTON)}</button>
             </form>
         </section>
+        {news}
         {reset}
     }
 }

@@ -44,7 +44,10 @@ fn page(visit: &Visit, lines: Vec<TemplateLine>) -> impl IntoView + use<> {
         <div class="page desk">
             <header class="desk-head">
                 <h1>{texts.say(key::TEMPLATES_TITLE)}</h1>
-                <p><a href=visit.href("/staff/mail")>{texts.say(key::TEMPLATES_MAIL_LINK)}</a></p>
+                <p>
+                    <a href=visit.href("/staff/mail")>{texts.say(key::TEMPLATES_MAIL_LINK)}</a>" "
+                    <a href=visit.href("/staff/news")>{texts.say(key::NEWS_TITLE)}</a>
+                </p>
             </header>
             <p>{texts.say(key::TEMPLATES_LEAD)}</p>
             <table class="rows desk-table" role="table">

@@ -47,6 +47,7 @@ impl Services {
         tokio::join!(
             self.run_exports(),
             self.run_mail(),
+            self.run_news(),
             self.prepare_providers(),
             self.run_history(),
             self.run_retention(),

@@ -11,7 +11,7 @@ use carrel_mail::{
 use carrel_store::{
     ConnectionTrait, StoreError,
     mail_template::{self, SavedTemplate, Which},
-    patron_search,
+    news, patron_search,
 };
 
 use super::{Mail, MailProblem};
@@ -163,6 +163,10 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
+        // Everybody gets the words that somebody pressed the button for.
+        if which.code == Template::LibraryNews.code() && news::is_under_way(&transaction, which.organization).await? {
+            return Err(ServiceError::Impossible("news-under-way"));
+        }
         let before = mail_template::newest(&transaction, which).await?;
         let text = words.map(|words| (words.subject.as_str(), words.body.as_str()));
         mail_template::save(&transaction, which, text, session.actor.patron, self.clock().now()).await?;

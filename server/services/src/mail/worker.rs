@@ -5,10 +5,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use carrel_domain::{Language, OrganizationId, PatronId};
+use carrel_domain::{Language, OrganizationId, PatronId, PatronScope, consent::DIRECT_MAILING};
 use carrel_mail::{DeliveryError, Message, Template, smtp};
 use carrel_store::{
-    address_problem,
+    address_problem, consent_choice,
     outbox::{self, Mail},
     patron_search,
     retention::stage,
@@ -113,6 +113,11 @@ impl Services {
 
     async fn deliver(&self, mail: Mail) -> Result<(), ServiceError> {
         let options = self.mail_options()?;
+        if self.is_unwanted(&mail).await? {
+            let (now, code) = (self.clock().now(), MailProblem::NotWanted.code());
+            outbox::cancel_claimed(self.store().writer(), mail.id, &self.inner.options.node, code, now).await?;
+            return Ok(());
+        }
         match self.hand_over(options, &mail).await {
             Ok(()) => {
                 // First of all: a mail is sent twice if the node is killed before this.
@@ -134,6 +139,15 @@ impl Services {
             })
             .map_err(|_| DeliveryError::permanent("address"))?;
         options.delivery.deliver(&message).await
+    }
+
+    /// Whether somebody called news off after these were written.
+    async fn is_unwanted(&self, mail: &Mail) -> Result<bool, ServiceError> {
+        let is_news = Template::from_code(&mail.template).is_some_and(Template::is_direct_mailing);
+        let Some(patron) = mail.patron_id.filter(|_| is_news) else { return Ok(false) };
+        let scope = PatronScope::of_background_work(PatronId(patron), OrganizationId(mail.organization_id));
+        let choice = consent_choice::current(self.store().reader(), scope, DIRECT_MAILING).await?;
+        Ok(!choice.is_some_and(|choice| choice.is_given()))
     }
 
     /// Where a mail of news is called off, for the headers of RFC 8058.

@@ -26,6 +26,12 @@ pub(super) fn table() -> Vec<Rule> {
         form("/staff/guardians", &[("until|", "15")], SIGN_IN, Refuses(422)).of_staff(SETTINGS),
         page("/staff/contact-fields", "/staff/contact-fields", SIGN_IN, Shows).of_staff(SETTINGS),
         form("/staff/contact-fields", &[], SIGN_IN, Sends("/staff/contact-fields?done=1")).of_staff(SETTINGS),
+        page("/staff/news", "/staff/news", SIGN_IN, Shows).of_staff(&[Permission::AdminTemplates]),
+        form("/staff/news", &[("words", "")], SIGN_IN, Refuses(422)).of_staff(&[Permission::AdminTemplates]),
+        Rule {
+            address: "/staff/news/none/stop",
+            ..form("/staff/news/{mailing}/stop", &[], SIGN_IN, Hides).of_staff(&[Permission::AdminTemplates])
+        },
         page("/staff/register", "/staff/register", SIGN_IN, Shows).of_staff(SETTINGS),
         page("/staff/register/:category", "/staff/register/fees", SIGN_IN, Shows).of_staff(SETTINGS),
         Rule {
