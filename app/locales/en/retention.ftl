@@ -79,6 +79,7 @@ retention-debits = Fees under private law
 retention-debits-hint = Codes of fees, with commas between them. All other fees count as public law.
 retention-schedule-button = Save
 retention-saved = Saved.
+retention-schedule-stopped = Saved. The daily run has stopped, for it would do more than anybody has looked at: look at the number below, and switch it on again.
 retention-mail-off = No mails are sent from here. Nobody can be told, so nobody who did not renew is locked or removed.
 retention-runs-title = Runs
 retention-runs-none = No rule has run yet.

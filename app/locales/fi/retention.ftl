@@ -78,6 +78,7 @@ retention-delay-hint = 1–365. Anonymisointiin asti kaiken voi pysäyttää.
 retention-debits = Yksityisoikeudelliset maksut
 retention-debits-hint = Maksujen koodit pilkuin erotettuina. Kaikki muut maksut luetaan julkisoikeudellisiksi.
 retention-schedule-button = Tallenna
+retention-schedule-stopped = Tallennettu. Päivittäinen ajo on pysäytetty, koska se tekisi enemmän kuin kukaan on katsonut: katso luku alta ja käynnistä se uudelleen.
 retention-saved = Tallennettu.
 retention-mail-off = Täältä ei lähetetä sähköpostia. Kenellekään ei voi ilmoittaa, joten ketään, joka ei ole uusinut korttiaan, ei lukita eikä poisteta.
 retention-runs-title = Ajot

@@ -11,10 +11,13 @@ use crate::visit::Visit;
 pub fn CategoryNotes(
     /// The register's words.
     note: CategoryNote,
+    /// Language of the words, where it is another than the page's.
+    #[prop(optional)]
+    lang: Option<&'static str>,
 ) -> impl IntoView {
     let texts = Visit::current().texts();
     let entry = |name: &'static str, text: String| {
-        (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
+        (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd lang=lang>{text}</dd></div> })
     };
     view! {
         <aside class="note" aria-labelledby="note-title">

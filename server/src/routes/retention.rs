@@ -182,7 +182,8 @@ pub(super) async fn schedule(
         Ok(profile) => visit.services.change_retention_schedule(&session, &profile, wish, &visit.origin).await,
         Err(error) => Err(error),
     };
-    Ok(answer(&state, &visit, jar, here, done.map(|()| format!("{here}?done=1"))).await)
+    let words = |stopped: bool| format!("{here}?done={}", if stopped { "stopped" } else { "1" });
+    Ok(answer(&state, &visit, jar, here, done.map(words)).await)
 }
 
 /// Chooses what is kept for statistics.

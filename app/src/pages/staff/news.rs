@@ -123,7 +123,7 @@ fn sending(visit: &Visit, format: &Format, found: &NewsView) -> impl IntoView + 
     });
     let form = can_send.then(|| {
         view! {
-            <form method="post" action=visit.href("/staff/news")>
+            <form class="desk-form" method="post" action=visit.href("/staff/news")>
                 <input type="hidden" name="words" value=found.digest.clone() />
                 {again}
                 <button class="button" type="submit">{texts.say(key::NEWS_SEND)}</button>
@@ -132,7 +132,7 @@ fn sending(visit: &Visit, format: &Format, found: &NewsView) -> impl IntoView + 
         }
     });
     view! {
-        <section class="panel-sheet" aria-labelledby="who-title">
+        <section class="panel-sheet desk-form" aria-labelledby="who-title">
             <h2 id="who-title">{texts.say(key::NEWS_WHO)}</h2>
             <p><strong>{agreed}</strong></p>
             <p>{texts.say(key::NEWS_WHO_TEXT)}</p>

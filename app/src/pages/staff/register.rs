@@ -124,7 +124,6 @@ fn entry_page(
         <Title text=texts.say(key::PROCESSING_TITLE) />
         <div class="page desk">
             <nav class="trail" aria-label=texts.say(key::TRAIL_LABEL)>
-                <a href=visit.href("/staff/settings")>{texts.say(key::SETTINGS_TITLE)}</a>
                 <a href=visit.href("/staff/register")>{texts.say(key::PROCESSING_TITLE)}</a>
             </nav>
             <header class="desk-head"><h1>{texts.category(category)}", "{language.own_name()}</h1></header>
@@ -132,7 +131,7 @@ fn entry_page(
             {is_done.then(|| view! { <p class="notice" role="status">{texts.say(key::PROCESSING_SAVED)}</p> })}
             <div class="desk-columns">
                 <form
-                    class="panel-sheet"
+                    class="panel-sheet desk-form"
                     method="post"
                     action=visit.href(&format!("/staff/register/{}", category.slug()))
                 >
@@ -146,10 +145,10 @@ fn entry_page(
                     <p><button class="button" type="submit">{texts.say(key::PROCESSING_SAVE)}</button></p>
                     <p class="fine">{texts.say(key::SETTINGS_FINE)}</p>
                 </form>
-                <section aria-labelledby="read-title">
-                    <h2 id="read-title">{texts.say(key::PROCESSING_READ)}</h2>
-                    <div lang=language.code()><CategoryNotes note=read /></div>
-                </section>
+                <div>
+                    <p class="fine">{texts.say(key::PROCESSING_READ)}</p>
+                    <CategoryNotes note=read lang=language.code() />
+                </div>
             </div>
         </div>
     }

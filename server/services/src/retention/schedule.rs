@@ -118,8 +118,20 @@ pub struct ScheduleWish {
     pub shown: Option<i64>,
 }
 
+/// Whether runs would do what nobody has looked at yet, as by a changed rule: fees under other codes are other fees, and
+/// shorter delays or another rule for people whom no mail reaches lock somebody sooner.
+fn does_more(before: &RetentionSettings, new: &RetentionSettings) -> bool {
+    let (old, delays) = (before.delays, new.delays);
+    before.private_debits != new.private_debits
+        || before.untold != new.untold
+        || delays.told < old.told
+        || delays.locked < old.locked
+        || delays.anonymized < old.anonymized
+}
+
 impl Services {
-    /// Changes the schedule. To switch it on, the number of what it would do first must have been looked at.
+    /// Changes the schedule. To switch it on, the number of what it would do first must have been looked at. `true` if the
+    /// daily run stopped, for it would do what nobody has looked at.
     ///
     /// # Errors
     /// As [`Services::check`]; [`ServiceError::StepUpNeeded`]; [`ServiceError::Impossible`] with what is wrong, or
@@ -130,7 +142,7 @@ impl Services {
         profile: &Profile,
         wish: ScheduleWish,
         origin: &Origin,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<bool, ServiceError> {
         let organization = self.check_retention(session, origin).await?.organization();
         if !session.is_verified(self.clock().now()) {
             return Err(ServiceError::StepUpNeeded);
@@ -152,11 +164,8 @@ impl Services {
             untold: wish.untold.unwrap_or(before.untold),
             private_debits: codes_of(&wish.private_debits),
         };
-        // Fees under other codes are other fees: that is looked at as a changed rule is.
-        let new = match before.is_scheduled && before.private_debits != new.private_debits {
-            true => RetentionSettings { is_scheduled: false, ..new },
-            false => new,
-        };
+        let stops = before.is_scheduled && new.is_scheduled && does_more(&before, &new);
+        let new = if stops { RetentionSettings { is_scheduled: false, ..new } } else { new };
         if new.is_scheduled && !before.is_scheduled {
             // With what is asked for now, not with what was set before.
             let preview = self.preview_with(profile, organization, None, &new).await?;
@@ -175,7 +184,8 @@ impl Services {
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         // What people are told about their data comes from the rules once they run.
-        self.forget_profile().await
+        self.forget_profile().await?;
+        Ok(stops)
     }
 
     /// The daily run stops, in the transaction that changes a rule: nobody has looked yet at what it would do now. Answers what

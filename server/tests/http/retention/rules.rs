@@ -61,6 +61,16 @@ async fn the_schedule_is_switched_on_by_whoever_looked_and_runs_once_a_day(datab
     assert_eq!(portal.number("SELECT COUNT(*) FROM retention_run").await, 1, "noon is past four, and a day has one");
     while portal.services.run_next_retention().await.unwrap() {}
     assert_eq!(of_nobody(&portal).await, 121);
+    // Longer delays change nothing for the worse; shorter ones lock people sooner than anybody looked at.
+    let longer = wish.map(|(name, value)| (name, if name == "told" { "40" } else { value }));
+    assert_eq!(officer.post("/staff/retention/schedule", &longer).await.location(), "/staff/retention?done=1");
+    let stopped = officer.post("/staff/retention/schedule", &wish).await;
+    assert_eq!(stopped.location(), "/staff/retention?done=stopped", "{}", stopped.text());
+    let page = officer.get("/staff/retention?done=stopped").await.text();
+    assert!(page.contains("The daily run has stopped"), "{page}");
+    assert_eq!(portal.texts("SELECT value FROM setting WHERE name = 'retention_schedule'").await, ["0"]);
+    let looked = [wish.as_slice(), &[("looked", "1"), ("shown", "0")]].concat();
+    assert_eq!(officer.post("/staff/retention/schedule", &looked).await.location(), "/staff/retention?done=1");
     // Three days nobody ran it: one is made up for.
     portal.clock.advance(3 * DAY);
     portal.services.schedule_retention().await.unwrap();

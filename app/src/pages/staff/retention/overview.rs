@@ -20,10 +20,10 @@ use crate::{
 #[component]
 pub fn RetentionPage() -> impl IntoView {
     let visit = Visit::current();
-    let is_done = use_query_map().get_untracked().get("done").is_some();
+    let done = use_query_map().get_untracked().get("done");
     Suspend::new(async move {
         match load(&visit).await {
-            Ok(view) => page(&visit, &view, is_done).unwrap_or_else(PageError::page),
+            Ok(view) => page(&visit, &view, done.as_deref()).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
@@ -33,8 +33,12 @@ async fn load(visit: &Visit) -> Result<RulesView, PageError> {
     Ok(visit.services.view_retention(visit.session()?, visit.profile()?, &visit.origin).await?)
 }
 
-fn page(visit: &Visit, found: &RulesView, is_done: bool) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, found: &RulesView, done: Option<&str>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
+    let done = done.map(|done| match done {
+        "stopped" => key::RETENTION_SCHEDULE_STOPPED,
+        _ => key::RETENTION_SAVED,
+    });
     let format = visit.format()?;
     let stages = found
         .stages
@@ -51,7 +55,7 @@ fn page(visit: &Visit, found: &RulesView, is_done: bool) -> Result<AnyView, Page
         <div class="page desk">
             <header class="desk-head"><h1>{texts.say(key::RETENTION_TITLE)}</h1></header>
             <FormProblem />
-            {is_done.then(|| view! { <p class="notice" role="status">{texts.say(key::RETENTION_SAVED)}</p> })}
+            {done.map(|text| view! { <p class="notice" role="status">{texts.say(text)}</p> })}
             {(!found.sends_mail).then(|| view! {
                 <p class="notice notice-warn">{texts.say(key::RETENTION_MAIL_OFF)}</p>
             })}

@@ -90,7 +90,7 @@ fn page(visit: &Visit, found: &StatisticsView, is_done: bool) -> Result<AnyView,
             <p>{texts.say(key::STATISTICS_LEAD)}</p>
             <p><strong>{lines}</strong></p>
             {safety}
-            <form class="panel-sheet" method="post" action=visit.href("/staff/retention/statistics")>
+            <form class="panel-sheet desk-form" method="post" action=visit.href("/staff/retention/statistics")>
                 <div class="choice">
                     <input type="checkbox" id="on" name="on" value="1" checked=settings.fields.is_some() />
                     <label for="on">{texts.say(key::STATISTICS_ON)}</label>
