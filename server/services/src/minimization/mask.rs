@@ -86,7 +86,11 @@ fn sureness(column: &Column) -> Confidence {
 
 #[cfg(test)]
 mod tests {
-    use carrel_domain::{Category, sections::section};
+    use carrel_domain::{
+        Category,
+        remote::{RemotePart, Words},
+        sections::section,
+    };
 
     use super::*;
 
@@ -106,6 +110,14 @@ mod tests {
         let row = shown("staff_note", "Hetu 131052-308T tarkistettu");
         assert!(row.values.contains(&Value::Text("Hetu ••••••-•••• tarkistettu".to_owned())));
         assert_eq!(row.other[0].1, "Hetu ••••••-•••• tarkistettu");
+    }
+
+    #[test]
+    fn a_number_that_another_service_tells_is_covered_too() {
+        let rows = vec![vec![String::from("Muumipappa"), String::from("Lainaaja 131052-308T")]];
+        let part = RemotePart { title: Words::default(), fields: Vec::new(), rows, fetched_at: None, trouble: None };
+        let data = RemoteData { name: String::from("ill"), title: Words::default(), parts: vec![part] };
+        assert_eq!(masked_remote(data).parts[0].rows, [["Muumipappa", "Lainaaja ••••••-••••"]]);
     }
 
     #[test]
