@@ -329,9 +329,13 @@ news-state-stopped = Stopped.
 news-state-failed = Given up: look at the server’s log. What was written has gone.
 news-written =
     { $count ->
-        [0] { $written } mails were written.
-        [one] { $written } mails were written, one patron was left out: no mail reaches them.
-       *[other] { $written } mails were written, { $left } patrons were left out: no mail reaches them.
+        [one] One mail was written.
+       *[other] { $number } mails were written.
+    }
+news-left-out =
+    { $count ->
+        [one] One patron was left out: no mail reaches them.
+       *[other] { $number } patrons were left out: no mail reaches them.
     }
 news-stop = Stop
 problem-news-unwritten = Nothing is written yet. Nothing was sent.

@@ -328,9 +328,13 @@ news-state-stopped = Keskeytetty.
 news-state-failed = Luovuttiin: katso palvelimen lokia. Kirjoitetut ovat lähteneet.
 news-written =
     { $count ->
-        [0] Viestejä kirjoitettiin { $written }.
-        [one] Viestejä kirjoitettiin { $written }; yksi asiakas jäi pois, koska sähköposti ei tavoita häntä.
-       *[other] Viestejä kirjoitettiin { $written }; { $left } asiakasta jäi pois, koska sähköposti ei tavoita heitä.
+        [one] Yksi viesti kirjoitettiin.
+       *[other] Viestejä kirjoitettiin { $number }.
+    }
+news-left-out =
+    { $count ->
+        [one] Yksi asiakas jäi pois, koska sähköposti ei tavoita häntä.
+       *[other] { $number } asiakasta jäi pois, koska sähköposti ei tavoita heitä.
     }
 news-stop = Keskeytä
 problem-news-unwritten = Mitään ei ole vielä kirjoitettu. Mitään ei lähetetty.

@@ -83,7 +83,7 @@ async fn news_go_to_everybody_who_agreed_in_a_language_that_was_written_and_to_n
     let mails = server.taken().iter().filter(|mail| mail.body().contains("Read in the garden!")).count();
     assert_eq!(mails, 1, "nobody else");
     let page = administrator.get("/staff/news").await.text();
-    assert!(page.contains("All written.") && page.contains("one patron was left out"), "{page}");
+    assert!(page.contains("All written.") && page.contains("One patron was left out"), "{page}");
     let logged = portal.texts("SELECT action FROM audit_entry WHERE action LIKE 'news-%' ORDER BY id").await;
     assert_eq!(logged, ["news-begun", "news-sent"]);
 }

@@ -37,7 +37,7 @@ fn page(visit: &Visit, found: NewsView, done: &str) -> Result<AnyView, PageError
     let format = visit.format()?;
     let is_off = !visit.services.sends_mail();
     let done = match done {
-        "begun" => Some(key::NEWS_BEGUN),
+        "begun" if found.is_under_way() => Some(key::NEWS_BEGUN),
         "stopped" => Some(key::NEWS_STOPPED),
         _ => None,
     };
@@ -155,14 +155,10 @@ fn mailing(visit: &Visit, format: &Format, line: &MailingLine) -> impl IntoView 
     let subject =
         subject.map(|(language, subject)| view! { <p lang=language dir="auto"><strong>{subject}</strong></p> });
     let state = Key::find(&format!("news-state-{}", mailing.state)).map_or("", |key| texts.say(key));
-    let written = texts.fill(
-        key::NEWS_WRITTEN,
-        &[
-            ("written", format.count(mailing.written).into()),
-            ("count", mailing.left_out.into()),
-            ("left", format.count(mailing.left_out).into()),
-        ],
-    );
+    let counted =
+        |key, number: i64| texts.fill(key, &[("count", number.into()), ("number", format.count(number).into())]);
+    let written = counted(key::NEWS_WRITTEN, mailing.written);
+    let left_out = (mailing.left_out > 0).then(|| counted(key::NEWS_LEFT_OUT, mailing.left_out));
     let stop = (!mailing.is_over()).then(|| {
         view! {
             <form method="post" action=visit.href(&format!("/staff/news/{}/stop", mailing.public_id))>
@@ -174,7 +170,7 @@ fn mailing(visit: &Visit, format: &Format, line: &MailingLine) -> impl IntoView 
         <li>
             <p class="fine" dir="auto">{texts.fill(key::TEMPLATE_HISTORY_BY, &when)}</p>
             {subject}
-            <p>{state}" "{written}</p>
+            <p>{state}" "{written}" "{left_out}</p>
             {stop}
         </li>
     }
