@@ -4,6 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use carrel_domain::Timestamp;
 use carrel_store::{data_source, import::DataSource, library_reading};
+use jiff::tz::TimeZone;
 
 use super::Trouble;
 use crate::{ServiceError, Services, profile::Profile, sources::RunEnd};
@@ -114,7 +115,7 @@ impl Services {
         }
         source.begin(store, now.0 - OVERLAP).await?;
         let begun = source.pending_mark.unwrap_or(now.0 - OVERLAP) + OVERLAP;
-        let since = Timestamp(source.mark.unwrap_or(begun - OVERLAP));
+        let since = on_any_clock(&profile.zone, Timestamp(source.mark.unwrap_or(begun - OVERLAP)));
         let mut unread = data_source::unread(store.writer(), source.id).await?;
         let mut late: Vec<String> = unread.clone();
         for number in self.numbers_since(Some(since)).await? {
@@ -208,6 +209,13 @@ impl Services {
     }
 }
 
+/// A time to ask for changes with. Whether Koha reads it as UTC or by the clock of its database depends on its version: west
+/// of Greenwich, read by that clock it would be hours too late, and changes would never be read.
+fn on_any_clock(zone: &TimeZone, since: Timestamp) -> Timestamp {
+    let at = jiff::Timestamp::from_second(since.0).unwrap_or_default();
+    since.plus_seconds(i64::from(zone.to_offset(at).seconds()).min(0))
+}
+
 /// It may be this one record, and not the library system as a whole: which after a few of these is left alone.
 pub(super) const fn is_of_one(trouble: Trouble) -> bool {
     matches!(
@@ -227,4 +235,17 @@ pub(super) const fn is_of_one(trouble: Trouble) -> bool {
 fn failed(error: &ServiceError) -> RunEnd {
     tracing::error!(%error, "what changed in the library system could not be written");
     RunEnd::Failed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_asked_for_early_enough_whichever_clock_koha_reads_the_time_by() {
+        let noon = Timestamp(1_772_452_800);
+        let zone = |name| TimeZone::get(name).unwrap();
+        assert_eq!(on_any_clock(&zone("Europe/Helsinki"), noon), noon, "two hours early by its clock already");
+        assert_eq!(on_any_clock(&zone("America/New_York"), noon), Timestamp(noon.0 - 5 * 3_600));
+    }
 }
