@@ -21,3 +21,4 @@ pub mod request_parts;
 pub mod row_table;
 pub mod step_up;
 pub mod text_area;
+pub mod worded_table;

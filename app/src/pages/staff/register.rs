@@ -8,7 +8,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
-    components::{category_note::CategoryNotes, form_again::FormAgain, text_area::TextArea},
+    components::{
+        category_note::CategoryNotes,
+        form_again::FormAgain,
+        text_area::TextArea,
+        worded_table::{Worded, WordedRow, WordedTable},
+    },
     visit::{PageError, Visit},
 };
 
@@ -30,19 +35,14 @@ async fn load_list(visit: &Visit) -> Result<Vec<(Category, Vec<Language>)>, Page
 
 fn list_page(visit: &Visit, list: Vec<(Category, Vec<Language>)>) -> impl IntoView + use<> {
     let texts = visit.texts();
-    let heads = Language::ALL
-        .map(|language| {
-            view! { <th role="columnheader" scope="col" lang=language.code()>{language.own_name()}</th> }
-        })
-        .collect_view();
     let rows = list
         .into_iter()
-        .map(|(category, own)| {
-            let name = texts.category(category);
-            let cells = Language::ALL.map(|language| cell(visit, category, language, own.contains(&language)));
-            view! { <tr role="row"><th role="rowheader" scope="row">{name}</th>{cells.collect_view()}</tr> }
+        .map(|(category, own)| WordedRow {
+            name: texts.category(category).into_owned(),
+            path: format!("/staff/register/{}", category.slug()),
+            cells: Language::ALL.map(|language| Worded { language, is_own: own.contains(&language) }).into(),
         })
-        .collect_view();
+        .collect();
     view! {
         <Title text=texts.say(key::PROCESSING_TITLE) />
         <div class="page desk">
@@ -51,32 +51,12 @@ fn list_page(visit: &Visit, list: Vec<(Category, Vec<Language>)>) -> impl IntoVi
             </nav>
             <header class="desk-head"><h1>{texts.say(key::PROCESSING_TITLE)}</h1></header>
             <p>{texts.say(key::PROCESSING_LEAD)}</p>
-            <table class="rows desk-table" role="table">
-                <caption class="visually-hidden">{texts.say(key::PROCESSING_TITLE)}</caption>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col">{texts.say(key::PROCESSING_COLUMN_DATA)}</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
+            <WordedTable
+                title=texts.say(key::PROCESSING_TITLE)
+                column=texts.say(key::PROCESSING_COLUMN_DATA)
+                rows=rows
+            />
         </div>
-    }
-}
-
-fn cell(visit: &Visit, category: Category, language: Language, is_own: bool) -> impl IntoView + use<> {
-    let texts = visit.texts();
-    let href = visit.href(&format!("/staff/register/{}?language={}", category.slug(), language.code()));
-    let words = if is_own { key::TEMPLATES_OWN } else { key::TEMPLATES_STANDARD };
-    // Each link says by itself where it leads.
-    view! {
-        <td role="cell" data-label=language.own_name()>
-            <a href=href>
-                {texts.say(words)}
-                <span class="visually-hidden">": "{texts.category(category)}", "{language.own_name()}</span>
-            </a>
-        </td>
     }
 }
 

@@ -1,12 +1,14 @@
 //! The library's mails: which there are, and whose words they have.
 
-use carrel_domain::Language;
 use carrel_services::mail::TemplateLine;
 use carrel_texts::key;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::visit::{PageError, Visit};
+use crate::{
+    components::worded_table::{Worded, WordedRow, WordedTable},
+    visit::{PageError, Visit},
+};
 
 /// The list of mails.
 #[component]
@@ -28,17 +30,12 @@ fn page(visit: &Visit, lines: Vec<TemplateLine>) -> impl IntoView + use<> {
     let texts = visit.texts();
     let rows = lines
         .chunk_by(|one, other| one.template == other.template)
-        .map(|same| {
-            let cells = same.iter().map(|line| cell(visit, *line)).collect_view();
-            let name = same[0].template.name(visit.language);
-            view! { <tr role="row"><th role="rowheader" scope="row">{name}</th>{cells}</tr> }
+        .map(|same| WordedRow {
+            name: same[0].template.name(visit.language).to_owned(),
+            path: format!("/staff/templates/{}", same[0].template.code()),
+            cells: same.iter().map(|line| Worded { language: line.language, is_own: !line.is_default }).collect(),
         })
-        .collect_view();
-    let heads = Language::ALL
-        .map(|language| {
-            view! { <th role="columnheader" scope="col" lang=language.code()>{language.own_name()}</th> }
-        })
-        .collect_view();
+        .collect();
     view! {
         <Title text=texts.say(key::TEMPLATES_TITLE) />
         <div class="page desk">
@@ -50,32 +47,11 @@ fn page(visit: &Visit, lines: Vec<TemplateLine>) -> impl IntoView + use<> {
                 </p>
             </header>
             <p>{texts.say(key::TEMPLATES_LEAD)}</p>
-            <table class="rows desk-table" role="table">
-                <caption class="visually-hidden">{texts.say(key::TEMPLATES_TITLE)}</caption>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col">{texts.say(key::TEMPLATES_COLUMN_MAIL)}</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
+            <WordedTable
+                title=texts.say(key::TEMPLATES_TITLE)
+                column=texts.say(key::TEMPLATES_COLUMN_MAIL)
+                rows=rows
+            />
         </div>
-    }
-}
-
-fn cell(visit: &Visit, line: TemplateLine) -> impl IntoView + use<> {
-    let texts = visit.texts();
-    let language = line.language;
-    let href = visit.href(&format!("/staff/templates/{}?language={language}", line.template.code()));
-    let words = if line.is_default { key::TEMPLATES_STANDARD } else { key::TEMPLATES_OWN };
-    // Each link says by itself where it leads.
-    view! {
-        <td role="cell" data-label=language.own_name()>
-            <a href=href>
-                {texts.say(words)}
-                <span class="visually-hidden">": "{line.template.name(visit.language)}", "{language.own_name()}</span>
-            </a>
-        </td>
     }
 }
