@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::{Category, Permission, contact::ContactField};
+use carrel_domain::{Category, PatronScope, Permission, Timestamp, contact::ContactField};
 pub use carrel_store::contact::{Correction, Pending};
-use carrel_store::{StoreError, contact, messages, organization, patron, setting};
+use carrel_store::{ConnectionTrait, StoreError, contact, messages, organization, patron, setting};
 
 use crate::{
     ServiceError, Services,
@@ -155,6 +155,28 @@ impl Services {
         self.commit_logged(transaction, &entries).await?;
         self.wake_mail();
         Ok(entries.len())
+    }
+
+    /// Tells the library system to take back what was changed since then: the owner says that it was not they. Our own
+    /// corrections are taken back by [`carrel_store::account_lock::undo_since`]; those that have arrived there are in the
+    /// log alone.
+    pub(crate) async fn take_contact_back(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: PatronScope,
+        since: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let mut back: Vec<ContactChange> = Vec::new();
+        for change in contact::changes_since(db, scope, since).await? {
+            match back.iter_mut().find(|one| one.column == change.field) {
+                Some(one) => one.before.push(change.new),
+                None => back.push(ContactChange { column: change.field, before: vec![change.new], after: change.old }),
+            }
+        }
+        if back.is_empty() {
+            return Ok(());
+        }
+        self.tell_library_system(db, scope, &Command::Contact(back)).await
     }
 
     /// Corrections that the library system does not have yet, as far as staff's libraries go.

@@ -12,7 +12,8 @@ use tokio::time::Instant;
 
 use crate::{
     ServiceError, Services,
-    audit::{Change, Event, Origin},
+    audit::{Change, Entry, Event, Origin},
+    library_system::{Command, ContactChange, Sent},
     mail::Mail,
     security_notice::SecurityEvent,
     sessions::Session,
@@ -27,6 +28,8 @@ const ANSWER_TIME: Duration = Duration::from_millis(500);
 /// Longer addresses there are none (RFC 5321 §4.5.3.1).
 const LONGEST: usize = 254;
 const DAY: i64 = 24 * 60 * 60;
+/// What library systems call it.
+const COLUMN: &str = "email";
 
 /// What a patron sees of their address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +46,8 @@ pub struct OwnEmail {
     pub can_change: bool,
     /// The library asks for addresses at all.
     pub library_asks: bool,
+    /// What the library system was told of one's changes, or will be.
+    pub sent: Vec<Sent>,
 }
 
 /// A gentle question for an address.
@@ -96,6 +101,7 @@ impl Services {
             is_asking_off: Asking::of_stored(address.email_ask_after) == Asking::Never,
             can_change: profile.email_change.is_for(address.patron_category.as_deref()) && self.sends_mail(),
             library_asks: profile.settings.email_prompt,
+            sent: self.sent_of(scope).await?,
         })
     }
 
@@ -214,7 +220,8 @@ impl Services {
             return Ok(false);
         }
         let before = email::find(&transaction, scope).await?.ok_or(ServiceError::NotFound)?;
-        let old = before.confirmed_email.or(before.email).unwrap_or_default();
+        let registered = before.email.unwrap_or_default();
+        let old = before.confirmed_email.unwrap_or_else(|| registered.clone());
         let is_other = !old.trim().is_empty() && !old.trim().eq_ignore_ascii_case(&address);
         if is_other {
             self.tell_owner(&transaction, scope, SecurityEvent::EmailChanged).await?;
@@ -225,6 +232,17 @@ impl Services {
         if is_other {
             self.tell_owner(&transaction, scope, SecurityEvent::EmailConfirmed).await?;
         }
+        if registered.trim() != address {
+            let change = ContactChange {
+                column: COLUMN.to_owned(),
+                // An address that was confirmed earlier may have arrived there, and not have been read back yet.
+                before: vec![registered, old.clone()],
+                after: address.clone(),
+            };
+            self.tell_library_system(&transaction, scope, &Command::Contact(vec![change])).await?;
+        }
+        let entry =
+            Entry { object: Some(format!("field:{COLUMN}")), old_value: Some(old), new_value: Some(address), ..entry };
         self.commit_logged(transaction, &[entry]).await?;
         self.wake_mail();
         Ok(true)

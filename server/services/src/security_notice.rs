@@ -18,6 +18,8 @@ use crate::{
 
 /// The link of a notice works for so long, in seconds.
 const LINK_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// What a notice tells of was written down so many seconds before it at most: both are one transaction, and clocks tick.
+const BEFORE_TOLD: i64 = 10;
 
 /// What an owner is told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +152,9 @@ impl Services {
         account_lock::lock(&transaction, patron, &notice.event, now).await?;
         session::end_all(&transaction, patron).await?;
         // Or recovery would lead to an address, and signing in to a factor, of whoever it was.
-        let told_at = Timestamp(notice.expires_at - LINK_SECONDS);
+        let told_at = Timestamp(notice.expires_at - LINK_SECONDS - BEFORE_TOLD);
+        let scope = PatronScope::of_background_work(patron, organization);
+        self.take_contact_back(&transaction, scope, told_at).await?;
         account_lock::undo_since(&transaction, patron, told_at).await?;
         let entry = Entry {
             old_value: Some(notice.event.clone()),

@@ -1,7 +1,7 @@
 //! Contact data that patrons corrected: a correction holds until the library system says something else than it did then.
 
 use carrel_domain::{PatronScope, StaffScope, Timestamp, contact::ContactField};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
 use serde_json::{Map, Value as Json};
 
 use crate::{StoreError, reading::as_text, scoped::within};
@@ -121,4 +121,34 @@ pub async fn pending(db: &impl ConnectionTrait, staff: &StaffScope) -> Result<Ve
         }
     }
     Ok(pending)
+}
+
+/// A change of contact data, as the log has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The source's name of the field.
+    pub field: String,
+    /// What it said before; empty for nothing.
+    pub old: String,
+    /// What it said then.
+    pub new: String,
+}
+
+/// What a patron changed of their contact data and mail address since then, first things first.
+pub async fn changes_since(
+    db: &impl ConnectionTrait,
+    scope: PatronScope,
+    since: Timestamp,
+) -> Result<Vec<Change>, StoreError> {
+    const SQL: &str = "SELECT object, COALESCE(old_value, ''), COALESCE(new_value, '') FROM audit_entry \
+                       WHERE patron_id = $1 AND organization_id = $2 AND at >= $3 AND outcome = 'done' \
+                       AND action IN ('contact-corrected', 'email-confirmed') AND object LIKE 'field:%' ORDER BY id";
+    let values = [scope.patron().0.into(), scope.organization().0.into(), since.0.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
+    let change = |row: &QueryResult| -> Result<Change, StoreError> {
+        let object: String = row.try_get_by_index(0)?;
+        let field = object.trim_start_matches("field:").to_owned();
+        Ok(Change { field, old: row.try_get_by_index(1)?, new: row.try_get_by_index(2)? })
+    };
+    rows.iter().map(change).collect()
 }

@@ -38,12 +38,22 @@ fn all_data(person: Person) -> Value {
 }
 
 pub async fn beside(database: Database, flavour: Flavour, more: &str) -> (Portal, KohaDouble) {
+    beside_with(database, flavour, more, Vec::new()).await
+}
+
+/// The same with more settings.
+pub async fn beside_with(
+    database: Database,
+    flavour: Flavour,
+    more: &str,
+    mut settings: Vec<(&'static str, String)>,
+) -> (Portal, KohaDouble) {
     let double = KohaDouble::start(flavour).await;
     double.add(1, all_data(ANNA), PIN);
     double.add(2, all_data(BRUNO), PIN);
-    let settings = format!("{{ address = '{}', client_id = 'carrel'{more} }}", double.url());
+    let koha = format!("{{ address = '{}', client_id = 'carrel'{more} }}", double.url());
     let secret = String::from(crate::koha_double::CLIENT_SECRET);
-    let settings = vec![("koha", settings), ("koha_client_secret", secret)];
+    settings.extend([("koha", koha), ("koha_client_secret", secret)]);
     (Portal::with(database, Options { settings, ..Options::default() }).await, double)
 }
 

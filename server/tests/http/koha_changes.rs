@@ -2,17 +2,24 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use serde_json::json;
 
 use crate::{
-    harness::{Browser, Database, Portal},
-    koha::{anna, beside, later, look_for},
-    koha_double::{Flavour, Manner},
+    harness::{
+        ANNA, Browser, Database, Portal,
+        post::{link, mails_to},
+    },
+    koha::{anna, beside, beside_with, later, look_for},
+    koha_double::{Flavour, KohaDouble, Manner},
+    smtp_server::SmtpServer,
 };
 
 on_each_database!(
     a_correction_arrives_and_is_on_its_way_until_then,
     a_correction_does_not_overwrite_a_change_there,
+    a_confirmed_address_arrives_there,
+    what_a_stranger_changed_is_taken_back_there_too,
     messages_chosen_here_arrive_there_and_those_chosen_there_show_here,
     messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile,
     a_history_that_is_anonymized_here_is_anonymized_there,
@@ -62,6 +69,51 @@ async fn a_correction_does_not_overwrite_a_change_there(database: Database) {
     let page = browser.get("/contact").await.text();
     assert!(page.contains("changed in the library system meanwhile"), "{page}");
     look_for(&mut browser, "/my-data/contact", "+358 9 111").await;
+}
+
+const NEW: &str = "annastiina@posti.example";
+
+/// Beside a Koha, with mails that go out, and Anna, who gave another address and opened the link that came there.
+async fn with_new_address(database: Database) -> (Portal, KohaDouble, SmtpServer, Browser) {
+    let server = SmtpServer::start().await;
+    let mail = vec![("smtp_url", server.url()), ("mail_from", "Kirjasto <kirjasto@library.example>".to_owned())];
+    let (portal, double) = beside_with(database, Flavour::Stock, "", mail).await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    assert_eq!(browser.post("/security/email", &[("address", NEW)]).await.location(), "/security/email?done=sent");
+    portal.logged("email-change-asked", 1).await;
+    let mail = mails_to(&portal, &server, NEW).await.pop().expect("a mail");
+    let confirmed = portal.browser().post(&link(&mail, "/e/"), &[]).await;
+    assert_eq!(confirmed.status, StatusCode::OK, "{}", confirmed.text());
+    (portal, double, server, browser)
+}
+
+fn address_there(double: &KohaDouble) -> String {
+    double.world().patrons[&1]["personal"]["email"].as_str().unwrap_or_default().to_owned()
+}
+
+async fn a_confirmed_address_arrives_there(database: Database) {
+    let (portal, double, _server, mut browser) = with_new_address(database).await;
+    assert!(browser.get("/security/email").await.text().contains("on their way to the library system"));
+    tell_all(&portal).await;
+    assert_eq!(address_there(&double), NEW);
+    let page = browser.get("/security/email").await.text();
+    assert!(!page.contains("on their way"), "{page}");
+}
+
+async fn what_a_stranger_changed_is_taken_back_there_too(database: Database) {
+    let (portal, double, server, mut browser) = with_new_address(database).await;
+    let phone = |double: &KohaDouble| double.world().patrons[&1]["personal"]["phone"].clone();
+    let before = phone(&double);
+    assert_eq!(browser.post("/contact", &[("phone", "+358 50 1234567")]).await.location(), "/contact?done=1");
+    tell_all(&portal).await;
+    assert_eq!((address_there(&double).as_str(), phone(&double)), (NEW, "+358 50 1234567".into()));
+    // The old address is told of both, and the first of these mails stops everything.
+    let told = mails_to(&portal, &server, &ANNA.email()).await;
+    let notice = told.iter().find(|mail| mail.contains("/not-me/")).expect("a notice");
+    portal.browser().post(&link(notice, "/not-me/"), &[]).await;
+    tell_all(&portal).await;
+    assert_eq!((address_there(&double), phone(&double)), (ANNA.email(), before));
 }
 
 async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(database: Database) {

@@ -8,7 +8,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::problem::{FormProblem, Refused},
+    components::{
+        library_system,
+        problem::{FormProblem, Refused},
+    },
     visit::{PageError, Visit},
 };
 
@@ -80,6 +83,7 @@ fn page(visit: &Visit, own: OwnEmail, done: Option<&str>, is_wrong: bool) -> Res
                 <dl class="facts stacked">{confirmed}{registered}</dl>
                 {is_differing.then(|| view! { <p>{texts.say(key::EMAIL_DIFFERS)}</p> })}
                 {waiting}
+                {library_system::sent(visit, &own.sent, Some("contact"))}
             </section>
             <section class="block" aria-labelledby="new-title">
                 <h2 id="new-title">{texts.say(key::EMAIL_NEW)}</h2>
