@@ -232,26 +232,28 @@ fn author_forms(author: &str) -> Vec<String> {
     forms
 }
 
+/// Names of loans with these titles.
+#[cfg(test)]
+pub(super) fn names_of(titles: &[&str]) -> Names {
+    let mut names = Names::default();
+    for (at, title) in titles.iter().enumerate() {
+        names.add(&Gone {
+            id: 0,
+            patron: carrel_domain::PatronId(1),
+            source_id: format!("loan-{at}"),
+            title: Some((*title).to_owned()),
+            author: Some(String::from("Waltari, Mika")),
+            barcode: Some(String::from("460012345")),
+            item_number: Some(987_654),
+            biblio_number: None,
+        });
+    }
+    names.ready()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn names(titles: &[&str]) -> Names {
-        let mut names = Names::default();
-        for (at, title) in titles.iter().enumerate() {
-            names.add(&Gone {
-                id: 0,
-                patron: carrel_domain::PatronId(1),
-                source_id: format!("loan-{at}"),
-                title: Some((*title).to_owned()),
-                author: Some(String::from("Waltari, Mika")),
-                barcode: Some(String::from("460012345")),
-                item_number: Some(987_654),
-                biblio_number: None,
-            });
-        }
-        names.ready()
-    }
+    use super::names_of as names;
 
     #[test]
     fn names_are_cut_out_wherever_and_however_they_are_written() {
