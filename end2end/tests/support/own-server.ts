@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 
+import { type Program, programOf } from "./operator";
 import { test } from "./test";
 
 /** A server of a test's own, for what changes a whole library: `stop` ends it and removes what it wrote. */
@@ -9,6 +10,8 @@ interface OwnServer {
   url: string;
   /** The folder of its mails. */
   mails: string;
+  /** Its program, folder and database. */
+  program: Program;
   stop: () => Promise<void>;
 }
 
@@ -26,17 +29,19 @@ async function startOwnServer(): Promise<OwnServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const mails = `results/mail-${port}`;
-  const env = { ...process.env, CARREL_TEST_PORT: String(port), CARREL_TEST_MAILS: mails };
+  const written = `results/server-${port}.json`;
+  const env = { ...process.env, CARREL_TEST_PORT: String(port), CARREL_TEST_MAILS: mails, CARREL_TEST_SERVER: written };
   const child: ChildProcess = spawn("./serve", { env, stdio: "ignore" });
   const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
     rmSync(mails, { recursive: true, force: true });
+    rmSync(written, { force: true });
   };
   for (let tries = 0; tries < 600; tries++) {
     const answers = await fetch(`${url}/health`).then((answer) => answer.ok, () => false);
-    if (answers) return { url, mails, stop };
+    if (answers) return { url, mails, program: programOf(written), stop };
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   await stop();
