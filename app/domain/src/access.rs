@@ -177,7 +177,7 @@ impl StaffScope {
 }
 
 /// The one patron whose data a query may touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PatronScope {
     patron: PatronId,
     organization: OrganizationId,

@@ -53,6 +53,7 @@ pub mod sign_in;
 pub mod sources;
 pub mod staff;
 pub mod today;
+mod together;
 pub mod token;
 pub mod vault;
 mod write_ahead_log;
@@ -68,11 +69,12 @@ use webauthn_rs::{Webauthn, WebauthnBuilder, prelude::Url};
 use crate::{
     audit::AuditLog,
     exports::ExportWorker,
-    home::HomeReader,
+    home::HomeSession,
     library_system::{KohaSystem, LibrarySystem, Local},
     mail::MailWorker,
     profile::Profiles,
     retention::RetentionWorker,
+    together::Together,
     vault::Keyring,
 };
 
@@ -115,7 +117,7 @@ struct Inner {
     options: ServiceOptions,
     keyring: Keyring,
     audit: AuditLog,
-    home: HomeReader,
+    home: Together<HomeSession>,
     profiles: Profiles,
     worker: ExportWorker,
     mail: MailWorker,
@@ -132,6 +134,8 @@ struct Inner {
     webauthn: Option<Webauthn>,
     /// Calls that programs may make on this node before the database is asked again.
     allowances: api::Allowances,
+    /// What calls of programs ask of the database.
+    asked: api::Asked,
 }
 
 impl Services {
@@ -139,7 +143,8 @@ impl Services {
     pub fn new(store: Store, clock: Clock, options: ServiceOptions, keyring: Keyring) -> Self {
         let store = store.with_audit_keys(keyring.audit_keys()).with_attribute_seal(keyring.attribute_seal());
         let audit = AuditLog::start(store.clone());
-        let home = HomeReader::start(&store, &clock);
+        let home = Together::start(HomeSession { store: store.clone(), clock: clock.clone() });
+        let asked = api::Asked::start(&store, &clock);
         let profiles = Profiles::new(options.organization.clone());
         let webauthn = webauthn(&options.base_url);
         let system: Box<dyn LibrarySystem> = match &options.koha {
@@ -165,6 +170,7 @@ impl Services {
             commands: tokio::sync::Notify::new(),
             webauthn,
             allowances: api::Allowances::default(),
+            asked,
         };
         Self { inner: Arc::new(inner) }
     }

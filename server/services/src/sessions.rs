@@ -110,7 +110,7 @@ impl Services {
     /// As [`Services::find_session`], in one query with how much the library holds about its patron, and about those whose
     /// home pages are asked for at the same time.
     pub async fn find_session_with_counts(&self, token: &Token) -> Result<Option<(Session, OwnCounts)>, ServiceError> {
-        let Some(mut row) = self.inner.home.find(token.hash()).await? else { return Ok(None) };
+        let Some(mut row) = self.inner.home.ask(token.hash()).await? else { return Ok(None) };
         let answer = row.counts.take().unwrap_or_default().into();
         let counts = OwnCounts { patron: PatronId(row.patron_id), answer };
         Ok(Some((self.session(row).await?, counts)))

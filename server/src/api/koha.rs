@@ -66,6 +66,7 @@ async fn body_of(mut data: AllData) -> Result<Body, Problem> {
     let mut begun = String::new();
     while begun.len() < TOGETHER {
         match data.next_piece().await? {
+            Some(piece) if begun.is_empty() => begun = piece,
             Some(piece) => begun += &piece,
             None => return Ok(Body::from(begun)),
         }

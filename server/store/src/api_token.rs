@@ -1,11 +1,14 @@
 //! Access tokens of clients, kept as hashes.
 
-use carrel_domain::{ApiClientId, OrganizationId, Timestamp};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use std::collections::HashMap;
+
+use carrel_domain::{ApiClientId, Timestamp};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
 
 use crate::{
     StoreError,
     api_client::{COLUMNS, Client},
+    lists::{in_texts, text_list},
 };
 
 /// Adds a token.
@@ -24,21 +27,36 @@ pub async fn add(
     Ok(())
 }
 
-/// The client of a token that is good now, and the token's scopes: neither has ended, and nobody took the client away.
+/// A client by a token that is good now.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// Whose token it is.
+    pub client: Client,
+    /// What the token may be used for.
+    pub scopes: String,
+}
+
+/// The clients of those of these tokens that are good now, by the tokens' hashes: neither has ended, and nobody took the
+/// client away.
 pub async fn find(
     db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    token_hash: &str,
+    token_hashes: &[String],
     now: Timestamp,
-) -> Result<Option<(Client, String)>, StoreError> {
+) -> Result<HashMap<String, Bearer>, StoreError> {
+    let backend = db.get_database_backend();
+    let which = in_texts(backend, 1);
     let sql = format!(
-        "SELECT {COLUMNS}, NULL AS creator_name, t.scopes AS token_scopes FROM api_token AS t \
-         JOIN api_client AS c ON c.id = t.client_id WHERE t.token_hash = $1 AND t.expires_at > $2 \
-         AND c.organization_id = $3 AND c.revoked_at IS NULL AND c.expires_at > $2"
+        "SELECT {COLUMNS}, NULL AS creator_name, t.scopes AS token_scopes, t.token_hash FROM api_token AS t \
+         JOIN api_client AS c ON c.id = t.client_id WHERE t.token_hash {which} AND t.expires_at > $2 \
+         AND c.revoked_at IS NULL AND c.expires_at > $2"
     );
-    let values = [token_hash.into(), now.0.into(), organization.0.into()];
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
-    row.map(|row| Ok((Client::from_query_result(&row, "")?, row.try_get("", "token_scopes")?))).transpose()
+    let values = [text_list(token_hashes).into(), now.0.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    let bearer = |row: &QueryResult| {
+        let client = Client::from_query_result(row, "")?;
+        Ok((row.try_get("", "token_hash")?, Bearer { client, scopes: row.try_get("", "token_scopes")? }))
+    };
+    rows.iter().map(bearer).collect()
 }
 
 /// Ends all tokens of a client.

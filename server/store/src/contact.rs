@@ -1,13 +1,14 @@
 //! Contact data that patrons corrected: a correction holds until the library system says something else than it did then.
 
 use carrel_domain::{PatronScope, StaffScope, Timestamp, contact::ContactField};
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Statement};
+use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use crate::{StoreError, reading::as_text, scoped::within};
+use crate::{StoreError, reading::as_text, rows, scoped::within};
 
 /// A correction.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, FromQueryResult)]
 pub struct Correction {
     /// The source's name of the field.
     pub field: String,
@@ -24,6 +25,19 @@ pub async fn list(db: &impl ConnectionTrait, scope: PatronScope) -> Result<Vec<C
     const SQL: &str = "SELECT field, value, source_value, chosen_at FROM contact_choice WHERE patron_id = $1";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [scope.patron().0.into()]);
     Ok(Correction::find_by_statement(statement).all(db).await?)
+}
+
+/// SQL for the corrections of a patron as one JSON text, for [`read`].
+pub(crate) fn as_text_of(backend: DbBackend, patron: &str) -> String {
+    const COLUMNS: &str = "field, value, source_value, chosen_at";
+    let query = format!("SELECT {COLUMNS} FROM contact_choice WHERE patron_id = {patron}");
+    format!("({})", rows::as_text(backend, COLUMNS, &query))
+}
+
+/// Reads what [`as_text_of`] answered.
+pub(crate) fn read(text: Option<&str>) -> Result<Vec<Correction>, StoreError> {
+    let unreadable = |_| StoreError::Unreadable { table: "contact_choice", what: "corrections" };
+    text.map_or_else(|| Ok(Vec::new()), serde_json::from_str).map_err(unreadable)
 }
 
 /// Puts the corrections that hold into a record, and answers them.

@@ -8,6 +8,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter,
     QueryOrder, Statement, Value,
 };
+use serde::Deserialize;
 
 use crate::{StoreError, entity::data_request, scoped::within};
 
@@ -136,7 +137,7 @@ pub async fn list_of_patron(db: &impl ConnectionTrait, scope: PatronScope) -> Re
 }
 
 /// What decides whether data may be read in answer to a request.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, Deserialize, FromQueryResult)]
 pub struct Reason {
     /// Key.
     pub id: i64,
@@ -159,14 +160,21 @@ pub async fn reasons_of_patron(
     scope: PatronScope,
     told: (&str, &str, Timestamp),
 ) -> Result<Vec<Reason>, StoreError> {
-    const SQL: &str = "SELECT r.id, r.public_id, r.kind, r.state, r.identity_checked_at, \
-                              CAST(CASE WHEN EXISTS (SELECT 1 FROM data_request_event AS e WHERE e.request_id = r.id \
-                              AND e.action = $3 AND e.note = $4 AND e.at > $5) THEN 1 ELSE 0 END AS BIGINT) AS is_told \
-                       FROM data_request AS r WHERE r.patron_id = $1 AND r.organization_id = $2 ORDER BY r.id DESC";
+    let sql = reasons_sql(["$1", "$2"], ["$3", "$4", "$5"]);
     let (action, note, since) = told;
     let values = [scope.patron().0.into(), scope.organization().0.into(), action.into(), note.into(), since.0.into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(Reason::find_by_statement(statement).all(db).await?)
+}
+
+/// SQL for the [`Reason`]s of this patron of this organization, as [`reasons_of_patron`] has them.
+pub(crate) fn reasons_sql([patron, organization]: [&str; 2], [action, note, since]: [&str; 3]) -> String {
+    format!(
+        "SELECT r.id, r.public_id, r.kind, r.state, r.identity_checked_at, \
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM data_request_event AS e WHERE e.request_id = r.id \
+                AND e.action = {action} AND e.note = {note} AND e.at > {since}) THEN 1 ELSE 0 END AS BIGINT) AS is_told \
+         FROM data_request AS r WHERE r.patron_id = {patron} AND r.organization_id = {organization} ORDER BY r.id DESC"
+    )
 }
 
 /// The request with this opaque id in an organization.

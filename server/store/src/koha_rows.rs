@@ -1,9 +1,11 @@
 //! A patron's rows with the numbers of the library system they came from: for those who read its own form.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use carrel_domain::{Column, OrganizationId, PatronId, PatronScope, Row, Section};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
+use serde_json::Deserializer;
 
 use crate::{
     StoreError,
@@ -14,8 +16,8 @@ use crate::{
 /// A row, and what links it to others in the library system.
 #[derive(Clone, Debug)]
 pub struct KohaRow {
-    /// The library system's own number of it.
-    pub source_id: String,
+    /// The library system's own number of it; `None` where the content stands for it.
+    pub number: Option<i64>,
     /// Its values.
     pub row: Row,
     /// Numbers of other things, by the source's name for the column.
@@ -65,40 +67,30 @@ pub async fn walk(
     after: i64,
     limit: u32,
 ) -> Result<Vec<KohaRow>, StoreError> {
-    let text = format!("SELECT {}", rows_as_text(db.get_database_backend(), section, limit));
+    let text = format!("SELECT {}", rows_as_text(db.get_database_backend(), section, "$1", Some("$2"), limit));
     let values = [scope.patron().0.into(), after.into()];
     let answer = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), text, values)).await?;
-    answer.map_or_else(|| Ok(Vec::new()), |answer| read_rows(section, answer.try_get_by_index(0)?))
-}
-
-/// The first rows of several sections, at most `limit` of each, as [`walk`] has them: in one trip to the database.
-pub async fn first(
-    db: &impl ConnectionTrait,
-    scope: PatronScope,
-    sections: &[&'static Section],
-    limit: u32,
-) -> Result<Vec<Vec<KohaRow>>, StoreError> {
-    let backend = db.get_database_backend();
-    let lists: Vec<String> = sections.iter().map(|section| rows_as_text(backend, section, limit)).collect();
-    let sql = format!("SELECT {}", lists.join(", "));
-    let values = [scope.patron().0.into(), i64::MIN.into()];
-    let Some(answer) = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await? else {
-        return Ok(vec![Vec::new(); sections.len()]);
-    };
-    sections.iter().enumerate().map(|(at, section)| read_rows(section, answer.try_get_by_index(at)?)).collect()
+    let text: Option<String> = answer.map_or(Ok(None), |answer| answer.try_get_by_index(0))?;
+    read_rows(section, text.as_deref())
 }
 
 /// Columns of a section that link its rows to others.
-fn links(section: &'static Section) -> impl Iterator<Item = &'static Column> {
+fn links_of(section: &'static Section) -> impl Iterator<Item = &'static Column> {
     section.table.columns.iter().filter(|column| !column.shown)
 }
 
-/// SQL for the rows of the patron `$1` after the key `$2` as one JSON text.
-fn rows_as_text(backend: DbBackend, section: &'static Section, limit: u32) -> String {
+/// SQL for the rows of a patron, after a key or from the first on, as one JSON text.
+pub(crate) fn rows_as_text(
+    backend: DbBackend,
+    section: &'static Section,
+    patron: &str,
+    after: Option<&str>,
+    limit: u32,
+) -> String {
     let columns: Vec<&str> = ["id", "source_id", "other"]
         .into_iter()
         .chain(section.shown().map(|column| column.name))
-        .chain(links(section).map(|column| column.name))
+        .chain(links_of(section).map(|column| column.name))
         .collect();
     let state = match section.open {
         None => "",
@@ -106,39 +98,98 @@ fn rows_as_text(backend: DbBackend, section: &'static Section, limit: u32) -> St
         Some(false) => " AND is_open = 0",
     };
     let (columns, table) = (columns.join(", "), section.table.name);
-    let query =
-        format!("SELECT {columns} FROM {table} WHERE patron_id = $1{state} AND id > $2 ORDER BY id LIMIT {limit}");
+    let after = after.map(|after| format!(" AND id > {after}")).unwrap_or_default();
+    let first = format!("FROM {table} WHERE patron_id = {patron}{state}{after} ORDER BY id LIMIT {limit}");
+    let query = match backend {
+        // It would sort whole rows, which takes as long as reading them.
+        DbBackend::Sqlite => {
+            format!(
+                "SELECT {columns} FROM (SELECT id AS key {first}) AS wanted CROSS JOIN {table} WHERE id = wanted.key"
+            )
+        }
+        _ => format!("SELECT {columns} {first}"),
+    };
     format!("({})", as_text(backend, &columns, &query))
 }
 
-fn read_rows(section: &'static Section, text: Option<String>) -> Result<Vec<KohaRow>, StoreError> {
-    let unreadable = || StoreError::Unreadable { table: section.table.name, what: "row" };
-    let links: Vec<_> = links(section).collect();
+/// Reads what [`rows_as_text`] answered.
+pub(crate) fn read_rows(section: &'static Section, text: Option<&str>) -> Result<Vec<KohaRow>, StoreError> {
     let Some(text) = text else { return Ok(Vec::new()) };
-    let cells: Vec<Vec<Cell>> = serde_json::from_str(&text).map_err(|_| unreadable())?;
-    cells.into_iter().map(|cells| read(section, &links, cells).ok_or_else(unreadable)).collect()
+    let mut rows = RowsOf(section)
+        .deserialize(&mut Deserializer::from_str(text))
+        .map_err(|_| StoreError::Unreadable { table: section.table.name, what: "row" })?;
+    // They are in order, but the database did not promise it.
+    rows.sort_by_key(|row| row.place);
+    Ok(rows)
 }
 
-fn read(section: &Section, links: &[&'static Column], cells: Vec<Cell>) -> Option<KohaRow> {
-    let mut cells = cells.into_iter();
-    let Cell::Number(place) = cells.next()? else { return None };
-    let source_id = match cells.next()? {
-        Cell::Text(text) => text,
-        Cell::Number(number) => number.to_string(),
-        Cell::Empty => String::new(),
-    };
-    let other = match cells.next()? {
-        Cell::Text(text) => crate::patron::read_other(Some(&text)),
-        _ => Vec::new(),
-    };
-    let mut values = Vec::with_capacity(section.table.columns.len());
-    for column in section.shown() {
-        values.push(value(column.kind, cells.next()?));
+/// Reads the rows of a section without anything in between: there are a hundred in an answer, with twenty values each.
+struct RowsOf(&'static Section);
+
+impl<'de> DeserializeSeed<'de> for RowsOf {
+    type Value = Vec<KohaRow>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Vec<KohaRow>, D::Error> {
+        deserializer.deserialize_seq(self)
     }
-    let numbers = links.iter().zip(cells).filter_map(|(column, cell)| match cell {
-        Cell::Number(number) => Some((column.source, number)),
-        _ => None,
-    });
-    let links = numbers.collect();
-    Some(KohaRow { source_id, row: Row { values, other }, links, place })
+}
+
+impl<'de> Visitor<'de> for RowsOf {
+    type Value = Vec<KohaRow>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<KohaRow>, A::Error> {
+        let mut rows = Vec::new();
+        while let Some(row) = list.next_element_seed(RowOf(self.0))? {
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+}
+
+/// Reads a row of a section.
+struct RowOf(&'static Section);
+
+impl<'de> DeserializeSeed<'de> for RowOf {
+    type Value = KohaRow;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<KohaRow, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RowOf {
+    type Value = KohaRow;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row in the order of its columns")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut cells: A) -> Result<KohaRow, A::Error> {
+        let mut next = || cells.next_element::<Cell>()?.ok_or_else(|| A::Error::custom("a column is missing"));
+        let Cell::Number(place) = next()? else { return Err(A::Error::custom("a row without a key")) };
+        let number = match next()? {
+            Cell::Text(text) => text.parse().ok(),
+            Cell::Number(number) => Some(number),
+            Cell::Empty => None,
+        };
+        let other = match next()? {
+            Cell::Text(text) => crate::patron::read_other(Some(&text)),
+            _ => Vec::new(),
+        };
+        let mut values = Vec::with_capacity(self.0.table.columns.len());
+        for column in self.0.shown() {
+            values.push(value(column.kind, next()?));
+        }
+        let mut links = Vec::new();
+        for column in links_of(self.0) {
+            if let Cell::Number(number) = next()? {
+                links.push((column.source, number));
+            }
+        }
+        Ok(KohaRow { number, row: Row { values, other }, links, place })
+    }
 }

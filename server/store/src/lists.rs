@@ -20,6 +20,14 @@ pub(crate) fn in_numbers(backend: DbBackend, place: usize) -> String {
     }
 }
 
+/// A table of the rows, each a list, of the list of lists in this place; `value ->> 0` is the first of a row, as text.
+pub(crate) fn rows_of_list(backend: DbBackend, place: usize) -> String {
+    match backend {
+        DbBackend::Sqlite => format!("json_each(${place})"),
+        _ => format!("json_array_elements(CAST(${place} AS json))"),
+    }
+}
+
 /// The same for a list of texts.
 pub(crate) fn in_texts(backend: DbBackend, place: usize) -> String {
     match backend {

@@ -29,8 +29,9 @@ pub struct PatronRecord {
     corrections: Vec<Correction>,
 }
 
-#[derive(FromQueryResult)]
-struct Stored {
+/// A record as it is stored.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Stored {
     record: String,
     other: Option<String>,
     library: Option<String>,
@@ -57,23 +58,26 @@ pub async fn find_record(db: &impl ConnectionTrait, scope: PatronScope) -> Resul
     let values = [scope.patron().0.into(), scope.organization().0.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
     let stored = Stored::find_by_statement(statement).one(db).await?;
-    let corrections = if stored.is_some() { contact::list(db, scope).await? } else { Vec::new() };
-    stored
-        .map(|stored| {
-            let mut record: Map<String, Json> = serde_json::from_str(&stored.record)
-                .map_err(|_| StoreError::Unreadable { table: "patron", what: "record" })?;
-            // The library system may still call the home library by the code of one that became part of another.
-            if let (Some(Json::String(said)), Some(library)) = (record.get_mut(HOME_LIBRARY), stored.library) {
-                *said = library;
-            }
-            record.remove(CONFIRMED_EMAIL);
-            if let Some(address) = stored.confirmed_email {
-                record.insert(CONFIRMED_EMAIL.to_owned(), Json::String(address));
-            }
-            let corrections = contact::correct(&mut record, corrections);
-            Ok(PatronRecord { record, other: read_other(stored.other.as_deref()), corrections })
-        })
-        .transpose()
+    let Some(stored) = stored else { return Ok(None) };
+    stored.record(contact::list(db, scope).await?).map(Some)
+}
+
+impl Stored {
+    /// The record, with what the patron corrected.
+    pub(crate) fn record(&self, corrections: Vec<Correction>) -> Result<PatronRecord, StoreError> {
+        let mut record: Map<String, Json> = serde_json::from_str(&self.record)
+            .map_err(|_| StoreError::Unreadable { table: "patron", what: "record" })?;
+        // The library system may still call the home library by the code of one that became part of another.
+        if let (Some(Json::String(said)), Some(library)) = (record.get_mut(HOME_LIBRARY), &self.library) {
+            said.clone_from(library);
+        }
+        record.remove(CONFIRMED_EMAIL);
+        if let Some(address) = &self.confirmed_email {
+            record.insert(CONFIRMED_EMAIL.to_owned(), Json::String(address.clone()));
+        }
+        let corrections = contact::correct(&mut record, corrections);
+        Ok(PatronRecord { record, other: read_other(self.other.as_deref()), corrections })
+    }
 }
 
 /// How many patrons there are, in one organization or in all.

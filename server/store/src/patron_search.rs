@@ -30,7 +30,7 @@ pub struct PatronLine {
     pub language: Option<String>,
 }
 
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "id, public_id, organization_id, cardnumber, firstname, surname, email, library, patron_category, language";
 
 impl PatronLine {
@@ -58,19 +58,6 @@ pub async fn find(
 ) -> Result<Option<PatronLine>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM patron WHERE public_id = $1 AND {IS_SOMEBODY}");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [public_id.into()]);
-    let found = PatronLine::find_by_statement(statement).one(db).await?;
-    Ok(found.filter(|line| line.scope(staff).is_some()))
-}
-
-/// The patron whom the library system knows by this number, if in scope.
-pub async fn find_by_number(
-    db: &impl ConnectionTrait,
-    staff: &StaffScope,
-    number: i64,
-) -> Result<Option<PatronLine>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM patron WHERE organization_id = $1 AND source_id = $2 AND {IS_SOMEBODY}");
-    let values = [staff.organization().0.into(), number.to_string().into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let found = PatronLine::find_by_statement(statement).one(db).await?;
     Ok(found.filter(|line| line.scope(staff).is_some()))
 }

@@ -3,7 +3,10 @@
 use std::net::IpAddr;
 
 use carrel_domain::{ApiActor, ApiClientId, ApiScope, Category, OrganizationId, PatronId, StaffScope};
-use carrel_store::{api_client, api_client::Client, api_token};
+use carrel_store::{
+    api_client::{self, Client},
+    api_token::Bearer,
+};
 use ipnet::IpNet;
 
 use super::ApiError;
@@ -58,8 +61,9 @@ impl Services {
         let now = self.clock().now();
         let token = token.and_then(Token::parse).ok_or(ApiError::InvalidToken)?;
         let organization = self.profile().await?.id;
-        let found = api_token::find(self.store().reader(), organization, &token.hash(), now).await?;
-        let (client, scopes) = found.ok_or(ApiError::InvalidToken)?;
+        let found = self.inner.asked.bearers.ask(token.hash()).await?;
+        let found = found.filter(|found| found.client.organization_id == organization.0);
+        let Bearer { client, scopes } = found.ok_or(ApiError::InvalidToken)?;
         let actor = actor_of(&client, &scopes)?;
         if !may_come_from(&client, caller.address) {
             return Err(self.refuse_call(&actor, &caller.origin, ApiError::Outside).await?);

@@ -5,6 +5,7 @@ use carrel_domain::{
     data_request::{RequestKind, RequestState},
 };
 use carrel_store::{
+    api_patron::Asked,
     data_request::{self, Reason},
     patron_search::{self, PatronLine},
 };
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The request's time line says once in so many seconds that a client reads.
-const TOLD_SECONDS: i64 = 60 * 60;
+pub(super) const TOLD_SECONDS: i64 = 60 * 60;
 /// Why data may not be read, as the catalogue's codes, from the nearest to being allowed on.
 const REFUSALS: [&str; 4] =
     ["delivery-identity-unchecked", "delivery-wrong-kind", "delivery-request-closed", "delivery-no-request"];
@@ -40,15 +41,25 @@ impl Services {
         self.found_or_refused(call, found).await
     }
 
-    pub(super) async fn found_or_refused(
-        &self,
-        call: &ApiCall,
-        found: Option<PatronLine>,
-    ) -> Result<PatronLine, ApiError> {
+    async fn found_or_refused<T>(&self, call: &ApiCall, found: Option<T>) -> Result<T, ApiError> {
         match found {
-            Some(line) => Ok(line),
+            Some(found) => Ok(found),
             None => Err(self.refuse_call(&call.actor, &call.origin, ServiceError::NotFound.into()).await?),
         }
+    }
+
+    /// [`Services::api_warrant`] for the patron whom the library system knows by this number, in one question.
+    pub(super) async fn warrant_of_number(
+        &self,
+        call: &ApiCall,
+        number: i64,
+        named: Option<&str>,
+    ) -> Result<ApiWarrant, ApiError> {
+        let asked = Asked { organization: call.scope.organization(), number, reader: call.actor.name.clone() };
+        let found = self.inner.asked.patrons.ask(asked).await?;
+        let found = found.filter(|(line, _)| line.scope(&call.scope).is_some());
+        let (patron, requests) = self.found_or_refused(call, found).await?;
+        self.warrant_by(call, patron, requests, named).await
     }
 
     /// Decides whether a patron's data may be read: only in answer to an open request of that patron for access or
@@ -62,7 +73,18 @@ impl Services {
     ) -> Result<ApiWarrant, ApiError> {
         let scope = patron.scope(&call.scope).ok_or(ServiceError::NotFound)?;
         let told = (READ, call.actor.name.as_str(), self.clock().now().plus_seconds(-TOLD_SECONDS));
-        let mut requests = data_request::reasons_of_patron(self.store().reader(), scope, told).await?;
+        let requests = data_request::reasons_of_patron(self.store().reader(), scope, told).await?;
+        self.warrant_by(call, patron, requests, named).await
+    }
+
+    async fn warrant_by(
+        &self,
+        call: &ApiCall,
+        patron: PatronLine,
+        mut requests: Vec<Reason>,
+        named: Option<&str>,
+    ) -> Result<ApiWarrant, ApiError> {
+        let scope = patron.scope(&call.scope).ok_or(ServiceError::NotFound)?;
         requests.retain(|request| named.is_none_or(|named| request.public_id == named));
         let nearest = requests.iter().filter_map(refusal_of).min().unwrap_or(REFUSALS.len() - 1);
         let Some(request) = requests.into_iter().find(|request| refusal_of(request).is_none()) else {
@@ -103,7 +125,7 @@ pub(super) fn permits(request: &DataRequest) -> bool {
 }
 
 /// What the time line calls it.
-const READ: &str = "api-read";
+pub(super) const READ: &str = "api-read";
 
 fn refusal_of(request: &Reason) -> Option<usize> {
     refusal(&request.state, &request.kind, request.identity_checked_at)

@@ -1,19 +1,22 @@
 //! All data of a patron in Koha-Suomi's shape, piece by piece: memory stays flat however much there is.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use carrel_domain::{ApiScope, Category, PatronScope, Row, Section, sections::section};
+use carrel_domain::{ApiScope, Category, PatronScope, Section, sections::section};
 use carrel_store::{
     koha_rows::{self, KohaRow},
-    patron, patron_search,
+    patron::PatronRecord,
 };
 use serde_json::{Map, Value as Json, json};
 
-use super::{ApiError, Caller, shape};
-use crate::{ServiceError, Services, minimization::masked, profile::Profile};
+use super::{
+    ApiError, Caller,
+    shape::{self, KohaObject},
+};
+use crate::{ServiceError, Services, minimization::mask_row, profile::Profile};
 
 /// Rows read in one go.
-const ROWS: u32 = 500;
+pub(super) const ROWS: u32 = 500;
 /// Interlibrary loans of one patron at most: they are sorted by where they came from.
 const MOST_LOANS: u32 = 5_000;
 
@@ -110,12 +113,19 @@ type List = (&'static str, Category, &'static str);
 /// What is still to be written.
 #[derive(Clone, Debug)]
 enum Step {
-    Personal,
-    /// These lists from their beginnings, then loans of other libraries if they are wished for too.
-    Lists(Vec<List>, Loans),
+    /// The patron's own row if it is wished for, these lists from their beginnings, then loans of other libraries if they are
+    /// wished for too.
+    Begin(Personal, Vec<List>, Loans),
     /// The rest of a list after this row.
     More(List, i64),
     End,
+}
+
+/// Whether the patron's own row is wished for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Personal {
+    With,
+    Without,
 }
 
 /// Whether loans of other libraries are wished for.
@@ -150,18 +160,14 @@ impl Services {
         caller: &Caller,
     ) -> Result<AllData, ApiError> {
         let call = self.begin_call(token, ApiScope::ReadPatrons, caller).await?;
-        let found = patron_search::find_by_number(self.store().reader(), &call.scope, number).await?;
-        let patron = self.found_or_refused(&call, found).await?;
-        let warrant = self.api_warrant(&call, patron, request).await?;
+        let warrant = self.warrant_of_number(&call, number, request).await?;
         let profile = self.profile().await?;
         self.log_reading(&call, &warrant, only.map(KohaSection::category)).await?;
         let is_wished = |part: &KohaSection| only.is_none_or(|only| only == *part);
         let lists = KohaSection::ALL.into_iter().filter(is_wished).flat_map(|part| part.lists().iter().copied());
         let loans = if only.is_none() { Loans::With } else { Loans::Without };
-        let mut steps = vec![Step::End, Step::Lists(lists.collect(), loans)];
-        if is_wished(&KohaSection::Personal) {
-            steps.push(Step::Personal);
-        }
+        let personal = if is_wished(&KohaSection::Personal) { Personal::With } else { Personal::Without };
+        let steps = vec![Step::End, Step::Begin(personal, lists.collect(), loans)];
         Ok(AllData { services: self.clone(), scope: warrant.scope, number, profile, steps, is_first: true })
     }
 }
@@ -174,8 +180,7 @@ impl AllData {
     pub async fn next_piece(&mut self) -> Result<Option<String>, ServiceError> {
         let Some(step) = self.steps.pop() else { return Ok(None) };
         let piece = match step {
-            Step::Personal => self.personal().await?,
-            Step::Lists(lists, loans) => self.lists(&lists, loans).await?,
+            Step::Begin(personal, lists, loans) => self.begin(personal, &lists, loans).await?,
             Step::More(list, after) => self.more(list, after).await?,
             Step::End if self.is_first => String::from("{}"),
             Step::End => String::from("}"),
@@ -188,48 +193,69 @@ impl AllData {
         format!("{begin}{}:", json!(key))
     }
 
-    async fn personal(&mut self) -> Result<String, ServiceError> {
-        let record = patron::find_record(self.services.store().reader(), self.scope).await?;
-        let record = record.ok_or(ServiceError::NotFound)?;
-        let mut row = Map::new();
-        row.insert(String::from("borrowernumber"), json!(self.number));
-        for category in [Category::Identity, Category::Contact] {
+    /// The patron's own row: two sections in one object.
+    fn write_personal(&mut self, piece: &mut String, record: &PatronRecord) -> fmt::Result {
+        let zone = &self.profile.zone;
+        let parts = [Category::Identity, Category::Contact].map(|category| {
             let section = section(category);
-            let rows = masked(section, vec![record.row(section, &self.profile.zone)]);
-            row.extend(rows.iter().flat_map(|row| shape::koha_row(section, row, &self.profile.zone)));
+            let mut row = record.row(section, zone);
+            mask_row(section, &mut row);
+            (section, row)
+        });
+        *piece += &self.key("personal");
+        piece.push('[');
+        if parts.iter().all(|(_, row)| row.other.is_empty()) {
+            let mut object = KohaObject::new(piece);
+            object.number("borrowernumber", self.number)?;
+            for (section, row) in &parts {
+                object.columns(section, row, &self.profile.zone)?;
+            }
+            object.end();
+        } else {
+            let mut object = Map::new();
+            object.insert(String::from("borrowernumber"), json!(self.number));
+            for (section, row) in &parts {
+                object.extend(shape::koha_row(section, row, &self.profile.zone));
+            }
+            *piece += &Json::Object(object).to_string();
         }
-        Ok(format!("{}[{}]", self.key("personal"), Json::Object(row)))
+        piece.push(']');
+        Ok(())
     }
 
     /// What fits of the lists is read together; from one that is longer on, they follow one after the other.
-    async fn lists(&mut self, lists: &[List], loans: Loans) -> Result<String, ServiceError> {
-        let mut sections: Vec<_> = lists.iter().map(|(_, category, _)| section(*category)).collect();
+    async fn begin(&mut self, personal: Personal, lists: &[List], loans: Loans) -> Result<String, ServiceError> {
+        let mut categories: Vec<Category> = lists.iter().map(|(_, category, _)| *category).collect();
         if loans == Loans::With {
-            sections.push(section(Category::InterlibraryLoans));
+            categories.push(Category::InterlibraryLoans);
         }
-        if sections.is_empty() {
-            return Ok(String::new());
+        let first = self.services.inner.asked.data.ask((self.scope, categories)).await?;
+        let first = first.ok_or(ServiceError::NotFound)?;
+        let mut piece = String::with_capacity(48 * 1024);
+        if personal == Personal::With {
+            self.write_personal(&mut piece, &first.record()?).map_err(unwritable)?;
         }
-        let store = self.services.store().clone();
-        let mut found = koha_rows::first(store.reader(), self.scope, &sections, ROWS).await?.into_iter();
-        let mut piece = String::with_capacity(16 * 1024);
+        let mut found = first.sections();
         for (at, (list, rows)) in lists.iter().zip(found.by_ref()).enumerate() {
+            let rows = rows?;
             piece.push_str(&self.key(list.0));
             piece.push('[');
             let more = place_after(&rows);
             self.write_rows(&mut piece, *list, rows)?;
             if let Some(after) = more {
-                self.steps.push(Step::Lists(lists[at + 1..].to_vec(), loans));
+                self.steps.push(Step::Begin(Personal::Without, lists[at + 1..].to_vec(), loans));
                 self.steps.push(Step::More(*list, after));
                 return Ok(piece);
             }
             piece.push(']');
         }
         if let Some(rows) = found.next() {
+            let rows = rows?;
             let rows = match place_after(&rows) {
                 Some(_) => {
                     let section = section(Category::InterlibraryLoans);
-                    koha_rows::walk(store.reader(), self.scope, section, i64::MIN, MOST_LOANS).await?
+                    let db = self.services.store().reader();
+                    koha_rows::walk(db, self.scope, section, i64::MIN, MOST_LOANS).await?
                 }
                 None => rows,
             };
@@ -257,32 +283,38 @@ impl AllData {
     fn write_rows(&self, piece: &mut String, list: List, rows: Vec<KohaRow>) -> Result<(), ServiceError> {
         let (_, category, owner) = list;
         let section = section(category);
-        for (at, row) in rows.into_iter().enumerate() {
+        let names =
+            [section.table.source_id, owner].into_iter().chain(section.table.columns.iter().map(|one| one.source));
+        let beside: Vec<&str> = names.filter(|name| shape::is_beside(section, name)).collect();
+        let mut numbers = Vec::new();
+        for (at, mut row) in rows.into_iter().enumerate() {
             if at > 0 {
                 piece.push(',');
             }
-            let numbers = self.numbers(section, &row, owner);
-            for row in masked(section, vec![row.row]) {
-                shape::write_koha_row(piece, section, &row, &numbers, &self.profile.zone)
-                    .map_err(|error| ServiceError::System(error.to_string()))?;
-            }
+            numbers.clear();
+            numbers.extend(self.numbers(section, &row, owner).filter(|(name, _)| beside.contains(name)));
+            mask_row(section, &mut row.row);
+            shape::write_koha_row(piece, section, &row.row, &numbers, &self.profile.zone).map_err(unwritable)?;
         }
         Ok(())
     }
 
     /// The library system's own numbers of a row: its own, the patron's, and those it points at.
-    fn numbers(&self, section: &'static Section, row: &KohaRow, owner: &'static str) -> Vec<(&'static str, i64)> {
-        // Where the content stands for its number, there is none.
-        let own = row.source_id.parse().ok().map(|number| (section.table.source_id, number));
-        own.into_iter().chain([(owner, self.number)]).chain(row.links.iter().copied()).collect()
+    fn numbers<'r>(
+        &self,
+        section: &'static Section,
+        row: &'r KohaRow,
+        owner: &'static str,
+    ) -> impl Iterator<Item = (&'static str, i64)> + use<'r> {
+        let own = row.number.map(|number| (section.table.source_id, number));
+        own.into_iter().chain([(owner, self.number)]).chain(row.links.iter().copied())
     }
 
-    fn row(&self, section: &'static Section, row: KohaRow, owner: &'static str) -> Map<String, Json> {
+    fn row(&self, section: &'static Section, mut row: KohaRow, owner: &'static str) -> Map<String, Json> {
         let numbers = self.numbers(section, &row, owner);
-        let mut json: Map<String, Json> =
-            numbers.into_iter().map(|(name, number)| (name.to_owned(), json!(number))).collect();
-        let shown: Vec<Row> = masked(section, vec![row.row]);
-        json.extend(shown.iter().flat_map(|row| shape::koha_row(section, row, &self.profile.zone)));
+        let mut json: Map<String, Json> = numbers.map(|(name, number)| (name.to_owned(), json!(number))).collect();
+        mask_row(section, &mut row.row);
+        json.extend(shape::koha_row(section, &row.row, &self.profile.zone));
         json
     }
 
@@ -305,6 +337,10 @@ impl AllData {
             *piece += &Json::Array(rows).to_string();
         }
     }
+}
+
+fn unwritable(error: fmt::Error) -> ServiceError {
+    ServiceError::System(error.to_string())
 }
 
 /// The row after which a list goes on; `None` if these were the last ones.

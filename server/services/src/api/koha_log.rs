@@ -3,7 +3,7 @@
 use carrel_domain::{ApiScope, Date, PatronId, Timestamp, log::Module};
 use carrel_store::{
     audit::search::{LogLine, Search},
-    koha_rows, patron_search,
+    koha_rows,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -129,9 +129,7 @@ impl Services {
         let db = self.store().reader();
         let mut warrant = None;
         if let Some(number) = wish.object {
-            let found = patron_search::find_by_number(db, &call.scope, number).await?;
-            let patron = self.found_or_refused(&call, found).await?;
-            warrant = Some(self.api_warrant(&call, patron, wish.request.as_deref()).await?);
+            warrant = Some(self.warrant_of_number(&call, number, wish.request.as_deref()).await?);
         }
         let profile = self.profile().await?;
         let name = format!(

@@ -5,6 +5,7 @@
 //! request asks for (requirement D1). What cannot be logged is not answered.
 
 mod allowance;
+mod asked;
 mod call;
 mod clients;
 mod cursor;
@@ -19,6 +20,7 @@ mod token;
 
 pub use self::{
     allowance::Allowances,
+    asked::Asked,
     call::{ApiCall, Caller},
     clients::{ApiClients, ClientWish, LONGEST_LIFE_DAYS, LONGEST_NAME, LONGEST_PURPOSE, MOST_CALLS, NewSecret},
     data::{DataItem, DataPage, DataWish, List, MOST_ROWS},

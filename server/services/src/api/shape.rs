@@ -1,5 +1,7 @@
 //! Values as JSON: in our own form, as the published export has them, and as the library system's.
 
+use std::fmt::{self, Write as _};
+
 use carrel_domain::{Row, Section, Timestamp, Value};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
@@ -53,19 +55,25 @@ fn of_koha(value: &Value, zone: &TimeZone) -> Json {
     }
 }
 
-/// A time in the library's zone, to the second. There are several in each row: by hand it takes a fifth of the time.
+/// A time in the library's zone, to the second.
 fn koha_time(at: Timestamp, zone: &TimeZone) -> String {
-    let time = zone.to_datetime(jiff::Timestamp::from_second(at.0).unwrap_or_default());
     let mut text = String::with_capacity(19);
-    let years = [i64::from(time.year()) / 100, i64::from(time.year()) % 100];
-    let rest = [time.month(), time.day(), time.hour(), time.minute(), time.second()].map(i64::from);
-    for (number, end) in years.into_iter().chain(rest).zip(["", "-", "-", " ", ":", ":", ""]) {
-        for digit in [number / 10, number % 10] {
-            text.push(char::from_digit(digit.unsigned_abs() as u32, 10).unwrap_or('?'));
-        }
-        text.push_str(end);
-    }
+    write_time(&mut text, at, zone);
     text
+}
+
+/// There are several times in each row: by hand it takes a tenth of the time.
+fn write_time(out: &mut String, at: Timestamp, zone: &TimeZone) {
+    let time = zone.to_datetime(jiff::Timestamp::from_second(at.0).unwrap_or_default());
+    let year = time.year().unsigned_abs();
+    let [century, year] = [year / 100 % 100, year % 100].map(|number| number as u8);
+    let rest = [time.month(), time.day(), time.hour(), time.minute(), time.second()].map(i8::unsigned_abs);
+    let mut text = *b"0000-00-00 00:00:00";
+    for (number, place) in [century, year].into_iter().chain(rest).zip([0, 2, 5, 8, 11, 14, 17]) {
+        text[place] += number / 10;
+        text[place + 1] += number % 10;
+    }
+    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
 }
 
 /// Koha keeps six decimals.
@@ -88,60 +96,100 @@ pub(super) fn koha_row(section: &Section, row: &Row, zone: &TimeZone) -> Map<Str
     shown
 }
 
-/// Writes a row as [`koha_row`] has it, after these numbers of the library system. A row with nothing beyond its columns, as
-/// most are, is written at once.
+/// Whether a section has no column of this name: what a column says itself is not said beside it.
+pub(super) fn is_beside(section: &Section, name: &str) -> bool {
+    !section.shown().any(|column| column.source == name)
+}
+
+/// Writes a row as [`koha_row`] has it, after these numbers of the library system that are beside its columns. A row with
+/// nothing beyond its columns, as most are, is written at once.
 pub(super) fn write_koha_row(
     out: &mut String,
     section: &Section,
     row: &Row,
     numbers: &[(&str, i64)],
     zone: &TimeZone,
-) -> Result<(), serde_json::Error> {
+) -> fmt::Result {
     if !row.other.is_empty() {
         let mut json: Map<String, Json> =
             numbers.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect();
         json.extend(koha_row(section, row, zone));
-        out.push_str(&serde_json::to_string(&json)?);
+        out.push_str(&Json::Object(json).to_string());
         return Ok(());
     }
-    let mut begin = '{';
-    let mut key = |out: &mut String, name: &str| {
-        out.push(std::mem::replace(&mut begin, ','));
-        out.push('"');
-        out.push_str(name);
-        out.push_str("\":");
-    };
+    let mut object = KohaObject::new(out);
     for (name, number) in numbers {
-        // The column itself says it.
-        if !section.shown().any(|column| column.source == *name) {
-            key(out, name);
-            out.push_str(&number.to_string());
-        }
+        object.number(name, *number)?;
     }
-    for (column, value) in section.shown().zip(&row.values) {
-        key(out, column.source);
-        match value {
-            Value::Empty => out.push_str("null"),
-            Value::Text(text) => out.push_str(&serde_json::to_string(text)?),
-            Value::Date(date) => quoted(out, &date.to_string()),
-            Value::Time(at) => quoted(out, &koha_time(*at, zone)),
-            Value::Money(minor) => quoted(out, &decimal(*minor)),
-            Value::Count(number) => out.push_str(&number.to_string()),
-            Value::Flag(flag) => out.push(if *flag { '1' } else { '0' }),
-        }
-    }
-    // Not even a number, and no columns.
-    if begin == '{' {
-        out.push('{');
-    }
-    out.push('}');
+    object.columns(section, row, zone)?;
+    object.end();
     Ok(())
 }
 
-/// What needs no escaping.
-fn quoted(out: &mut String, plain: &str) {
+/// An object that is written without anything in between.
+pub(super) struct KohaObject<'o> {
+    out: &'o mut String,
+    /// Before the next key.
+    begin: char,
+}
+
+impl<'o> KohaObject<'o> {
+    /// Begins an object.
+    pub fn new(out: &'o mut String) -> Self {
+        Self { out, begin: '{' }
+    }
+
+    /// A number of the library system's.
+    pub fn number(&mut self, name: &str, number: i64) -> fmt::Result {
+        self.key(name);
+        write!(self.out, "{number}")
+    }
+
+    /// What a row has in its section's columns.
+    pub fn columns(&mut self, section: &Section, row: &Row, zone: &TimeZone) -> fmt::Result {
+        for (column, value) in section.shown().zip(&row.values) {
+            self.key(column.source);
+            match value {
+                Value::Empty => self.out.push_str("null"),
+                Value::Text(text) => write_text(self.out, text),
+                Value::Date(date) => write!(self.out, "\"{date}\"")?,
+                Value::Time(at) => {
+                    self.out.push('"');
+                    write_time(self.out, *at, zone);
+                    self.out.push('"');
+                }
+                Value::Money(minor) => write!(self.out, "\"{}\"", decimal(*minor))?,
+                Value::Count(number) => write!(self.out, "{number}")?,
+                Value::Flag(flag) => self.out.push(if *flag { '1' } else { '0' }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the object, which may have nothing in it.
+    pub fn end(self) {
+        if self.begin == '{' {
+            self.out.push('{');
+        }
+        self.out.push('}');
+    }
+
+    fn key(&mut self, name: &str) {
+        self.out.push(std::mem::replace(&mut self.begin, ','));
+        self.out.push('"');
+        self.out.push_str(name);
+        self.out.push_str("\":");
+    }
+}
+
+/// A text as JSON: most have nothing that needs escaping.
+fn write_text(out: &mut String, text: &str) {
+    if text.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+        out.push_str(&Json::from(text).to_string());
+        return;
+    }
     out.push('"');
-    out.push_str(plain);
+    out.push_str(text);
     out.push('"');
 }
 
@@ -178,7 +226,9 @@ mod tests {
         fn a_row_written_at_once_says_what_its_values_say((section, row) in row(), id in any::<i64>()) {
             let zone = TimeZone::get("Europe/Helsinki").unwrap();
             let mut text = String::new();
-            write_koha_row(&mut text, section, &row, &[("id_of_row", id), ("title", 1)], &zone).unwrap();
+            let mut numbers = vec![("id_of_row", id), ("title", 1)];
+            numbers.retain(|(name, _)| is_beside(section, name));
+            write_koha_row(&mut text, section, &row, &numbers, &zone).unwrap();
             let mut expected = Map::new();
             expected.insert(String::from("id_of_row"), json!(id));
             expected.insert(String::from("title"), json!(1));

@@ -1,7 +1,7 @@
 //! Personal identity numbers in what is shown.
 
 use carrel_domain::{Column, Kind, Row, Section, Value, remote::RemoteData};
-use carrel_minimization::identity_number::{Confidence, mask, mask_from};
+use carrel_minimization::identity_number::{Confidence, mask, mask_from, may_hold_one};
 
 use carrel_store::attribute_seal::SEALED;
 
@@ -29,25 +29,27 @@ const COVER: &str = "••••••-••••";
 
 /// Rows with the personal identity numbers in their texts covered.
 pub(crate) fn masked(section: &Section, mut rows: Vec<Row>) -> Vec<Row> {
-    for row in &mut rows {
-        for (column, value) in section.shown().zip(&mut row.values) {
-            if let Value::Text(text) = value
-                && text.starts_with(SEALED)
-            {
-                // Kept encrypted: nothing of it is shown here.
-                *text = String::from(COVER);
-            } else if let Value::Text(text) = value
-                && is_free(column)
-                && let std::borrow::Cow::Owned(covered) = mask_from(text, sureness(column))
-            {
-                *text = covered;
-            }
-        }
-        for (_, text) in &mut row.other {
-            cover(text);
+    rows.iter_mut().for_each(|row| mask_row(section, row));
+    rows
+}
+
+/// Covers the personal identity numbers in the texts of a row.
+pub(crate) fn mask_row(section: &Section, row: &mut Row) {
+    for (column, value) in section.shown().zip(&mut row.values) {
+        let Value::Text(text) = value else { continue };
+        if text.starts_with(SEALED) {
+            // Kept encrypted: nothing of it is shown here.
+            *text = String::from(COVER);
+        } else if is_free(column)
+            && may_hold_one(text)
+            && let std::borrow::Cow::Owned(covered) = mask_from(text, sureness(column))
+        {
+            *text = covered;
         }
     }
-    rows
+    for (_, text) in &mut row.other {
+        cover(text);
+    }
 }
 
 /// What another service tells, with the personal identity numbers in it covered.
