@@ -41,6 +41,7 @@ mod m0034_leavers_and_unread;
 mod m0035_category_since;
 mod m0036_statistic_times;
 mod m0037_news;
+mod m0038_archive_generation;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -90,6 +91,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0035_category_since::Migration),
             Box::new(m0036_statistic_times::Migration),
             Box::new(m0037_news::Migration),
+            Box::new(m0038_archive_generation::Migration),
         ]
     }
 }

@@ -63,7 +63,10 @@ const INDEXES: [&str; 3] = [
 ];
 /// What was written together, so that what a killed move left can be found and removed.
 const BATCH: &str = "CREATE TABLE IF NOT EXISTS batch (month INTEGER NOT NULL, first BIGINT NOT NULL, \
-                     last BIGINT NOT NULL, from_at BIGINT NOT NULL, until_at BIGINT NOT NULL, PRIMARY KEY (month, first))";
+                     last BIGINT NOT NULL, from_at BIGINT NOT NULL, until_at BIGINT NOT NULL, \
+                     generation BIGINT NOT NULL DEFAULT 0, PRIMARY KEY (month, first))";
+/// Archives from before writers were counted have none.
+const GENERATION: &str = "generation BIGINT NOT NULL DEFAULT 0";
 
 impl Archive {
     /// The archive at an address: a folder for files, or `postgres://…`.
@@ -98,7 +101,8 @@ impl Archive {
             "CREATE TABLE IF NOT EXISTS entry ({ENTRY}, body BYTEA NOT NULL, PRIMARY KEY (patron, at, position)) \
              PARTITION BY RANGE (at)"
         );
-        let statements = [dictionary("shape"), dictionary("network"), entry, BATCH.to_owned()];
+        let counted = format!("ALTER TABLE batch ADD COLUMN IF NOT EXISTS {GENERATION}");
+        let statements = [dictionary("shape"), dictionary("network"), entry, BATCH.to_owned(), counted];
         let all: Vec<String> = statements.into_iter().chain(INDEXES.map(String::from)).collect();
         // One message is one transaction. Two nodes that start at once would make the same tables twice.
         let sql = format!("SELECT pg_advisory_xact_lock(4343); {}", all.join("; "));
@@ -265,7 +269,23 @@ async fn open_file(folder: &Path, path: &Path) -> Result<Part, ArchiveError> {
     let statements = [dictionary("shape"), dictionary("network"), entry, BATCH.to_owned()];
     let all: Vec<String> = statements.into_iter().chain(INDEXES.map(String::from)).collect();
     db.execute_unprepared(&all.join("; ")).await?;
+    count_writers(&db).await?;
     Ok(Part { db, table: String::from("entry"), batches: "batch", codes: Arc::default() })
+}
+
+/// Adds the column to a file from before; whoever opens it at the same time may be first.
+async fn count_writers(db: &DatabaseConnection) -> Result<(), ArchiveError> {
+    let is_there = async || {
+        let sql = "SELECT 1 FROM pragma_table_info('batch') WHERE name = 'generation'";
+        Ok::<_, ArchiveError>(db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?.is_some())
+    };
+    if is_there().await? {
+        return Ok(());
+    }
+    match db.execute_unprepared(&format!("ALTER TABLE batch ADD COLUMN {GENERATION}")).await {
+        Err(error) if !is_there().await? => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Only the owner may read what was logged; SQLite gives its other files the same rights.

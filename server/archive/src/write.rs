@@ -14,11 +14,12 @@ use crate::{
 const ROWS: usize = 256;
 
 impl Archive {
-    /// Writes entries of one month in one transaction, on the disk when this returns.
+    /// Writes entries of one month in one transaction, on the disk when this returns. `generation` counts who writes: each
+    /// writer's is greater than those before.
     ///
     /// # Errors
     /// Those of the database, among them that an entry is already there.
-    pub async fn write(&self, month: Month, entries: &[Archived]) -> Result<(), ArchiveError> {
+    pub async fn write(&self, month: Month, entries: &[Archived], generation: i64) -> Result<(), ArchiveError> {
         let positions = entries.iter().map(|entry| entry.position);
         let times = entries.iter().map(|entry| entry.at);
         let (Some(first), Some(last)) = (positions.clone().min(), positions.max()) else { return Ok(()) };
@@ -40,22 +41,29 @@ impl Archive {
         // In the key's order, neighbours go onto the same page.
         rows.sort_unstable_by_key(|(patron, at, position, _)| (*patron, *at, *position));
         let transaction = part.db.begin().await?;
-        let batch =
-            format!("INSERT INTO {} (month, first, last, from_at, until_at) VALUES ($1, $2, $3, $4, $5)", part.batches);
-        let values: [Value; 5] = [month.number().into(), first.into(), last.into(), from.into(), until.into()];
+        let batch = format!(
+            "INSERT INTO {} (month, first, last, from_at, until_at, generation) VALUES ($1, $2, $3, $4, $5, $6)",
+            part.batches
+        );
+        let values: [Value; 6] =
+            [month.number().into(), first.into(), last.into(), from.into(), until.into(), generation.into()];
         transaction.execute_raw(Statement::from_sql_and_values(part.db.get_database_backend(), batch, values)).await?;
         insert(&transaction, &part, rows.into_iter().map(|(.., values)| values).collect()).await?;
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Removes what is behind a position: what a move that was killed half-way left. Answers how many entries.
-    pub async fn remove_after(&self, position: i64) -> Result<u64, ArchiveError> {
+    /// Removes what is behind a position: what a move that was killed half-way left. What a later `generation` wrote stays:
+    /// whoever slept meanwhile knows a position that is no longer true. Answers how many entries.
+    pub async fn remove_after(&self, position: i64, generation: i64) -> Result<u64, ArchiveError> {
         let mut removed = 0;
         for (month, part) in self.parts(|_| true).await? {
             let backend = part.db.get_database_backend();
-            let sql = format!("SELECT from_at, until_at FROM {} WHERE month = $1 AND last > $2", part.batches);
-            let values = [month.number().into(), position.into()];
+            let sql = format!(
+                "SELECT from_at, until_at FROM {} WHERE month = $1 AND last > $2 AND generation <= $3",
+                part.batches
+            );
+            let values = [month.number().into(), position.into(), generation.into()];
             let batches = part.db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
             if batches.is_empty() {
                 continue;
@@ -69,10 +77,10 @@ impl Archive {
                 removed += done.rows_affected();
             }
             for sql in [
-                format!("DELETE FROM {} WHERE month = $1 AND first > $2", part.batches),
-                format!("UPDATE {} SET last = $2 WHERE month = $1 AND last > $2", part.batches),
+                format!("DELETE FROM {} WHERE month = $1 AND first > $2 AND generation <= $3", part.batches),
+                format!("UPDATE {} SET last = $2 WHERE month = $1 AND last > $2 AND generation <= $3", part.batches),
             ] {
-                let values = [month.number().into(), position.into()];
+                let values = [month.number().into(), position.into(), generation.into()];
                 transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
             }
             transaction.commit().await?;

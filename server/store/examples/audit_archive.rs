@@ -127,12 +127,12 @@ async fn fill(folder: &str, entries: i64, patrons: i64, months: i64) -> Result<(
             }),
         };
         if batch.len() == BATCH || batch.last().is_some_and(|last| Month::of(last.at) != Month::of(at)) {
-            archive.write(Month::of(batch[0].at), &batch).await?;
+            archive.write(Month::of(batch[0].at), &batch, 0).await?;
             batch.clear();
         }
         batch.push(entry);
     }
-    archive.write(Month::of(batch[0].at), &batch).await?;
+    archive.write(Month::of(batch[0].at), &batch, 0).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let known = format!("UPDATE audit_archive SET position = {entries}, newest_at = {NOW}");
     store.writer().execute_unprepared(&known).await?;

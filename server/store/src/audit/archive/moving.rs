@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
 
 use super::{
     checking::{self, WHOLE},
+    state::claim_of,
     stretch::{self, Record},
 };
 use crate::{Store, StoreError, audit::chain::AuditKeys};
@@ -48,8 +49,9 @@ pub async fn move_some(
 ) -> Result<Moved, StoreError> {
     let archive = store.archive().ok_or(StoreError::NoArchive)?;
     let keys = Arc::new(store.audit_keys()?.clone());
-    let position = super::state::position(store.writer()).await?;
-    archive.remove_after(position).await?;
+    let Some(claim) = claim_of(store.writer(), node).await? else { return Ok(Moved::default()) };
+    let position = claim.position;
+    archive.remove_after(position, claim.generation).await?;
     let copied = if rest_beside_pages(Duration::ZERO).is_some() { COPIED_BESIDE_PAGES } else { COPIED };
     let (last, checkpoints) = last_to_move(store, position, before, proven, copied).await?;
     if last <= position {
@@ -57,11 +59,15 @@ pub async fn move_some(
     }
     let checkpoints = Arc::new(checkpoints);
     let ready = checking::read(store, &keys, (position, last), &checkpoints).await?;
+    if claim_of(store.writer(), node).await? != Some(claim) {
+        // What is missing from the log was moved by another node.
+        return Ok(Moved::default());
+    }
     let mut entries = ready.entries;
     // By month, in the log's order within each.
     entries.sort_by_key(|entry| Month::of(entry.at));
     for part in entries.chunk_by(|one, next| Month::of(one.at) == Month::of(next.at)) {
-        archive.write(Month::of(part[0].at), part).await?;
+        archive.write(Month::of(part[0].at), part, claim.generation).await?;
     }
     entries.sort_unstable_by_key(|entry| entry.position);
     let mut moved = Moved { stuck_at: ready.fault, ..Moved::default() };
@@ -82,7 +88,7 @@ pub async fn move_some(
         let (part, after) = left.split_at(stretches.count().min(left.len()));
         left = after;
         let begun = Instant::now();
-        if !leave(store, &keys, node, &stretches, part, until).await? {
+        if !leave(store, &keys, claim.generation, &stretches, part, until).await? {
             // Something was erased meanwhile, or another node has the claim: what was copied in vain is removed by the next.
             return Ok(Moved { has_more: true, ..moved });
         }
@@ -149,18 +155,19 @@ impl<'a> Stretches<'a> {
 async fn leave(
     store: &Store,
     keys: &AuditKeys,
-    node: &str,
+    generation: i64,
     stretches: &Stretches<'_>,
     entries: &[Archived],
     until: Timestamp,
 ) -> Result<bool, StoreError> {
     const BOUNDARY: &str = "UPDATE audit_archive SET position = $1, claimed_until = $2, \
                             newest_at = CASE WHEN newest_at > $5 THEN newest_at ELSE $5 END \
-                            WHERE id = 1 AND position = $3 AND claimed_by = $4";
+                            WHERE id = 1 AND position = $3 AND generation = $4";
     let erased = entries.iter().filter(|entry| entry.content.is_err()).count();
     let transaction = store.begin().await?;
     let before = stretches.first - 1;
-    let values = vec![stretches.last.into(), until.0.into(), before.into(), node.into(), stretches.until_at.into()];
+    let values =
+        vec![stretches.last.into(), until.0.into(), before.into(), generation.into(), stretches.until_at.into()];
     if done(&transaction, BOUNDARY, values).await? != 1 {
         transaction.rollback().await?;
         return Ok(false);

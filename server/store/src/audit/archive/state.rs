@@ -47,11 +47,27 @@ pub async fn claim(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
-    const SQL: &str = "UPDATE audit_archive SET claimed_by = $1, claimed_until = $3 WHERE id = 1 \
+    const SQL: &str = "UPDATE audit_archive SET claimed_by = $1, claimed_until = $3, generation = generation + 1 WHERE id = 1 \
                        AND (claimed_by IS NULL OR claimed_by = $1 OR claimed_until <= $2) RETURNING position";
     let values = [node.into(), now.0.into(), until.0.into()];
     let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     row.map(|row| Ok(row.try_get_by_index(0)?)).transpose()
+}
+
+/// A node's claim, and how far the archive goes: both as of the same moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// The last entry that is in the archive; 0 before the first.
+    pub position: i64,
+    /// Which claim it is: each one is greater than those before.
+    pub generation: i64,
+}
+
+/// The claim that a node has; `None` if another one has it by now.
+pub(super) async fn claim_of(db: &impl ConnectionTrait, node: &str) -> Result<Option<Claim>, StoreError> {
+    const SQL: &str = "SELECT position, generation FROM audit_archive WHERE id = 1 AND claimed_by = $1";
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, [node.into()])).await?;
+    row.map(|row| Ok(Claim { position: row.try_get_by_index(0)?, generation: row.try_get_by_index(1)? })).transpose()
 }
 
 /// Gives the work back.

@@ -120,8 +120,27 @@ both! {
         state::claim(store.writer(), "b", NOW, until).await.unwrap();
         assert_eq!(move_some(&store, "a", NOW, i64::MAX, until, |_| None).await.unwrap().entries, 0);
         assert_eq!(database.number("SELECT COUNT(*) FROM audit_entry").await, 1_101);
-        assert_eq!(move_some(&store, "b", NOW, i64::MAX, until, |_| None).await.unwrap().entries, 1_100, "what the first one copied is in nobody's way");
+        assert_eq!(move_some(&store, "b", NOW, i64::MAX, until, |_| None).await.unwrap().entries, 1_100);
         assert_eq!(verdict(&store).await.fault, None);
+    }
+}
+
+both! {
+    async fn a_node_that_slept_through_the_end_of_its_claim_removes_nothing_that_another_moved(database: &TestDatabase) {
+        let store = with_archive(database).await;
+        fill(&store, database.organization, 1_100).await;
+        append(&store, &entries(database.organization, 1)).await.unwrap();
+        let until = Timestamp(NOW.0 + 60);
+        state::claim(store.writer(), "a", NOW, NOW).await.unwrap();
+        // Here it knows that nothing is in the archive, and sleeps.
+        let asleep = database.number("SELECT generation FROM audit_archive").await;
+        state::claim(store.writer(), "b", NOW, until).await.unwrap();
+        while move_some(&store, "b", NOW, i64::MAX, until, |_| None).await.unwrap().has_more {}
+        let archive = store.archive().unwrap();
+        assert_eq!(archive.remove_after(0, asleep).await.unwrap(), 0);
+        let found = verdict(&store).await;
+        assert_eq!((found.fault, found.entries), (None, 1_101));
+        assert_eq!(archive.remove_after(1_099, asleep + 1).await.unwrap(), 1, "what its own generation left, it removes");
     }
 }
 
