@@ -7,6 +7,8 @@ use std::{
 
 use carrel_store::audit::{append, archive::state, checkpoint, erase_patron};
 
+use sea_orm::{ConnectionTrait as _, Database};
+
 use super::*;
 
 both! {
@@ -141,6 +143,37 @@ both! {
         let found = verdict(&store).await;
         assert_eq!((found.fault, found.entries), (None, 1_101));
         assert_eq!(archive.remove_after(1_099, asleep + 1).await.unwrap(), 1, "what its own generation left, it removes");
+    }
+}
+
+both! {
+    async fn an_archive_from_before_writers_were_counted_goes_on(database: &TestDatabase) {
+        let store = with_archive(database).await;
+        fill(&store, database.organization, 600).await;
+        append(&store, &entries(database.organization, 1)).await.unwrap();
+        move_all(&store).await;
+        drop(store);
+        const BEFORE: &str = "ALTER TABLE batch DROP COLUMN generation";
+        match database.store.backend() {
+            DbBackend::Sqlite => {
+                for file in std::fs::read_dir(database.folder.path().join("archive")).unwrap() {
+                    let path = file.unwrap().path();
+                    if path.extension().is_some_and(|extension| extension == "sqlite") {
+                        let file = Database::connect(format!("sqlite:{}", path.display())).await.unwrap();
+                        file.execute_unprepared(BEFORE).await.unwrap();
+                        file.close().await.unwrap();
+                    }
+                }
+            }
+            _ => database.execute(BEFORE).await.unwrap(),
+        }
+        let store = with_archive(database).await;
+        fill(&store, database.organization, 600).await;
+        append(&store, &entries(database.organization, 1)).await.unwrap();
+        move_all(&store).await;
+        let found = verdict(&store).await;
+        assert_eq!((found.fault, found.entries), (None, 1_202));
+        assert_eq!(database.number("SELECT COUNT(*) FROM audit_entry").await, 1);
     }
 }
 
