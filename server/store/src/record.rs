@@ -41,8 +41,6 @@ pub enum Cursor {
     Dated(Bind, i64),
     /// Among the rows without a date, by id.
     Undated(i64),
-    /// Among the entries of the log that are in the archive: time and position of the last one seen.
-    Archived(i64, i64),
 }
 
 impl Cursor {
@@ -53,7 +51,6 @@ impl Cursor {
             Self::Dated(Bind::String(Some(text)), id) => format!("t {id} {text}"),
             Self::Dated(..) => return None,
             Self::Undated(id) => format!("u {id}"),
-            Self::Archived(at, id) => format!("a {id} {at}"),
         })
     }
 
@@ -68,7 +65,6 @@ impl Cursor {
         Some(match kind {
             "n" => Self::Dated(place.parse::<i64>().ok()?.into(), id),
             "t" => Self::Dated(place.to_owned().into(), id),
-            "a" => Self::Archived(place.parse().ok()?, id),
             _ => return None,
         })
     }
@@ -193,25 +189,18 @@ pub async fn walk(
     cursor: Option<Cursor>,
     limit: u32,
 ) -> Result<(Vec<Row>, Option<Cursor>), StoreError> {
-    let (rows, next, _) = walk_placed(db, scope, section, cursor, limit).await?;
-    Ok((rows, next))
+    let (found, next) = walk_fetched(db, scope, section, cursor, limit).await?;
+    Ok((found.into_iter().map(|fetched| fetched.row).collect(), next))
 }
 
-/// Time and key of a row.
-type TimeAndKey = (i64, i64);
-
-/// [`walk`], and the last row that was seen, for a section that is listed by time.
-pub(crate) async fn walk_placed(
+/// [`walk`], with the key of each row and the value it is listed by.
+pub(crate) async fn walk_fetched(
     db: &impl ConnectionTrait,
     scope: PatronScope,
     section: &Section,
     cursor: Option<Cursor>,
     limit: u32,
-) -> Result<(Vec<Row>, Option<Cursor>, Option<TimeAndKey>), StoreError> {
-    let mut seen = match &cursor {
-        Some(Cursor::Dated(Bind::BigInt(Some(at)), id)) => Some((*at, *id)),
-        _ => None,
-    };
+) -> Result<(Vec<Fetched>, Option<Cursor>), StoreError> {
     let backend = db.get_database_backend();
     let newest = section.newest;
     let mut query = Query::select(backend, section, scope, &selected(section).join(", "));
@@ -227,7 +216,6 @@ pub(crate) async fn walk_placed(
             query.bind(id.into());
             query.sql.push(')');
         }
-        Some(Cursor::Archived(..)) => return Ok((Vec::new(), None, None)),
         Some(Cursor::Undated(id)) => {
             let _ = write!(query.sql, " AND {newest} IS NULL AND id > ");
             query.bind(id.into());
@@ -237,9 +225,6 @@ pub(crate) async fn walk_placed(
     let _ = write!(query.sql, " ORDER BY {order} LIMIT ");
     query.bind(i64::from(limit).into());
     let found = fetch(db, section, &query.sql, query.values).await?;
-    if let Some(Fetched { id, newest: Some(Bind::BigInt(Some(at))), .. }) = found.last() {
-        seen = Some((*at, *id));
-    }
     let last = found.last().filter(|_| found.len() >= limit as usize);
     let next = match (last, undated) {
         (Some(last), true) => Some(Cursor::Undated(last.id)),
@@ -247,5 +232,5 @@ pub(crate) async fn walk_placed(
         (Some(Fetched { id, newest: Some(newest), .. }), false) => Some(Cursor::Dated(newest.clone(), *id)),
         (_, false) => Some(Cursor::Undated(i64::MIN)),
     };
-    Ok((found.into_iter().map(|fetched| fetched.row).collect(), next, seen))
+    Ok((found, next))
 }

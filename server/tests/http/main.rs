@@ -28,6 +28,7 @@ macro_rules! on_each_database {
 }
 
 mod access;
+mod api_cursors;
 mod api_data;
 mod api_description;
 mod api_koha;

@@ -8,6 +8,7 @@ mod portal;
 pub mod post;
 mod process;
 mod provider;
+mod random;
 mod statements;
 pub mod timing;
 
@@ -19,5 +20,6 @@ pub use self::{
     portal::{Entry, Options, Portal},
     process::serve,
     provider::{Answers, Signed, TestProvider, read_query},
+    random::Random,
     statements::on_this_thread,
 };

@@ -1,10 +1,10 @@
 //! A patron's own part of the log, from both parts as one list.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
-use carrel_archive::{Archived, Wanted};
+use carrel_archive::Archived;
 use carrel_domain::{Column, PatronScope, Row, Section, Timestamp, Value};
-use sea_orm::{ConnectionTrait as _, Statement};
+use sea_orm::{ConnectionTrait as _, Statement, Value as Bind};
 
 use super::{
     search::{of_patron, people},
@@ -14,7 +14,7 @@ use crate::{
     Store, StoreError,
     audit::API_CLIENT,
     record::{self, Cursor, Page, PageRequest},
-    rows::{Cell, value},
+    rows::{Cell, Fetched, value},
     setting,
 };
 
@@ -58,7 +58,9 @@ pub async fn page(
     Ok(page)
 }
 
-/// The next rows of a walk through the whole section, as [`record::walk`].
+/// The next rows of a walk through the whole section, as [`record::walk`]: both parts are one list by time and position,
+/// whatever moves or comes in between two pages. The main database is read first: what moves meanwhile is found in the
+/// archive too, and taken once.
 pub async fn walk(
     store: &Store,
     scope: PatronScope,
@@ -66,27 +68,34 @@ pub async fn walk(
     cursor: Option<Cursor>,
     limit: u32,
 ) -> Result<(Vec<Row>, Option<Cursor>), StoreError> {
-    if let Some(Cursor::Archived(at, id)) = cursor {
-        let Some((archive, position)) = state::filled(store).await? else { return Ok((Vec::new(), None)) };
-        let wanted: Wanted<'_> = of_patron(scope, position);
-        let found = archive.find(&wanted, Some((at, id)), limit as usize).await?;
-        let next = found.last().filter(|_| found.len() >= limit as usize);
-        let next = next.map(|last| Cursor::Archived(last.at, last.position));
-        return Ok((rows(store, scope, section, &found).await?, next));
-    }
-    // Each entry has a time: behind the last one with a time, the archive goes on.
-    let (rows, next, last) = record::walk_placed(store.reader(), scope, section, cursor, limit).await?;
-    let next = match next {
-        Some(Cursor::Undated(_)) => {
-            let newest = state::reach(store.reader()).await?.1.0;
-            // Entries that are older than some of the archive came in from another system's log. Behind them the archive
-            // begins from its newest; what moves just then may come twice, but nothing is left out.
-            let (at, id) = last.filter(|(at, _)| *at >= newest).unwrap_or((i64::MAX, i64::MAX));
-            Some(Cursor::Archived(at, id))
-        }
-        next => next,
+    let after = match &cursor {
+        Some(Cursor::Dated(Bind::BigInt(Some(at)), id)) => Some((*at, *id)),
+        None => None,
+        // Each entry has a time: there is no such place.
+        Some(_) => return Ok((Vec::new(), None)),
     };
-    Ok((rows, next))
+    let (hot, _) = record::walk_fetched(store.reader(), scope, section, cursor, limit).await?;
+    let placed = |fetched: Fetched| match fetched.newest {
+        Some(Bind::BigInt(Some(at))) => Some(((at, fetched.id), fetched.row)),
+        _ => None,
+    };
+    let mut found: Vec<_> = hot.into_iter().filter_map(placed).collect();
+    let wished = limit as usize;
+    if let Some((archive, position)) = state::filled(store).await? {
+        let newest = state::reach(store.reader()).await?.1.0;
+        let is_before_all = |place: &(i64, i64)| place.0 > newest;
+        if found.len() < wished || !found.last().is_some_and(|(place, _)| is_before_all(place)) {
+            let archived = archive.find(&of_patron(scope, position), after, wished).await?;
+            let places = archived.iter().map(|entry| (entry.at, entry.position));
+            found.extend(places.zip(rows(store, scope, section, &archived).await?));
+            found.sort_by_key(|(place, _)| Reverse(*place));
+            found.dedup_by_key(|(place, _)| *place);
+            found.truncate(wished);
+        }
+    }
+    let last = found.last().filter(|_| found.len() >= wished);
+    let next = last.map(|((at, id), _)| Cursor::Dated((*at).into(), *id));
+    Ok((found.into_iter().map(|(_, row)| row).collect(), next))
 }
 
 /// Time of the patron's oldest entry in the main database.
