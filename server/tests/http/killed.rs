@@ -79,15 +79,24 @@ async fn outcome(portal: &Portal) -> Vec<String> {
 }
 
 /// The server, killed when the value is dropped.
-struct Server(Child);
+pub struct Server(Child);
 
 impl Server {
-    fn start(portal: &Portal) -> Self {
-        Self(serve(&portal.config.data_dir, &portal.config.database_url).0.spawn().unwrap())
+    pub fn start(portal: &Portal) -> Self {
+        Self::start_with(portal, &[])
+    }
+
+    /// With settings besides those of the database, by their names in the environment.
+    pub fn start_with(portal: &Portal, settings: &[(&str, String)]) -> Self {
+        let (mut command, _) = serve(&portal.config.data_dir, &portal.config.database_url);
+        for (name, value) in settings {
+            command.env(name, value);
+        }
+        Self(command.spawn().unwrap())
     }
 
     /// As SIGKILL does it: without a word, wherever it is.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         // On Unix this sends SIGKILL.
         self.0.kill().unwrap();
         self.0.wait().unwrap();

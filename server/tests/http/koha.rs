@@ -28,7 +28,7 @@ on_each_database!(
 /// Anna's PIN at Koha: another than the one that was imported.
 const PIN: &str = "Koha-5577";
 
-fn all_data(person: Person) -> Value {
+pub fn all_data(person: Person) -> Value {
     let mut data: Value = serde_json::from_str(&person.line()).unwrap();
     data["personal"]["password"] = HASH.into();
     for key in ["oldholds", "debarments", "suggestions"] {

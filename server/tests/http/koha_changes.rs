@@ -26,7 +26,7 @@ on_each_database!(
     of_a_history_that_stays_in_part_its_owner_reads_that_it_is_still_there,
 );
 
-async fn tell_all(portal: &Portal) {
+pub async fn tell_all(portal: &Portal) {
     while portal.services.send_next_command().await.unwrap() {}
 }
 
@@ -140,7 +140,7 @@ async fn messages_chosen_here_arrive_there_and_those_chosen_there_show_here(data
 }
 
 /// Chooses advance notices by mail, so many days ahead.
-async fn choose_days(browser: &mut Browser, days: &str) {
+pub async fn choose_days(browser: &mut Browser, days: &str) {
     let page = browser.get("/messages").await.text();
     let shown = page.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let fields = [

@@ -63,6 +63,7 @@ mod koha_database;
 mod koha_double;
 mod koha_logs;
 mod koha_sync;
+mod koha_told;
 mod language;
 mod libraries;
 mod links;

@@ -16,7 +16,7 @@ pub use self::{
     browser::{Answer, Browser},
     database::Database,
     factors::{App, Device, between, codes_on},
-    people::{ANNA, BRUNO, HILLA, Person, STAFF, TOTAL_OF_ANNA},
+    people::{ANNA, BRUNO, HILLA, PATRONS, Person, STAFF, TOTAL_OF_ANNA},
     portal::{Entry, Options, Portal},
     process::serve,
     provider::{Answers, Signed, TestProvider, read_query},

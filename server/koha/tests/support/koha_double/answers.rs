@@ -103,7 +103,7 @@ impl World {
         }
         self.tokens_given += 1;
         let token = format!("token-{}-secret", self.tokens_given);
-        self.tokens = vec![token.clone()];
+        self.tokens.push(token.clone());
         json_answer(200, &json!({"access_token": token, "token_type": "Bearer", "expires_in": self.token_seconds}))
     }
 

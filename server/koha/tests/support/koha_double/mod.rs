@@ -71,6 +71,8 @@ pub enum Manner {
     LosesPages,
     /// With somebody else's data.
     SomebodyElse,
+    /// It does what it is told to, and never says so.
+    DoesAndHangs,
 }
 
 /// What it knows.
@@ -248,7 +250,7 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
         Manner::SendsElsewhere => {
             return (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response();
         }
-        Manner::Well | Manner::LosesPages | Manner::SomebodyElse => {}
+        Manner::Well | Manner::LosesPages | Manner::SomebodyElse | Manner::DoesAndHangs => {}
     }
     let body: Value = match serde_json::from_slice(&body) {
         Ok(body) => body,
@@ -259,7 +261,13 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
     if manner == Manner::LosesPages && query.get("_page").is_some_and(|page| page != "1") {
         query.insert(String::from("_page"), String::from("9999"));
     }
-    let mut world = world.lock().unwrap_or_else(PoisonError::into_inner);
     let is_somebody_else = manner == Manner::SomebodyElse;
-    world.answer(&parts.method, parts.uri.path(), &query, &parts.headers, &body, is_somebody_else)
+    let answer = {
+        let mut world = world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.answer(&parts.method, parts.uri.path(), &query, &parts.headers, &body, is_somebody_else)
+    };
+    if manner == Manner::DoesAndHangs && parts.method != Method::GET {
+        return std::future::pending().await;
+    }
+    answer
 }
