@@ -49,14 +49,36 @@ pub async fn next(
     Ok(batch)
 }
 
+/// Keeps others from placing a hold or recording a request for whoever these rows are of, until the transaction ends; and
+/// waits for those who are at it. That takes a statement of its own: one that waits for a lock goes on with what it saw
+/// before, and would not see the hold that it waited for. SQLite has one writer.
+async fn lock_patrons(
+    transaction: &DatabaseTransaction,
+    (table, rows): (&'static str, &[i64]),
+) -> Result<(), StoreError> {
+    let backend = transaction.get_database_backend();
+    if backend == DbBackend::Sqlite {
+        return Ok(());
+    }
+    let which = match table {
+        "patron" => format!("id {}", in_numbers(backend, 1)),
+        table => format!("id IN (SELECT patron_id FROM {table} WHERE id {})", in_numbers(backend, 1)),
+    };
+    let sql = format!("SELECT id FROM patron WHERE {which} ORDER BY id FOR UPDATE");
+    let list = number_list(rows.iter().copied());
+    transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, [list.into()])).await?;
+    Ok(())
+}
+
 /// Those of the rows that the rule still selects, with whose they are; locked where others could change them meanwhile. The
-/// patrons are locked too: a hold or a request that comes meanwhile waits, and finds what is left.
+/// patrons are locked first: a hold or a request that comes meanwhile waits, and finds what is left.
 pub async fn verified(
     transaction: &DatabaseTransaction,
     question: &Question<'_>,
     rows: &[i64],
 ) -> Result<Vec<(i64, PatronId)>, StoreError> {
     let Some(selection) = question.selection() else { return Ok(Vec::new()) };
+    lock_patrons(transaction, (selection.source.table, rows)).await?;
     let backend = transaction.get_database_backend();
     let place = selection.values.len() + 1;
     let (from, locked) = match selection.source.table {

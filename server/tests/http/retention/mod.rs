@@ -2,6 +2,7 @@
 //! confirmed, once, whatever happens to the nodes that make it.
 
 mod people;
+mod races;
 mod rules;
 mod runs;
 mod statistics;
