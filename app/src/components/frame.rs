@@ -152,7 +152,7 @@ fn navigation(visit: &Visit, label: &'static str, links: Vec<(&'static str, &'st
 
 /// Pages that are reached from My choices.
 fn is_choice(here: &str) -> bool {
-    ["/consents", "/messages", "/contact", "/guardians"]
+    ["/consents", "/messages", "/contact", "/guardians", "/loan-history"]
         .iter()
         .any(|page| here == *page || here.starts_with(&format!("{page}/")))
 }

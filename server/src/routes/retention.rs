@@ -101,7 +101,7 @@ pub(super) async fn set_rule(
         (Ok(wish), Ok(profile)) => visit.services.set_retention_rule(&session, &profile, wish, &visit.origin).await,
         (Err(error), _) | (_, Err(error)) => Err(error),
     };
-    Ok(answer(&state, &visit, jar, &here, done.map(|()| format!("{here}?done=1"))).await)
+    Ok(answer(&state, &visit, jar, &here, done.map(|stopped| saved(&here, stopped))).await)
 }
 
 /// Takes a category's own rule back.
@@ -118,7 +118,7 @@ pub(super) async fn remove_rule(
         return Err(fail(&state, &visit, ServiceError::NotFound).await);
     };
     let done = visit.services.remove_retention_rule(&session, subject, text(&form, "category"), &visit.origin).await;
-    Ok(answer(&state, &visit, jar, &here, done.map(|()| format!("{here}?done=1"))).await)
+    Ok(answer(&state, &visit, jar, &here, done.map(|stopped| saved(&here, stopped))).await)
 }
 
 /// Begins a run, once its number was confirmed.
@@ -182,8 +182,12 @@ pub(super) async fn schedule(
         Ok(profile) => visit.services.change_retention_schedule(&session, &profile, wish, &visit.origin).await,
         Err(error) => Err(error),
     };
-    let words = |stopped: bool| format!("{here}?done={}", if stopped { "stopped" } else { "1" });
-    Ok(answer(&state, &visit, jar, here, done.map(words)).await)
+    Ok(answer(&state, &visit, jar, here, done.map(|stopped| saved(here, stopped))).await)
+}
+
+/// A page on which something was saved, and whether the daily run stopped for it.
+fn saved(page: &str, stopped: bool) -> String {
+    format!("{page}?done={}", if stopped { "stopped" } else { "1" })
 }
 
 /// Chooses what is kept for statistics.

@@ -50,6 +50,8 @@ struct Work<'a> {
     key: RunKey,
     /// Patrons up to this key are done.
     cursor: i64,
+    /// Those since the cursor of whom something went: each counts once, whatever it was.
+    counted: HashSet<PatronId>,
     pace: Pace,
 }
 
@@ -136,7 +138,15 @@ impl Services {
             return Ok(());
         }
         let key = RunKey::new();
-        let mut work = Work { job, organization, decisions: None, key, cursor: 0, pace: Pace::new(BATCH_ROWS) };
+        let mut work = Work {
+            job,
+            organization,
+            decisions: None,
+            key,
+            cursor: 0,
+            counted: HashSet::new(),
+            pace: Pace::new(BATCH_ROWS),
+        };
         for history in History::LOANS {
             match self.do_batches(&mut work, history, vec![Person { patron: PatronId(patron), cutoff }]).await? {
                 Batches::Done => {}
@@ -179,7 +189,15 @@ impl Services {
         let organization = OrganizationId(job.organization_id);
         let all = history_policy::list(self.store().reader(), organization).await?;
         let (key, decisions) = (RunKey::new(), Some(all.clone()));
-        let mut work = Work { job, organization, decisions, key, cursor: job.cursor, pace: Pace::new(BATCH_ROWS) };
+        let mut work = Work {
+            job,
+            organization,
+            decisions,
+            key,
+            cursor: job.cursor,
+            counted: HashSet::new(),
+            pace: Pace::new(BATCH_ROWS),
+        };
         loop {
             let now = self.clock().now();
             let today = day_of(&self.profile().await?.zone, now);
@@ -198,6 +216,7 @@ impl Services {
                 }
             }
             work.cursor = last.id;
+            work.counted.clear();
             let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
             let step = Step { cursor: work.cursor, ..Step::default() };
             if !history_job::advance(self.store().writer(), job.id, &self.inner.options.node, step, until).await? {
@@ -276,10 +295,12 @@ impl Services {
                 return Ok(Batches::Held);
             }
             let done = batch.run(self.store(), history, &people, &choices, now).await?;
+            let mut new: Vec<PatronId> = done.rows.iter().map(|(patron, _)| *patron).collect();
+            new.retain(|patron| !work.counted.contains(patron));
             let step = Step {
                 cursor: work.cursor,
                 rows: i64::try_from(done.total()).unwrap_or(i64::MAX),
-                patrons: i64::from(done.finished),
+                patrons: new.len().try_into().unwrap_or(i64::MAX),
             };
             let until = now.plus_seconds(CLAIM_SECONDS);
             let node = &self.inner.options.node;
@@ -288,6 +309,7 @@ impl Services {
             }
             let entries = self.history_entries_of(work.job, work.organization, history, &done);
             self.commit_logged(batch.into_transaction(), &entries).await?;
+            work.counted.extend(new);
             let rest = work.pace.learn(done.total(), began.elapsed(), self.is_beside_pages());
             tokio::time::sleep(rest).await;
             if !done.is_unfinished {

@@ -76,7 +76,7 @@ impl Services {
     }
 
     /// Sets a rule. It does nothing by itself: what it would do is shown before it runs. The daily run stops until somebody
-    /// looked at that.
+    /// looked at that; `true` if it was on.
     ///
     /// # Errors
     /// As [`Services::check`]; [`ServiceError::StepUpNeeded`]; [`ServiceError::Impossible`]: `retention-action`,
@@ -87,7 +87,7 @@ impl Services {
         profile: &Profile,
         wish: RuleWish,
         origin: &Origin,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<bool, ServiceError> {
         let organization = self.check_retention(session, origin).await?.organization();
         if !session.is_verified(self.clock().now()) {
             return Err(ServiceError::StepUpNeeded);
@@ -104,18 +104,22 @@ impl Services {
         let old =
             before.about(rule.subject()).find(|other| other.patron_category() == rule.patron_category()).map(written);
         let new = Some(written(&rule));
+        let mut has_stopped = false;
         if old != new {
             rules::set(&transaction, organization, &rule, Some(session.actor.patron), self.clock().now()).await?;
             let change = Change { action: "retention-rule-changed", patron: None, object: object(&rule), old, new };
-            let mut changes = vec![change];
-            changes.extend(self.stop_schedule(&transaction, organization).await?);
+            let stopped = self.stop_schedule(&transaction, organization).await?;
+            has_stopped = stopped.is_some();
+            let changes = std::iter::once(change).chain(stopped).collect();
             self.log_changes(&transaction, &base, &session.actor, changes).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
-        self.forget_profile().await
+        self.forget_profile().await?;
+        Ok(has_stopped)
     }
 
-    /// Takes back the rule of one patron category: everybody's holds for it then.
+    /// Takes back the rule of one patron category: everybody's holds for it then. Answers as
+    /// [`Services::set_retention_rule`].
     ///
     /// # Errors
     /// As [`Services::set_retention_rule`]; [`ServiceError::NotFound`] if there is none.
@@ -125,7 +129,7 @@ impl Services {
         subject: Subject,
         patron_category: &str,
         origin: &Origin,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<bool, ServiceError> {
         let organization = self.check_retention(session, origin).await?.organization();
         if !session.is_verified(self.clock().now()) {
             return Err(ServiceError::StepUpNeeded);
@@ -144,11 +148,13 @@ impl Services {
             old: Some(written(rule)),
             new: None,
         };
-        let mut changes = vec![change];
-        changes.extend(self.stop_schedule(&transaction, organization).await?);
+        let stopped = self.stop_schedule(&transaction, organization).await?;
+        let has_stopped = stopped.is_some();
+        let changes = std::iter::once(change).chain(stopped).collect();
         self.log_changes(&transaction, &base, &session.actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
-        self.forget_profile().await
+        self.forget_profile().await?;
+        Ok(has_stopped)
     }
 }
 

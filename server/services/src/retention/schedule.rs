@@ -6,7 +6,7 @@ use carrel_domain::{
     OrganizationId, Timestamp,
     retention::{DELAYS, Delays, USUAL_PRIVATE_DEBITS, Untold},
 };
-use carrel_store::{DatabaseTransaction, StoreError, organization, retention::run};
+use carrel_store::{DatabaseTransaction, StoreError, organization, retention::run, setting};
 
 use super::{delays_stored, plan::Plan};
 use crate::{
@@ -20,6 +20,8 @@ use crate::{
 
 /// What a setting is called.
 const UNTOLD: &str = "retention_untold";
+/// Set with the hour, by the clock.
+const FROM: &str = "retention_from";
 /// Hours of the day.
 pub const HOURS: RangeInclusive<i64> = 0..=23;
 /// Codes of fees under private law, at most so many.
@@ -32,6 +34,8 @@ pub struct RetentionSettings {
     pub is_scheduled: bool,
     /// At which hour, where the libraries are.
     pub hour: i64,
+    /// From which day on, as `YYYY-MM-DD`: whoever switches it on after its hour means tomorrow.
+    pub from: Option<String>,
     /// Time to think between stages.
     pub delays: Delays,
     /// What becomes of people whom no mail reaches.
@@ -45,6 +49,7 @@ impl Default for RetentionSettings {
         Self {
             is_scheduled: false,
             hour: 3,
+            from: None,
             delays: Delays::default(),
             untold: Untold::default(),
             private_debits: USUAL_PRIVATE_DEBITS.map(str::to_owned).into(),
@@ -64,6 +69,7 @@ impl RetentionSettings {
         Self {
             is_scheduled: stored.get("retention_schedule").is_some_and(|value| value == "1"),
             hour: number("retention_hour", HOURS, usual.hour),
+            from: stored.get(FROM).cloned(),
             delays: Delays {
                 told: days("retention_told_days", usual.delays.told),
                 locked: days("retention_locked_days", usual.delays.locked),
@@ -76,7 +82,7 @@ impl RetentionSettings {
         }
     }
 
-    /// Name and value of each, as they are stored.
+    /// Name and value of each that staff set, as they are stored.
     pub fn stored(&self) -> Vec<(&'static str, String)> {
         let mut stored = vec![
             ("retention_schedule", String::from(if self.is_scheduled { "1" } else { "0" })),
@@ -160,6 +166,7 @@ impl Services {
         let new = RetentionSettings {
             is_scheduled: wish.is_scheduled,
             hour: wish.hour,
+            from: None,
             delays: Delays { told: told?, locked: locked?, anonymized: anonymized? },
             untold: wish.untold.unwrap_or(before.untold),
             private_debits: codes_of(&wish.private_debits),
@@ -176,7 +183,14 @@ impl Services {
         let base = self.changes_of(&session.actor, origin).await?;
         let transaction = self.store().begin().await?;
         organization::lock(&transaction, organization).await?;
-        let before = self.retention_settings(&transaction, organization).await?.stored();
+        let before = self.retention_settings(&transaction, organization).await?;
+        if new.is_scheduled && (!before.is_scheduled || before.hour != new.hour) {
+            let is_over = hour_of(self.clock().now(), profile) >= new.hour;
+            let today = self.today(profile);
+            let from = if is_over { today.plus_days(1).unwrap_or(today) } else { today };
+            setting::set(&transaction, organization, FROM, &from.to_string()).await?;
+        }
+        let before = before.stored();
         let mut changes = Vec::new();
         for ((name, value), (_, old)) in new.stored().into_iter().zip(before) {
             changes.extend(change_setting(&transaction, organization, name, old, value).await?);
@@ -217,6 +231,9 @@ impl Services {
         let now = self.clock().now();
         let today = self.today(&profile);
         let day = today.to_string();
+        if settings.from.as_ref().is_some_and(|from| day < *from) {
+            return Ok(());
+        }
         if hour_of(now, &profile) < settings.hour || run::is_scheduled(self.store().reader(), profile.id, &day).await? {
             return Ok(());
         }
@@ -247,7 +264,8 @@ impl Services {
         let today = self.today(profile);
         let is_done =
             run::is_scheduled(self.store().reader(), OrganizationId(profile.id.0), &today.to_string()).await?;
-        let day = if is_done { today.plus_days(1) } else { Some(today) };
+        let is_later = settings.from.as_ref().is_some_and(|from| today.to_string() < *from);
+        let day = if is_done || is_later { today.plus_days(1) } else { Some(today) };
         let at = day.and_then(|day| {
             let (month, number) = (i8::try_from(day.month()).ok()?, i8::try_from(day.day()).ok()?);
             let hour = i8::try_from(settings.hour).ok()?;
@@ -271,6 +289,7 @@ mod tests {
         let settings = RetentionSettings {
             is_scheduled: true,
             hour: 23,
+            from: None,
             delays: Delays { told: 1, locked: 365, anonymized: 7 },
             untold: Untold::Go,
             private_debits: vec![String::from("COPY")],

@@ -35,10 +35,7 @@ async fn load(visit: &Visit) -> Result<RulesView, PageError> {
 
 fn page(visit: &Visit, found: &RulesView, done: Option<&str>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
-    let done = done.map(|done| match done {
-        "stopped" => key::RETENTION_SCHEDULE_STOPPED,
-        _ => key::RETENTION_SAVED,
-    });
+    let done = done.map(|done| words::saved(texts, done));
     let format = visit.format()?;
     let stages = found
         .stages
@@ -55,7 +52,7 @@ fn page(visit: &Visit, found: &RulesView, done: Option<&str>) -> Result<AnyView,
         <div class="page desk">
             <header class="desk-head"><h1>{texts.say(key::RETENTION_TITLE)}</h1></header>
             <FormProblem />
-            {done.map(|text| view! { <p class="notice" role="status">{texts.say(text)}</p> })}
+            {done.map(|text| view! { <p class="notice" role="status">{text}</p> })}
             {(!found.sends_mail).then(|| view! {
                 <p class="notice notice-warn">{texts.say(key::RETENTION_MAIL_OFF)}</p>
             })}

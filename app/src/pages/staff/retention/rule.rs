@@ -30,10 +30,10 @@ struct Found {
 pub fn RetentionRulePage() -> impl IntoView {
     let visit = Visit::current();
     let name = use_params_map().get_untracked().get_str("subject").unwrap_or_default().to_owned();
-    let is_done = use_query_map().get_untracked().get("done").is_some();
+    let done = use_query_map().get_untracked().get("done");
     Suspend::new(async move {
         match load(&visit, &name).await {
-            Ok(found) => page(&visit, &name, &found, is_done).unwrap_or_else(PageError::page),
+            Ok(found) => page(&visit, &name, &found, done.as_deref()).unwrap_or_else(PageError::page),
             Err(error) => error.page(),
         }
     })
@@ -51,7 +51,7 @@ async fn load(visit: &Visit, name: &str) -> Result<Found, PageError> {
     Ok(Found { subject, rules, preview })
 }
 
-fn page(visit: &Visit, name: &str, found: &Found, is_done: bool) -> Result<AnyView, PageError> {
+fn page(visit: &Visit, name: &str, found: &Found, done: Option<&str>) -> Result<AnyView, PageError> {
     let texts = visit.texts();
     let format = visit.format()?;
     let title = match found.subject {
@@ -84,7 +84,7 @@ fn page(visit: &Visit, name: &str, found: &Found, is_done: bool) -> Result<AnyVi
             </nav>
             <header class="desk-head"><h1>{title}</h1></header>
             <FormProblem />
-            {is_done.then(|| view! { <p class="notice" role="status">{texts.say(key::RETENTION_SAVED)}</p> })}
+            {done.map(|done| view! { <p class="notice" role="status">{words::saved(texts, done)}</p> })}
             {is_run.then(|| view! {
                 <section class="panel-sheet" aria-labelledby="preview-title">
                     <h2 id="preview-title">{texts.say(key::RETENTION_PREVIEW_TITLE)}</h2>

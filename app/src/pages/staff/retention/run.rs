@@ -36,6 +36,7 @@ fn page(visit: &Visit, run: &Run, done: &str) -> Result<AnyView, PageError> {
     let format = visit.format()?;
     let state = RunState::from_name(&run.state);
     let is_over = state.is_none_or(RunState::is_over);
+    let is_cut_short = matches!(state, Some(RunState::Cancelled | RunState::Failed));
     let begun = if run.requested_by.is_some() { key::RETENTION_RUN_OF_STAFF } else { key::RETENTION_RUN_OF_SCHEDULE };
     let begun = texts.fill(begun, &[("date", format.time(Timestamp(run.requested_at)).into())]);
     let over = run
@@ -71,6 +72,12 @@ fn page(visit: &Visit, run: &Run, done: &str) -> Result<AnyView, PageError> {
                 <p><strong>{acted}</strong></p>
                 {over.map(|over| view! { <p>{over}</p> })}
                 <ul>{steps}</ul>
+                {is_cut_short.then(|| view! {
+                    <p>
+                        {texts.say(key::RETENTION_RUN_LEFT)}" "
+                        <a href=visit.href("/staff/retention/rules/all")>{texts.say(key::RETENTION_RUN_LEFT_LINK)}</a>
+                    </p>
+                })}
                 {(!is_over).then(|| view! {
                     <form method="post" action=cancel>
                         <button class="button-quiet" type="submit">{texts.say(key::RETENTION_RUN_CANCEL)}</button>

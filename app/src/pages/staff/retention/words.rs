@@ -27,3 +27,8 @@ pub fn whom(texts: Texts, profile: &Profile, category: Option<&str>, has_others:
         None => texts.say(key::RETENTION_EVERYBODY).to_owned(),
     }
 }
+
+/// What was done, as the address says it: saved, and whether the daily run stopped for it.
+pub fn saved(texts: Texts, done: &str) -> &'static str {
+    texts.say(if done == "stopped" { key::RETENTION_SCHEDULE_STOPPED } else { key::RETENTION_SAVED })
+}
