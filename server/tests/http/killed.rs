@@ -23,7 +23,7 @@ const NOTICES: i64 = 1_500;
 const KILLS: usize = 3;
 
 /// Another database of the same kind.
-fn another(portal: &Portal) -> Database {
+pub fn another(portal: &Portal) -> Database {
     if portal.config.database_url.starts_with("sqlite") { Database::sqlite() } else { Database::postgres().unwrap() }
 }
 
@@ -36,7 +36,7 @@ async fn add(portal: &Portal, rows: i64, columns: &str, values: &str) {
     portal.execute(&sql).await;
 }
 
-async fn add_loans(portal: &Portal, patron: i64, rows: i64) {
+pub async fn add_loans(portal: &Portal, patron: i64, rows: i64) {
     let columns =
         "checkout (patron_id, source_id, is_open, title, library, item_number, checked_out_at, returned_at, digest)";
     let values = format!(

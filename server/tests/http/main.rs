@@ -55,6 +55,7 @@ mod headers;
 mod identity_attributes;
 mod kept_forms;
 mod killed;
+mod killed_anywhere;
 mod koha;
 mod koha_changes;
 mod koha_database;

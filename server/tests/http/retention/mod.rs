@@ -1,7 +1,7 @@
 //! How long data is kept: nothing goes before somebody looked and said so, nobody leaves in surprise, and a run does what was
 //! confirmed, once, whatever happens to the nodes that make it.
 
-mod people;
+pub mod people;
 mod races;
 mod rules;
 mod runs;
