@@ -186,7 +186,7 @@ fn shown(column: &str) -> String {
             "(SELECT CASE WHEN p.is_anonymous = 1 THEN 'nobody ' || p.library ELSE CAST(p.id AS TEXT) END FROM patron p \
              WHERE p.id = t.patron_id), CAST(t.patron_id AS TEXT)"
         }
-        "source_id" => "CASE WHEN t.source_id LIKE '~r%' THEN '~r' ELSE t.source_id END",
+        "source_id" => "CASE WHEN t.source_id LIKE '~r%' OR t.source_id LIKE '~k%' THEN '~' ELSE t.source_id END",
         _ => &format!("CAST(t.{column} AS TEXT)"),
     };
     format!("'{column}=' || COALESCE({value}, '')")

@@ -69,6 +69,7 @@ mod language;
 mod libraries;
 mod links;
 mod loan_history;
+mod loan_history_rule;
 mod loan_history_surprise;
 mod logs;
 mod mail;
