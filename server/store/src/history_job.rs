@@ -1,11 +1,12 @@
 //! Anonymizing in the background: a patron's own, or a day's run of the policies. Any node claims one; how far it has come
 //! is written in the transaction that does the work, so that it goes on where it was.
 
-use carrel_domain::{OrganizationId, PatronScope, Timestamp, loan_history::Cutoff};
+use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp, loan_history::Cutoff};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
 use crate::{
     StoreError,
+    lists::{in_numbers, number_list},
     queue::{self, Queue},
 };
 
@@ -149,6 +150,27 @@ pub async fn advance(
     let values = [job.into(), node.into(), step.cursor.into(), step.rows.into(), step.patrons.into(), until.0.into()];
     let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Of how many of these patrons the log says already that rows of theirs went with this job.
+///
+/// # Errors
+/// Those of the database.
+pub async fn told(db: &impl ConnectionTrait, job: &HistoryJob, patrons: &[PatronId]) -> Result<i64, StoreError> {
+    let backend = db.get_database_backend();
+    let sql = format!(
+        "SELECT COUNT(DISTINCT patron_id) FROM audit_entry WHERE patron_id {} AND organization_id = $2 AND at >= $3 \
+         AND action = 'history-anonymized' AND object = $4",
+        in_numbers(backend, 1)
+    );
+    let values = [
+        number_list(patrons.iter().map(|patron| patron.0)).into(),
+        job.organization_id.into(),
+        job.requested_at.into(),
+        format!("history:{}", job.public_id).into(),
+    ];
+    let row = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    row.map_or(Ok(0), |row| Ok(row.try_get_by_index(0)?))
 }
 
 /// It is over; `false` if the job is no longer this node's.

@@ -56,8 +56,9 @@ const DIFFERENT: [&str; 23] = [
     "request_id",
     "mac",
 ];
-/// The same of single tables: what chains the log, a password that was hashed anew, and how many entries tell of it.
-const DIFFERENT_IN: [&str; 4] = ["audit_entry.digest", "audit_entry.link", "credential.hash", "log_size.entries"];
+/// The same of single tables: whose turn it is to move the log, what chains it, a password that was hashed anew, and how many entries tell of it.
+const DIFFERENT_IN: [&str; 5] =
+    ["audit_archive.generation", "audit_entry.digest", "audit_entry.link", "credential.hash", "log_size.entries"];
 /// Tables that hang on when they were looked at: how far counters and the log's chain have come, and the walk through notes,
 /// which servers make at the same time.
 const UNEQUAL: [&str; 5] = ["sqlite_sequence", "audit_head", "audit_checkpoint", "note_scan", "note_walk"];

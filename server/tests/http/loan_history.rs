@@ -218,7 +218,7 @@ async fn two_nodes_do_a_job_once(database: Database) {
         work.await.unwrap();
     }
     assert_eq!(portal.number("SELECT COUNT(*) FROM history_job").await, 1);
-    assert_eq!(portal.number("SELECT rows_done FROM history_job").await, 121);
+    assert_eq!(portal.texts("SELECT rows_done || ' ' || patrons_done FROM history_job").await, ["121 2"]);
     assert_eq!(portal.number(HIS_ROWS).await, 121);
     assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'history-anonymized'").await, 2);
 }

@@ -50,8 +50,6 @@ struct Work<'a> {
     key: RunKey,
     /// Patrons up to this key are done.
     cursor: i64,
-    /// Those since the cursor of whom something went: each counts once, whatever it was.
-    counted: HashSet<PatronId>,
     pace: Pace,
 }
 
@@ -138,15 +136,7 @@ impl Services {
             return Ok(());
         }
         let key = RunKey::new();
-        let mut work = Work {
-            job,
-            organization,
-            decisions: None,
-            key,
-            cursor: 0,
-            counted: HashSet::new(),
-            pace: Pace::new(BATCH_ROWS),
-        };
+        let mut work = Work { job, organization, decisions: None, key, cursor: 0, pace: Pace::new(BATCH_ROWS) };
         for history in History::LOANS {
             match self.do_batches(&mut work, history, vec![Person { patron: PatronId(patron), cutoff }]).await? {
                 Batches::Done => {}
@@ -189,15 +179,7 @@ impl Services {
         let organization = OrganizationId(job.organization_id);
         let all = history_policy::list(self.store().reader(), organization).await?;
         let (key, decisions) = (RunKey::new(), Some(all.clone()));
-        let mut work = Work {
-            job,
-            organization,
-            decisions,
-            key,
-            cursor: job.cursor,
-            counted: HashSet::new(),
-            pace: Pace::new(BATCH_ROWS),
-        };
+        let mut work = Work { job, organization, decisions, key, cursor: job.cursor, pace: Pace::new(BATCH_ROWS) };
         loop {
             let now = self.clock().now();
             let today = day_of(&self.profile().await?.zone, now);
@@ -216,7 +198,6 @@ impl Services {
                 }
             }
             work.cursor = last.id;
-            work.counted.clear();
             let until = self.clock().now().plus_seconds(CLAIM_SECONDS);
             let step = Step { cursor: work.cursor, ..Step::default() };
             if !history_job::advance(self.store().writer(), job.id, &self.inner.options.node, step, until).await? {
@@ -295,12 +276,13 @@ impl Services {
                 return Ok(Batches::Held);
             }
             let done = batch.run(self.store(), history, &people, &choices, now).await?;
-            let mut new: Vec<PatronId> = done.rows.iter().map(|(patron, _)| *patron).collect();
-            new.retain(|patron| !work.counted.contains(patron));
+            // Each counts once, whatever of theirs goes and whoever was killed in between: their log tells.
+            let patrons: Vec<PatronId> = done.rows.iter().map(|(patron, _)| *patron).collect();
+            let known = history_job::told(batch.transaction(), work.job, &patrons).await?;
             let step = Step {
                 cursor: work.cursor,
                 rows: i64::try_from(done.total()).unwrap_or(i64::MAX),
-                patrons: new.len().try_into().unwrap_or(i64::MAX),
+                patrons: i64::try_from(patrons.len()).unwrap_or(i64::MAX) - known,
             };
             let until = now.plus_seconds(CLAIM_SECONDS);
             let node = &self.inner.options.node;
@@ -309,7 +291,6 @@ impl Services {
             }
             let entries = self.history_entries_of(work.job, work.organization, history, &done);
             self.commit_logged(batch.into_transaction(), &entries).await?;
-            work.counted.extend(new);
             let rest = work.pace.learn(done.total(), began.elapsed(), self.is_beside_pages());
             tokio::time::sleep(rest).await;
             if !done.is_unfinished {
