@@ -30,8 +30,8 @@ const phone = {
 };
 /** Tests of what works when the browser runs no code at all. */
 const plain = /no-wasm\/.*\.spec\.ts$/;
-/** These, and tests of what works just as well with code as without. */
-const either = /(no-wasm|either)\/.*\.spec\.ts$/;
+/** Tests of what works just as well with code as without: on a desk with it, and on a phone without. */
+const either = /either\/.*\.spec\.ts$/;
 
 /** Pictures for people to look at are taken when asked for: SCREENSHOTS=/tmp/pictures playwright test screens */
 const ignored = process.env.SCREENSHOTS ? [plain] : [plain, /screens\.spec\.ts$/];
@@ -72,9 +72,9 @@ const config: PlaywrightTestConfig = {
   projects: [
     { name: "desktop", testIgnore: ignored, use: desktop },
     // What the size of the screen does not change is tested once.
-    { name: "phone", testIgnore: ignored, grepInvert: /@once/, use: phone },
-    { name: "desktop, no code", testMatch: either, use: { ...desktop, javaScriptEnabled: false } },
-    { name: "phone, no code", testMatch: either, use: { ...phone, javaScriptEnabled: false } },
+    { name: "phone", testIgnore: [...ignored, either], grepInvert: /@once/, use: phone },
+    { name: "desktop, no code", testMatch: plain, use: { ...desktop, javaScriptEnabled: false } },
+    { name: "phone, no code", testMatch: [plain, either], use: { ...phone, javaScriptEnabled: false } },
   ],
   webServer: {
     command: "exec ./serve",
