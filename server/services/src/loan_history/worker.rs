@@ -18,6 +18,7 @@ use carrel_store::{
     audit::Entry,
     history_job::{self, HistoryJob, Step},
     history_policy::{self, Decision, Subject},
+    retention::batch::lock_patrons,
 };
 
 use jiff::tz::TimeZone;
@@ -264,6 +265,7 @@ impl Services {
             let batch = Batch::begin(self.store(), work.organization).await?.at_most(work.pace.rows());
             let began = Instant::now();
             let patrons = people.iter().map(|person| person.patron);
+            lock_patrons(batch.transaction(), "patron", patrons.clone().map(|patron| patron.0)).await?;
             let when = (now, day_of(&zone, now));
             let subjects =
                 history_policy::subjects_among(batch.transaction(), work.organization, patrons, when).await?;

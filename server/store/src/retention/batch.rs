@@ -49,12 +49,13 @@ pub async fn next(
     Ok(batch)
 }
 
-/// Keeps others from placing a hold or recording a request for whoever these rows are of, until the transaction ends; and
-/// waits for those who are at it. That takes a statement of its own: one that waits for a lock goes on with what it saw
+/// Keeps others from placing a hold or recording a request for whoever these rows of a table are of (or for these people, of
+/// the table `patron`), until the transaction ends; and waits for those who are at it. That takes a statement of its own: one that waits for a lock goes on with what it saw
 /// before, and would not see the hold that it waited for. SQLite has one writer.
-async fn lock_patrons(
+pub async fn lock_patrons(
     transaction: &DatabaseTransaction,
-    (table, rows): (&'static str, &[i64]),
+    table: &'static str,
+    rows: impl IntoIterator<Item = i64>,
 ) -> Result<(), StoreError> {
     let backend = transaction.get_database_backend();
     if backend == DbBackend::Sqlite {
@@ -65,7 +66,7 @@ async fn lock_patrons(
         table => format!("id IN (SELECT patron_id FROM {table} WHERE id {})", in_numbers(backend, 1)),
     };
     let sql = format!("SELECT id FROM patron WHERE {which} ORDER BY id FOR UPDATE");
-    let list = number_list(rows.iter().copied());
+    let list = number_list(rows);
     transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, [list.into()])).await?;
     Ok(())
 }
@@ -78,7 +79,7 @@ pub async fn verified(
     rows: &[i64],
 ) -> Result<Vec<(i64, PatronId)>, StoreError> {
     let Some(selection) = question.selection() else { return Ok(Vec::new()) };
-    lock_patrons(transaction, (selection.source.table, rows)).await?;
+    lock_patrons(transaction, selection.source.table, rows.iter().copied()).await?;
     let backend = transaction.get_database_backend();
     let place = selection.values.len() + 1;
     let (from, locked) = match selection.source.table {

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use carrel_services::ServiceError;
 use carrel_store::{Store, StoreOptions};
 use http::StatusCode;
 use sea_orm::ConnectionTrait as _;
@@ -12,7 +13,10 @@ use super::{
     people::{bruno_leaves, stage, without_second_factor},
     run_as_shown,
 };
-use crate::harness::{ANNA, BRUNO, Database, Person, Portal, post::with_mail};
+use crate::{
+    harness::{ANNA, BRUNO, Database, Person, Portal, post::with_mail},
+    loan_history::decide,
+};
 
 on_each_database!(
     what_a_run_deletes_stays_with_whoever_is_held_just_then,
@@ -22,28 +26,33 @@ on_each_database!(
     whoever_is_held_just_then_is_not_locked,
     whoever_is_held_just_then_is_not_anonymized,
     whoever_is_held_just_then_is_not_removed,
+    a_history_stays_with_whoever_is_held_just_then,
+    what_somebody_anonymizes_themselves_stays_if_they_are_held_just_then,
 );
 
 /// Runs what was asked for, while on another connection somebody is placing a hold: it is there when the run has come to the
 /// person and waits.
-async fn run_while_held(portal: &Portal, person: Person) {
-    let patron = portal.id_of(person).await;
-    run_while_patron_is_held(portal, patron).await;
+async fn run_while_held(portal: &Portal, patron: i64) {
+    let node = portal.other_node("node-b");
+    while_held(portal, patron, async move { node.run_next_retention().await }).await;
+    assert_eq!(portal.texts("SELECT state FROM retention_run ORDER BY id DESC LIMIT 1").await, ["done"]);
 }
 
-async fn run_while_patron_is_held(portal: &Portal, patron: i64) {
+async fn while_held(
+    portal: &Portal,
+    patron: i64,
+    work: impl Future<Output = Result<bool, ServiceError>> + Send + 'static,
+) {
     let options = StoreOptions { url: portal.config.database_url.clone(), connections: 2 };
     let desk = Store::connect(&options).await.unwrap();
     let placing = desk.begin().await.unwrap();
     let columns = "public_id, organization_id, patron_id, reason, placed_by, placed_at";
     let hold = format!("INSERT INTO retention_hold ({columns}) VALUES ('race', 1, {patron}, 'Riita', {patron}, 1)");
     placing.execute_unprepared(&hold).await.unwrap();
-    let node = portal.other_node("node-b");
-    let running = tokio::spawn(async move { node.run_next_retention().await.unwrap() });
+    let running = tokio::spawn(work);
     wait_until_it_waits(portal).await;
     placing.commit().await.unwrap();
-    assert!(running.await.unwrap(), "there was something to run");
-    assert_eq!(portal.texts("SELECT state FROM retention_run ORDER BY id DESC LIMIT 1").await, ["done"]);
+    assert!(running.await.unwrap().unwrap(), "there was something to run");
     desk.close().await.unwrap();
 }
 
@@ -91,7 +100,7 @@ async fn what_a_run_deletes_stays_with_whoever_is_held_just_then(database: Datab
     let portal = Portal::on(database).await;
     old_rows(&portal, "notice", "subject, status, queued_at", "'Vanha', 'sent', 1420113600").await;
     ask_for(&portal, "notices").await;
-    run_while_held(&portal, ANNA).await;
+    run_while_held(&portal, portal.id_of(ANNA).await).await;
     assert_eq!((old_rows_of(&portal, "notice", ANNA).await, old_rows_of(&portal, "notice", BRUNO).await), (5, 0));
 }
 
@@ -99,7 +108,7 @@ async fn what_a_run_anonymizes_stays_with_whoever_is_held_just_then(database: Da
     let portal = Portal::on(database).await;
     age_loans(&portal).await;
     ask_for(&portal, "checkout-history").await;
-    run_while_held(&portal, ANNA).await;
+    run_while_held(&portal, portal.id_of(ANNA).await).await;
     assert_eq!((of_anna(&portal).await, of_nobody(&portal).await), (LOANS, 1), "Bruno's only");
 }
 
@@ -108,7 +117,7 @@ async fn fees_stay_with_whoever_is_held_just_then(database: Database) {
     let columns = "recorded_at, amount, outstanding, debit_type";
     old_rows(&portal, "account_line", columns, "1420113600, 100, 0, 'RENT'").await;
     ask_for(&portal, "private-fees").await;
-    run_while_held(&portal, ANNA).await;
+    run_while_held(&portal, portal.id_of(ANNA).await).await;
     let left = (old_rows_of(&portal, "account_line", ANNA).await, old_rows_of(&portal, "account_line", BRUNO).await);
     assert_eq!(left, (5, 0));
 }
@@ -118,7 +127,7 @@ async fn whoever_is_held_just_then_is_not_told(database: Database) {
     without_second_factor(&portal).await;
     portal.execute(&format!("UPDATE patron SET expires_on = '2020-01-31' WHERE cardnumber = '{}'", BRUNO.card)).await;
     ask_for(&portal, "patrons").await;
-    run_while_held(&portal, BRUNO).await;
+    run_while_held(&portal, portal.id_of(BRUNO).await).await;
     assert!(stage(&portal).await.is_empty());
     assert_eq!(portal.number("SELECT COUNT(*) FROM outbox WHERE template = 'MEMBERSHIP_ENDED'").await, 0);
 }
@@ -131,7 +140,7 @@ async fn held_at_step(database: Database, steps: usize, stays: &str) -> Portal {
     assert_eq!(stage(&portal).await, [stays]);
     portal.clock.advance(30 * DAY);
     ask_for(&portal, "patrons").await;
-    run_while_patron_is_held(&portal, bruno).await;
+    run_while_held(&portal, bruno).await;
     assert_eq!(stage(&portal).await, [stays]);
     assert_eq!(portal.number(&format!("SELECT COUNT(*) FROM patron WHERE id = {bruno}")).await, 1);
     portal
@@ -152,4 +161,25 @@ async fn whoever_is_held_just_then_is_not_anonymized(database: Database) {
 async fn whoever_is_held_just_then_is_not_removed(database: Database) {
     let portal = held_at_step(database, 3, "anonymized").await;
     assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'patron-removed'").await, 0);
+}
+
+async fn a_history_stays_with_whoever_is_held_just_then(database: Database) {
+    let portal = Portal::on(database).await;
+    decide(&portal, "with-consent", "30", "organization").await;
+    portal.clock.advance(8 * DAY);
+    portal.services.begin_history_day().await.unwrap();
+    let (anna, node) = (portal.id_of(ANNA).await, portal.other_node("node-b"));
+    while_held(&portal, anna, async move { node.work_on_next_history().await }).await;
+    assert_eq!((of_anna(&portal).await, of_nobody(&portal).await), (LOANS, 1), "Bruno's only");
+}
+
+async fn what_somebody_anonymizes_themselves_stays_if_they_are_held_just_then(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let begun = anna.post("/loan-history/anonymize", &[("rows", &LOANS.to_string())]).await;
+    assert!(begun.location().starts_with("/loan-history/jobs/"), "{}", begun.text());
+    let (patron, node) = (portal.id_of(ANNA).await, portal.other_node("node-b"));
+    while_held(&portal, patron, async move { node.work_on_next_history().await }).await;
+    assert_eq!((of_anna(&portal).await, of_nobody(&portal).await), (LOANS, 0));
+    assert_eq!(portal.texts("SELECT state FROM history_job").await, ["failed"], "and the page says so");
 }
