@@ -8,7 +8,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
 use crate::{
     StoreError, contact,
-    koha_rows::{KohaRow, read_rows, rows_as_text},
+    koha_row::KohaRows,
+    koha_rows::rows_as_text,
     lists::rows_of_list,
     patron::{PatronRecord, Stored},
 };
@@ -18,7 +19,7 @@ use crate::{
 pub struct First {
     stored: Stored,
     corrections: Option<String>,
-    lists: Vec<(&'static Section, Option<String>)>,
+    lists: Vec<KohaRows>,
 }
 
 impl First {
@@ -31,8 +32,8 @@ impl First {
     }
 
     /// The rows of each section, in the order in which they were asked for.
-    pub fn sections(&self) -> impl Iterator<Item = Result<Vec<KohaRow>, StoreError>> {
-        self.lists.iter().map(|(section, text)| read_rows(section, text.as_deref()))
+    pub fn sections(&self) -> impl Iterator<Item = &KohaRows> {
+        self.lists.iter()
     }
 }
 
@@ -64,7 +65,7 @@ pub async fn first(
     for row in rows {
         let (id, organization) = (PatronId(row.try_get_by_index(0)?), OrganizationId(row.try_get_by_index(1)?));
         let text = |at: usize| row.try_get_by_index(7 + at);
-        let lists = sections.iter().enumerate().map(|(at, section)| Ok((*section, text(at)?)));
+        let lists = sections.iter().enumerate().map(|(at, section)| Ok(KohaRows::new(section, text(at)?)));
         let first = First {
             stored: Stored::from_query_result(&row, "")?,
             corrections: row.try_get_by_index(6)?,

@@ -34,6 +34,7 @@ pub mod import;
 pub mod kept_form;
 pub mod koha_first;
 pub mod koha_log;
+pub mod koha_row;
 pub mod koha_rows;
 pub mod library;
 pub mod library_command;

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use carrel_domain::{ApiScope, Category, PatronScope, Section, sections::section};
 use carrel_store::{
-    koha_rows::{self, KohaRow},
+    koha_row::{KohaRow, Written},
+    koha_rows,
     patron::PatronRecord,
 };
 use serde_json::{Map, Value as Json, json};
@@ -208,7 +209,9 @@ impl AllData {
             let mut object = KohaObject::new(piece);
             object.number("borrowernumber", self.number)?;
             for (section, row) in &parts {
-                object.columns(section, row, &self.profile.zone)?;
+                for (column, value) in section.shown().zip(&row.values) {
+                    object.value(column, &Written::from(value), &self.profile.zone)?;
+                }
             }
             object.end();
         } else {
@@ -237,7 +240,7 @@ impl AllData {
         }
         let mut found = first.sections();
         for (at, (list, rows)) in lists.iter().zip(found.by_ref()).enumerate() {
-            let rows = rows?;
+            let rows = rows.read()?;
             piece.push_str(&self.key(list.0));
             piece.push('[');
             let more = place_after(&rows);
@@ -250,16 +253,14 @@ impl AllData {
             piece.push(']');
         }
         if let Some(rows) = found.next() {
-            let rows = rows?;
-            let rows = match place_after(&rows) {
-                Some(_) => {
-                    let section = section(Category::InterlibraryLoans);
-                    let db = self.services.store().reader();
-                    koha_rows::walk(db, self.scope, section, i64::MIN, MOST_LOANS).await?
-                }
-                None => rows,
-            };
-            self.write_loans(&mut piece, rows);
+            let some = rows.read()?;
+            if place_after(&some).is_some() {
+                let (db, section) = (self.services.store().reader(), section(Category::InterlibraryLoans));
+                let all = koha_rows::walk(db, self.scope, section, i64::MIN, MOST_LOANS).await?;
+                self.write_loans(&mut piece, all.read()?);
+            } else {
+                self.write_loans(&mut piece, some);
+            }
         }
         Ok(piece)
     }
@@ -267,6 +268,7 @@ impl AllData {
     async fn more(&mut self, list: List, after: i64) -> Result<String, ServiceError> {
         let db = self.services.store().reader();
         let rows = koha_rows::walk(db, self.scope, section(list.1), after, ROWS).await?;
+        let rows = rows.read()?;
         let mut piece = String::new();
         if !rows.is_empty() {
             piece.push(',');
@@ -280,21 +282,20 @@ impl AllData {
         Ok(piece)
     }
 
-    fn write_rows(&self, piece: &mut String, list: List, rows: Vec<KohaRow>) -> Result<(), ServiceError> {
+    fn write_rows(&self, piece: &mut String, list: List, rows: Vec<KohaRow<'_>>) -> Result<(), ServiceError> {
         let (_, category, owner) = list;
         let section = section(category);
         let names =
             [section.table.source_id, owner].into_iter().chain(section.table.columns.iter().map(|one| one.source));
         let beside: Vec<&str> = names.filter(|name| shape::is_beside(section, name)).collect();
         let mut numbers = Vec::new();
-        for (at, mut row) in rows.into_iter().enumerate() {
+        for (at, row) in rows.into_iter().enumerate() {
             if at > 0 {
                 piece.push(',');
             }
             numbers.clear();
             numbers.extend(self.numbers(section, &row, owner).filter(|(name, _)| beside.contains(name)));
-            mask_row(section, &mut row.row);
-            shape::write_koha_row(piece, section, &row.row, &numbers, &self.profile.zone).map_err(unwritable)?;
+            shape::write_koha_row(piece, section, row, &numbers, &self.profile.zone).map_err(unwritable)?;
         }
         Ok(())
     }
@@ -303,23 +304,24 @@ impl AllData {
     fn numbers<'r>(
         &self,
         section: &'static Section,
-        row: &'r KohaRow,
+        row: &'r KohaRow<'_>,
         owner: &'static str,
     ) -> impl Iterator<Item = (&'static str, i64)> + use<'r> {
         let own = row.number.map(|number| (section.table.source_id, number));
         own.into_iter().chain([(owner, self.number)]).chain(row.links.iter().copied())
     }
 
-    fn row(&self, section: &'static Section, mut row: KohaRow, owner: &'static str) -> Map<String, Json> {
+    fn row(&self, section: &'static Section, row: KohaRow<'_>, owner: &'static str) -> Map<String, Json> {
         let numbers = self.numbers(section, &row, owner);
         let mut json: Map<String, Json> = numbers.map(|(name, number)| (name.to_owned(), json!(number))).collect();
-        mask_row(section, &mut row.row);
-        json.extend(shape::koha_row(section, &row.row, &self.profile.zone));
+        let mut row = row.into_row(section);
+        mask_row(section, &mut row);
+        json.extend(shape::koha_row(section, &row, &self.profile.zone));
         json
     }
 
     /// One key for each place that interlibrary loans came from.
-    fn write_loans(&mut self, piece: &mut String, rows: Vec<KohaRow>) {
+    fn write_loans(&mut self, piece: &mut String, rows: Vec<KohaRow<'_>>) {
         let section = section(Category::InterlibraryLoans);
         let mut lists: BTreeMap<String, Vec<Json>> = BTreeMap::new();
         for row in rows {
@@ -344,6 +346,6 @@ fn unwritable(error: fmt::Error) -> ServiceError {
 }
 
 /// The row after which a list goes on; `None` if these were the last ones.
-fn place_after(rows: &[KohaRow]) -> Option<i64> {
+fn place_after(rows: &[KohaRow<'_>]) -> Option<i64> {
     rows.last().filter(|_| rows.len() == ROWS as usize).map(|row| row.place)
 }

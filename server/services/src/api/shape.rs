@@ -2,9 +2,12 @@
 
 use std::fmt::{self, Write as _};
 
-use carrel_domain::{Row, Section, Timestamp, Value};
+use carrel_domain::{Column, Kind, Row, Section, Timestamp, Value};
+use carrel_store::koha_row::{KohaRow, Written};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
+
+use crate::minimization::{mask_row, masked_text};
 
 /// A time in the library's zone, as `format` says it.
 pub(super) fn local(at: Timestamp, zone: &TimeZone, format: &str) -> String {
@@ -101,19 +104,21 @@ pub(super) fn is_beside(section: &Section, name: &str) -> bool {
     !section.shown().any(|column| column.source == name)
 }
 
-/// Writes a row as [`koha_row`] has it, after these numbers of the library system that are beside its columns. A row with
-/// nothing beyond its columns, as most are, is written at once.
+/// Writes a row as [`koha_row`] has it, with the personal identity numbers in it covered, after these numbers of the library
+/// system that are beside its columns. A row with nothing beyond its columns, as most are, is written at once.
 pub(super) fn write_koha_row(
     out: &mut String,
     section: &Section,
-    row: &Row,
+    row: KohaRow<'_>,
     numbers: &[(&str, i64)],
     zone: &TimeZone,
 ) -> fmt::Result {
     if !row.other.is_empty() {
         let mut json: Map<String, Json> =
             numbers.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect();
-        json.extend(koha_row(section, row, zone));
+        let mut row = row.into_row(section);
+        mask_row(section, &mut row);
+        json.extend(koha_row(section, &row, zone));
         out.push_str(&Json::Object(json).to_string());
         return Ok(());
     }
@@ -121,7 +126,12 @@ pub(super) fn write_koha_row(
     for (name, number) in numbers {
         object.number(name, *number)?;
     }
-    object.columns(section, row, zone)?;
+    for (column, value) in section.shown().zip(&row.values) {
+        match value {
+            Written::Text(text) => object.value(column, &Written::Text(masked_text(column, text)), zone)?,
+            _ => object.value(column, value, zone)?,
+        }
+    }
     object.end();
     Ok(())
 }
@@ -145,23 +155,20 @@ impl<'o> KohaObject<'o> {
         write!(self.out, "{number}")
     }
 
-    /// What a row has in its section's columns.
-    pub fn columns(&mut self, section: &Section, row: &Row, zone: &TimeZone) -> fmt::Result {
-        for (column, value) in section.shown().zip(&row.values) {
-            self.key(column.source);
-            match value {
-                Value::Empty => self.out.push_str("null"),
-                Value::Text(text) => write_text(self.out, text),
-                Value::Date(date) => write!(self.out, "\"{date}\"")?,
-                Value::Time(at) => {
-                    self.out.push('"');
-                    write_time(self.out, *at, zone);
-                    self.out.push('"');
-                }
-                Value::Money(minor) => write!(self.out, "\"{}\"", decimal(*minor))?,
-                Value::Count(number) => write!(self.out, "{number}")?,
-                Value::Flag(flag) => self.out.push(if *flag { '1' } else { '0' }),
+    /// What a column holds.
+    pub fn value(&mut self, column: &Column, value: &Written<'_>, zone: &TimeZone) -> fmt::Result {
+        self.key(column.source);
+        match (value, column.kind) {
+            (Written::Empty, _) => self.out.push_str("null"),
+            (Written::Text(text), _) => write_text(self.out, text),
+            (Written::Number(seconds), Kind::Time) => {
+                self.out.push('"');
+                write_time(self.out, Timestamp(*seconds), zone);
+                self.out.push('"');
             }
+            (Written::Number(minor), Kind::Money) => write!(self.out, "\"{}\"", decimal(*minor))?,
+            (Written::Number(flag), Kind::Flag) => self.out.push(if *flag == 0 { '0' } else { '1' }),
+            (Written::Number(number), _) => write!(self.out, "{number}")?,
         }
         Ok(())
     }
@@ -195,7 +202,7 @@ fn write_text(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use carrel_domain::{Category, Date, Kind, sections::section};
+    use carrel_domain::{Category, Date, sections::section};
     use proptest::prelude::*;
 
     use super::*;
@@ -228,7 +235,11 @@ mod tests {
             let mut text = String::new();
             let mut numbers = vec![("id_of_row", id), ("title", 1)];
             numbers.retain(|(name, _)| is_beside(section, name));
-            write_koha_row(&mut text, section, &row, &numbers, &zone).unwrap();
+            let values = row.values.iter().map(Written::from).collect();
+            let written = KohaRow { number: None, values, other: row.other.clone(), links: Vec::new(), place: 0 };
+            let mut row = written.clone().into_row(section);
+            mask_row(section, &mut row);
+            write_koha_row(&mut text, section, written, &numbers, &zone).unwrap();
             let mut expected = Map::new();
             expected.insert(String::from("id_of_row"), json!(id));
             expected.insert(String::from("title"), json!(1));

@@ -1,5 +1,7 @@
 //! Personal identity numbers in what is shown.
 
+use std::borrow::Cow;
+
 use carrel_domain::{Column, Kind, Row, Section, Value, remote::RemoteData};
 use carrel_minimization::identity_number::{Confidence, mask, mask_from, may_hold_one};
 
@@ -36,19 +38,26 @@ pub(crate) fn masked(section: &Section, mut rows: Vec<Row>) -> Vec<Row> {
 /// Covers the personal identity numbers in the texts of a row.
 pub(crate) fn mask_row(section: &Section, row: &mut Row) {
     for (column, value) in section.shown().zip(&mut row.values) {
-        let Value::Text(text) = value else { continue };
-        if text.starts_with(SEALED) {
-            // Kept encrypted: nothing of it is shown here.
-            *text = String::from(COVER);
-        } else if is_free(column)
-            && may_hold_one(text)
-            && let std::borrow::Cow::Owned(covered) = mask_from(text, sureness(column))
+        if let Value::Text(text) = value
+            && let Cow::Owned(covered) = masked_text(column, text)
         {
             *text = covered;
         }
     }
     for (_, text) in &mut row.other {
         cover(text);
+    }
+}
+
+/// The text of a column with the personal identity numbers in it covered.
+pub(crate) fn masked_text<'t>(column: &Column, text: &'t str) -> Cow<'t, str> {
+    if text.starts_with(SEALED) {
+        // Kept encrypted: nothing of it is shown here.
+        Cow::Owned(String::from(COVER))
+    } else if is_free(column) && may_hold_one(text) {
+        mask_from(text, sureness(column))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -73,7 +82,7 @@ pub(crate) fn mask_request(request: &mut DataRequest, events: &mut [RequestEvent
 
 /// Covers the identity numbers of a text.
 pub(crate) fn cover(text: &mut String) {
-    if let std::borrow::Cow::Owned(covered) = mask(text) {
+    if let Cow::Owned(covered) = mask(text) {
         *text = covered;
     }
 }

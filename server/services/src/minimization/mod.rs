@@ -14,7 +14,7 @@ mod words;
 
 pub use advice::Advice;
 pub use attributes::IdentityNumber;
-pub(crate) use mask::{cover, mask_request, mask_row, masked, masked_remote, masked_request};
+pub(crate) use mask::{cover, mask_request, mask_row, masked, masked_remote, masked_request, masked_text};
 pub use review::{FindingView, NOTES_PER_PAGE, NotesPage, Part};
 pub(crate) use words::NOTE_WORDS;
 pub use words::{LONGEST_LIST, WordList, WordProblem};
