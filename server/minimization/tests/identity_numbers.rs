@@ -1,7 +1,7 @@
 //! Personal identity numbers: valid ones are found and covered wherever they stand, other numbers are left alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 
-use carrel_minimization::identity_number::{Confidence, Kind, find, mask, may_hold_one};
+use carrel_minimization::identity_number::{Confidence, Kind, find, mask, mask_from, may_hold_one};
 use proptest::prelude::*;
 
 fn kinds(text: &str) -> Vec<(Kind, Confidence)> {
@@ -126,6 +126,18 @@ proptest! {
         let once = mask(&text).into_owned();
         prop_assert_eq!(mask(&once).into_owned(), once.clone());
         prop_assert!(may_hold_one(&text) || once == text);
+    }
+
+    #[test]
+    fn digits_alone_are_never_certain_and_what_is_certain_is_covered_among_them(
+        (_, number) in valid(),
+        digits in "[0-9]{0,16}",
+    ) {
+        prop_assert!(find(&digits).iter().all(|found| found.confidence < Confidence::Certain));
+        for text in [number.replace(|sign: char| !sign.is_ascii_digit(), ""), number, digits] {
+            let is_certain = find(&text).iter().any(|found| found.confidence == Confidence::Certain);
+            prop_assert_eq!(mask_from(&text, Confidence::Certain) != text, is_certain, "{}", text);
+        }
     }
 
     #[test]

@@ -41,9 +41,14 @@ pub(super) fn stands_before(text: &str, at: usize) -> bool {
     while !text.is_char_boundary(from) {
         from += 1;
     }
+    let before = text.get(from..at).unwrap_or_default();
+    // Most numbers stand alone, or after others.
+    if !before.chars().any(char::is_alphabetic) {
+        return false;
+    }
     // The letter before it tells whether the first word is whole.
     let letter_before = text[..from].chars().next_back();
-    let before = text.get(from..at).unwrap_or_default().to_lowercase();
+    let before = before.to_lowercase();
     WORDS.iter().any(|word| {
         before
             .match_indices(word)
