@@ -9,8 +9,8 @@
 pub mod account_lock;
 pub mod address_problem;
 pub mod anonymize;
+pub mod api_call;
 pub mod api_client;
-pub mod api_patron;
 pub mod api_token;
 pub mod attribute_seal;
 pub mod audit;

@@ -28,6 +28,14 @@ pub(crate) fn rows_of_list(backend: DbBackend, place: usize) -> String {
     }
 }
 
+/// The same of a list of lists within such a row, which this SQL names.
+pub(crate) fn rows_within(backend: DbBackend, list: &str) -> String {
+    match backend {
+        DbBackend::Sqlite => format!("json_each({list})"),
+        _ => format!("json_array_elements({list})"),
+    }
+}
+
 /// The same for a list of texts.
 pub(crate) fn in_texts(backend: DbBackend, place: usize) -> String {
     match backend {

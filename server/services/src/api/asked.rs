@@ -5,8 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use carrel_domain::{Category, PatronScope, sections::section};
 use carrel_store::{
     Store,
-    api_patron::{self, Found},
-    api_token::{self, Bearer},
+    api_call::{self, Bearer, Found},
     koha_first::{self, First},
 };
 
@@ -22,10 +21,8 @@ use crate::{
 /// Everything that is asked by several calls at once.
 #[derive(Debug)]
 pub struct Asked {
-    /// Whose a token is.
-    pub(super) bearers: Together<Bearers>,
-    /// Who has a number, with the requests that may permit reading.
-    pub(super) patrons: Together<Patrons>,
+    /// Whose a token is, and whom it asks for.
+    pub(super) begun: Together<Beginnings>,
     /// The beginning of all data.
     pub(super) data: Together<Data>,
 }
@@ -34,47 +31,29 @@ impl Asked {
     /// Begins to answer.
     pub(crate) fn start(store: &Store, clock: &Clock) -> Self {
         Self {
-            bearers: Together::start(Bearers { store: store.clone(), clock: clock.clone() }),
-            patrons: Together::start(Patrons { store: store.clone(), clock: clock.clone() }),
+            begun: Together::start(Beginnings { store: store.clone(), clock: clock.clone() }),
             data: Together::start(Data { store: store.clone() }),
         }
     }
 }
 
-/// The client of the token with this hash, if it is good.
+/// The client of a token, if it is good, and the patron with a number, with the requests that may permit reading.
 #[derive(Debug)]
-pub(super) struct Bearers {
+pub(super) struct Beginnings {
     store: Store,
     clock: Clock,
 }
 
-impl Kind for Bearers {
-    type Question = String;
-    type Answer = Bearer;
+impl Kind for Beginnings {
+    type Question = api_call::Asked;
+    type Answer = (Arc<Bearer>, Option<Found>);
     const MOST: usize = 64;
     const READERS: usize = 2;
 
-    async fn read(&self, hashes: Vec<String>) -> Result<HashMap<String, Bearer>, ServiceError> {
-        Ok(api_token::find(self.store.reader(), &hashes, self.clock.now()).await?)
-    }
-}
-
-/// The patron with this number.
-#[derive(Debug)]
-pub(super) struct Patrons {
-    store: Store,
-    clock: Clock,
-}
-
-impl Kind for Patrons {
-    type Question = api_patron::Asked;
-    type Answer = Found;
-    const MOST: usize = 64;
-    const READERS: usize = 2;
-
-    async fn read(&self, asked: Vec<api_patron::Asked>) -> Result<HashMap<api_patron::Asked, Found>, ServiceError> {
-        let told = (READ, self.clock.now().plus_seconds(-TOLD_SECONDS));
-        Ok(api_patron::find(self.store.reader(), &asked, told).await?)
+    async fn read(&self, asked: Vec<Self::Question>) -> Result<HashMap<Self::Question, Self::Answer>, ServiceError> {
+        let now = self.clock.now();
+        let told = (READ, now.plus_seconds(-TOLD_SECONDS));
+        Ok(api_call::find(self.store.reader(), &asked, now, told).await?)
     }
 }
 

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use carrel_domain::{ApiActor, ApiClientId, ApiScope, Category, OrganizationId, PatronId, StaffScope};
 use carrel_store::{
+    api_call::{Asked, Found},
     api_client::{self, Client},
-    api_token::Bearer,
 };
 use ipnet::IpNet;
 
@@ -58,14 +58,27 @@ impl Services {
         needed: ApiScope,
         caller: &Caller,
     ) -> Result<ApiCall, ApiError> {
+        Ok(self.begin_call_for(token, None, needed, caller).await?.0)
+    }
+
+    /// The same for a call that may ask for a patron by the library system's number: who that is in the client's organization,
+    /// is found by the same question. Whether the client reaches them, is still to be looked at.
+    pub(super) async fn begin_call_for(
+        &self,
+        token: Option<&str>,
+        number: Option<i64>,
+        needed: ApiScope,
+        caller: &Caller,
+    ) -> Result<(ApiCall, Option<Found>), ApiError> {
         let now = self.clock().now();
         let token = token.and_then(Token::parse).ok_or(ApiError::InvalidToken)?;
         let organization = self.profile().await?.id;
-        let found = self.inner.asked.bearers.ask(token.hash()).await?;
-        let found = found.filter(|found| found.client.organization_id == organization.0);
-        let Bearer { client, scopes } = found.ok_or(ApiError::InvalidToken)?;
-        let actor = actor_of(&client, &scopes)?;
-        if !may_come_from(&client, caller.address) {
+        let found = self.inner.asked.begun.ask(Asked { token_hash: token.hash(), number }).await?;
+        let found = found.filter(|(bearer, _)| bearer.client.organization_id == organization.0);
+        let (bearer, patron) = found.ok_or(ApiError::InvalidToken)?;
+        let client = &bearer.client;
+        let actor = actor_of(client, &bearer.scopes)?;
+        if !may_come_from(client, caller.address) {
             return Err(self.refuse_call(&actor, &caller.origin, ApiError::Outside).await?);
         }
         self.count_call(actor.client, client.requests_per_minute).await?;
@@ -78,7 +91,7 @@ impl Services {
         if client.last_used_at.is_none_or(|at| now.0 - at >= TOUCH_SECONDS) {
             api_client::touch(self.store().writer(), actor.client, now).await?;
         }
-        Ok(ApiCall { actor, scope, origin: caller.origin.clone() })
+        Ok((ApiCall { actor, scope, origin: caller.origin.clone() }, patron))
     }
 
     /// Logs that a call was refused, and answers why. Whoever has a token cannot fill the log with it.

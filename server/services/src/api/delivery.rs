@@ -5,7 +5,7 @@ use carrel_domain::{
     data_request::{RequestKind, RequestState},
 };
 use carrel_store::{
-    api_patron::Asked,
+    api_call::Found,
     data_request::{self, Reason},
     patron_search::{self, PatronLine},
 };
@@ -48,15 +48,13 @@ impl Services {
         }
     }
 
-    /// [`Services::api_warrant`] for the patron whom the library system knows by this number, in one question.
-    pub(super) async fn warrant_of_number(
+    /// [`Services::api_warrant`] for the patron whom [`Services::begin_call_for`] found, if there is one.
+    pub(super) async fn warrant_of_found(
         &self,
         call: &ApiCall,
-        number: i64,
+        found: Option<Found>,
         named: Option<&str>,
     ) -> Result<ApiWarrant, ApiError> {
-        let asked = Asked { organization: call.scope.organization(), number, reader: call.actor.name.clone() };
-        let found = self.inner.asked.patrons.ask(asked).await?;
         let found = found.filter(|(line, _)| line.scope(&call.scope).is_some());
         let (patron, requests) = self.found_or_refused(call, found).await?;
         self.warrant_by(call, patron, requests, named).await

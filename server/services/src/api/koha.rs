@@ -160,8 +160,8 @@ impl Services {
         request: Option<&str>,
         caller: &Caller,
     ) -> Result<AllData, ApiError> {
-        let call = self.begin_call(token, ApiScope::ReadPatrons, caller).await?;
-        let warrant = self.warrant_of_number(&call, number, request).await?;
+        let (call, patron) = self.begin_call_for(token, Some(number), ApiScope::ReadPatrons, caller).await?;
+        let warrant = self.warrant_of_found(&call, patron, request).await?;
         let profile = self.profile().await?;
         self.log_reading(&call, &warrant, only.map(KohaSection::category)).await?;
         let is_wished = |part: &KohaSection| only.is_none_or(|only| only == *part);

@@ -125,11 +125,11 @@ impl Services {
         wish: &KohaLogWish,
         caller: &Caller,
     ) -> Result<KohaLogPage, ApiError> {
-        let call = self.begin_call(token, ApiScope::ReadLogs, caller).await?;
+        let (call, asked_for) = self.begin_call_for(token, wish.object, ApiScope::ReadLogs, caller).await?;
         let db = self.store().reader();
         let mut warrant = None;
-        if let Some(number) = wish.object {
-            warrant = Some(self.warrant_of_number(&call, number, wish.request.as_deref()).await?);
+        if wish.object.is_some() {
+            warrant = Some(self.warrant_of_found(&call, asked_for, wish.request.as_deref()).await?);
         }
         let profile = self.profile().await?;
         let name = format!(
