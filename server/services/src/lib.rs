@@ -25,6 +25,7 @@ pub mod libraries;
 pub mod library_settings;
 pub mod library_system;
 pub mod loan_history;
+mod local_times;
 pub mod logs;
 pub mod mail;
 pub mod messages;

@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use crate::{
     ServiceError, Services, consents,
     contact::EmailChange,
+    local_times::LocalTimes,
     minimization::NOTE_WORDS,
     retention::{RetentionSettings, words},
     settings::LibrarySettings,
@@ -32,6 +33,8 @@ pub struct Profile {
     pub name: String,
     /// Its libraries' time zone.
     pub zone: TimeZone,
+    /// The same, for many times at once.
+    pub(crate) times: LocalTimes,
     /// ISO 4217 code.
     pub currency: String,
     /// What codes are called.
@@ -182,11 +185,13 @@ impl Services {
                 }
             }
         }
+        let zone = TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC);
         Ok(Profile {
             id,
             note_words: stored.remove(NOTE_WORDS).unwrap_or_default(),
             name: row.name,
-            zone: TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC),
+            times: LocalTimes::new(zone.clone()),
+            zone,
             currency: row.currency,
             names,
             purposes,

@@ -1,6 +1,6 @@
 //! All data of a patron in Koha-Suomi's shape, piece by piece: memory stays flat however much there is.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use carrel_domain::{ApiScope, Category, PatronScope, Section, sections::section};
 use carrel_store::{
@@ -195,7 +195,7 @@ impl AllData {
     }
 
     /// The patron's own row: two sections in one object.
-    fn write_personal(&mut self, piece: &mut String, record: &PatronRecord) -> fmt::Result {
+    fn write_personal(&mut self, piece: &mut String, record: &PatronRecord) {
         let zone = &self.profile.zone;
         let parts = [Category::Identity, Category::Contact].map(|category| {
             let section = section(category);
@@ -207,10 +207,10 @@ impl AllData {
         piece.push('[');
         if parts.iter().all(|(_, row)| row.other.is_empty()) {
             let mut object = KohaObject::new(piece);
-            object.number("borrowernumber", self.number)?;
+            object.number("borrowernumber", self.number);
             for (section, row) in &parts {
                 for (column, value) in section.shown().zip(&row.values) {
-                    object.value(column, &Written::from(value), &self.profile.zone)?;
+                    object.value(column, &Written::from(value), &self.profile.times);
                 }
             }
             object.end();
@@ -218,12 +218,11 @@ impl AllData {
             let mut object = Map::new();
             object.insert(String::from("borrowernumber"), json!(self.number));
             for (section, row) in &parts {
-                object.extend(shape::koha_row(section, row, &self.profile.zone));
+                object.extend(shape::koha_row(section, row, &self.profile.times));
             }
             *piece += &Json::Object(object).to_string();
         }
         piece.push(']');
-        Ok(())
     }
 
     /// What fits of the lists is read together; from one that is longer on, they follow one after the other.
@@ -236,7 +235,7 @@ impl AllData {
         let first = first.ok_or(ServiceError::NotFound)?;
         let mut piece = String::with_capacity(48 * 1024);
         if personal == Personal::With {
-            self.write_personal(&mut piece, &first.record()?).map_err(unwritable)?;
+            self.write_personal(&mut piece, &first.record()?);
         }
         let mut found = first.sections();
         for (at, (list, rows)) in lists.iter().zip(found.by_ref()).enumerate() {
@@ -244,7 +243,7 @@ impl AllData {
             piece.push_str(&self.key(list.0));
             piece.push('[');
             let more = place_after(&rows);
-            self.write_rows(&mut piece, *list, rows)?;
+            self.write_rows(&mut piece, *list, rows);
             if let Some(after) = more {
                 self.steps.push(Step::Begin(Personal::Without, lists[at + 1..].to_vec(), loans));
                 self.steps.push(Step::More(*list, after));
@@ -274,7 +273,7 @@ impl AllData {
             piece.push(',');
         }
         let more = place_after(&rows);
-        self.write_rows(&mut piece, list, rows)?;
+        self.write_rows(&mut piece, list, rows);
         match more {
             Some(after) => self.steps.push(Step::More(list, after)),
             None => piece.push(']'),
@@ -282,7 +281,7 @@ impl AllData {
         Ok(piece)
     }
 
-    fn write_rows(&self, piece: &mut String, list: List, rows: Vec<KohaRow<'_>>) -> Result<(), ServiceError> {
+    fn write_rows(&self, piece: &mut String, list: List, rows: Vec<KohaRow<'_>>) {
         let (_, category, owner) = list;
         let section = section(category);
         let names =
@@ -295,9 +294,8 @@ impl AllData {
             }
             numbers.clear();
             numbers.extend(self.numbers(section, &row, owner).filter(|(name, _)| beside.contains(name)));
-            shape::write_koha_row(piece, section, row, &numbers, &self.profile.zone).map_err(unwritable)?;
+            shape::write_koha_row(piece, section, row, &numbers, &self.profile.times);
         }
-        Ok(())
     }
 
     /// The library system's own numbers of a row: its own, the patron's, and those it points at.
@@ -316,7 +314,7 @@ impl AllData {
         let mut json: Map<String, Json> = numbers.map(|(name, number)| (name.to_owned(), json!(number))).collect();
         let mut row = row.into_row(section);
         mask_row(section, &mut row);
-        json.extend(shape::koha_row(section, &row, &self.profile.zone));
+        json.extend(shape::koha_row(section, &row, &self.profile.times));
         json
     }
 
@@ -339,10 +337,6 @@ impl AllData {
             *piece += &Json::Array(rows).to_string();
         }
     }
-}
-
-fn unwritable(error: fmt::Error) -> ServiceError {
-    ServiceError::System(error.to_string())
 }
 
 /// The row after which a list goes on; `None` if these were the last ones.

@@ -1,13 +1,14 @@
 //! Values as JSON: in our own form, as the published export has them, and as the library system's.
 
-use std::fmt::{self, Write as _};
-
 use carrel_domain::{Column, Kind, Row, Section, Timestamp, Value};
 use carrel_store::koha_row::{KohaRow, Written};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
 
-use crate::minimization::{mask_row, masked_text};
+use crate::{
+    local_times::LocalTimes,
+    minimization::{mask_row, masked_text},
+};
 
 /// A time in the library's zone, as `format` says it.
 pub(super) fn local(at: Timestamp, zone: &TimeZone, format: &str) -> String {
@@ -46,12 +47,12 @@ pub(super) fn own_row(
 }
 
 /// A value as Koha writes it: local times, decimals for money, 1 and 0.
-fn of_koha(value: &Value, zone: &TimeZone) -> Json {
+fn of_koha(value: &Value, times: &LocalTimes) -> Json {
     match value {
         Value::Empty => Json::Null,
         Value::Text(text) => json!(text),
         Value::Date(date) => json!(date.to_string()),
-        Value::Time(at) => json!(koha_time(*at, zone)),
+        Value::Time(at) => json!(koha_time(*at, times)),
         Value::Money(minor) => json!(decimal(*minor)),
         Value::Count(number) => json!(number),
         Value::Flag(flag) => json!(i32::from(*flag)),
@@ -59,15 +60,15 @@ fn of_koha(value: &Value, zone: &TimeZone) -> Json {
 }
 
 /// A time in the library's zone, to the second.
-fn koha_time(at: Timestamp, zone: &TimeZone) -> String {
+fn koha_time(at: Timestamp, times: &LocalTimes) -> String {
     let mut text = String::with_capacity(19);
-    write_time(&mut text, at, zone);
+    write_time(&mut text, at, times);
     text
 }
 
 /// There are several times in each row: by hand it takes a tenth of the time.
-fn write_time(out: &mut String, at: Timestamp, zone: &TimeZone) {
-    let time = zone.to_datetime(jiff::Timestamp::from_second(at.0).unwrap_or_default());
+fn write_time(out: &mut String, at: Timestamp, times: &LocalTimes) {
+    let time = times.at(at);
     let year = time.year().unsigned_abs();
     let [century, year] = [year / 100 % 100, year % 100].map(|number| number as u8);
     let rest = [time.month(), time.day(), time.hour(), time.minute(), time.second()].map(i8::unsigned_abs);
@@ -81,16 +82,28 @@ fn write_time(out: &mut String, at: Timestamp, zone: &TimeZone) {
 
 /// Koha keeps six decimals.
 fn decimal(minor: i64) -> String {
-    let sign = if minor < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}0000", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
+    let mut text = String::with_capacity(12);
+    write_decimal(&mut text, minor);
+    text
+}
+
+fn write_decimal(out: &mut String, minor: i64) {
+    if minor < 0 {
+        out.push('-');
+    }
+    let (whole, rest) = (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
+    out.push_str(itoa::Buffer::new().format(whole));
+    out.push_str(if rest < 10 { ".0" } else { "." });
+    out.push_str(itoa::Buffer::new().format(rest));
+    out.push_str("0000");
 }
 
 /// A row by the source's names, with what Carrel has no column for among the others. Nothing of ours stands in for a
 /// title that is unknown.
-pub(super) fn koha_row(section: &Section, row: &Row, zone: &TimeZone) -> Map<String, Json> {
+pub(super) fn koha_row(section: &Section, row: &Row, times: &LocalTimes) -> Map<String, Json> {
     let mut shown: Map<String, Json> = row.other.iter().map(|(name, text)| (name.clone(), json!(text))).collect();
     for (column, value) in section.shown().zip(&row.values) {
-        let value = of_koha(value, zone);
+        let value = of_koha(value, times);
         // A value that its column could not hold stands among the others, as it came.
         if !value.is_null() || !shown.contains_key(column.source) {
             shown.insert(column.source.to_owned(), value);
@@ -111,29 +124,28 @@ pub(super) fn write_koha_row(
     section: &Section,
     row: KohaRow<'_>,
     numbers: &[(&str, i64)],
-    zone: &TimeZone,
-) -> fmt::Result {
+    times: &LocalTimes,
+) {
     if !row.other.is_empty() {
         let mut json: Map<String, Json> =
             numbers.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect();
         let mut row = row.into_row(section);
         mask_row(section, &mut row);
-        json.extend(koha_row(section, &row, zone));
+        json.extend(koha_row(section, &row, times));
         out.push_str(&Json::Object(json).to_string());
-        return Ok(());
+        return;
     }
     let mut object = KohaObject::new(out);
     for (name, number) in numbers {
-        object.number(name, *number)?;
+        object.number(name, *number);
     }
     for (column, value) in section.shown().zip(&row.values) {
         match value {
-            Written::Text(text) => object.value(column, &Written::Text(masked_text(column, text)), zone)?,
-            _ => object.value(column, value, zone)?,
+            Written::Text(text) => object.value(column, &Written::Text(masked_text(column, text)), times),
+            _ => object.value(column, value, times),
         }
     }
     object.end();
-    Ok(())
 }
 
 /// An object that is written without anything in between.
@@ -150,27 +162,30 @@ impl<'o> KohaObject<'o> {
     }
 
     /// A number of the library system's.
-    pub fn number(&mut self, name: &str, number: i64) -> fmt::Result {
+    pub fn number(&mut self, name: &str, number: i64) {
         self.key(name);
-        write!(self.out, "{number}")
+        self.out.push_str(itoa::Buffer::new().format(number));
     }
 
     /// What a column holds.
-    pub fn value(&mut self, column: &Column, value: &Written<'_>, zone: &TimeZone) -> fmt::Result {
+    pub fn value(&mut self, column: &Column, value: &Written<'_>, times: &LocalTimes) {
         self.key(column.source);
         match (value, column.kind) {
             (Written::Empty, _) => self.out.push_str("null"),
             (Written::Text(text), _) => write_text(self.out, text),
             (Written::Number(seconds), Kind::Time) => {
                 self.out.push('"');
-                write_time(self.out, Timestamp(*seconds), zone);
+                write_time(self.out, Timestamp(*seconds), times);
                 self.out.push('"');
             }
-            (Written::Number(minor), Kind::Money) => write!(self.out, "\"{}\"", decimal(*minor))?,
+            (Written::Number(minor), Kind::Money) => {
+                self.out.push('"');
+                write_decimal(self.out, *minor);
+                self.out.push('"');
+            }
             (Written::Number(flag), Kind::Flag) => self.out.push(if *flag == 0 { '0' } else { '1' }),
-            (Written::Number(number), _) => write!(self.out, "{number}")?,
+            (Written::Number(number), _) => self.out.push_str(itoa::Buffer::new().format(*number)),
         }
-        Ok(())
     }
 
     /// Ends the object, which may have nothing in it.
@@ -191,7 +206,9 @@ impl<'o> KohaObject<'o> {
 
 /// A text as JSON: most have nothing that needs escaping.
 fn write_text(out: &mut String, text: &str) {
-    if text.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+    // To the end in any case: so it is done for many bytes at once.
+    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    if text.bytes().fold(false, |any, byte| any | is_escaped(byte)) {
         out.push_str(&Json::from(text).to_string());
         return;
     }
@@ -231,7 +248,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_row_written_at_once_says_what_its_values_say((section, row) in row(), id in any::<i64>()) {
-            let zone = TimeZone::get("Europe/Helsinki").unwrap();
+            let times = LocalTimes::new(TimeZone::get("Europe/Helsinki").unwrap());
             let mut text = String::new();
             let mut numbers = vec![("id_of_row", id), ("title", 1)];
             numbers.retain(|(name, _)| is_beside(section, name));
@@ -239,18 +256,18 @@ mod tests {
             let written = KohaRow { number: None, values, other: row.other.clone(), links: Vec::new(), place: 0 };
             let mut row = written.clone().into_row(section);
             mask_row(section, &mut row);
-            write_koha_row(&mut text, section, written, &numbers, &zone).unwrap();
+            write_koha_row(&mut text, section, written, &numbers, &times);
             let mut expected = Map::new();
             expected.insert(String::from("id_of_row"), json!(id));
             expected.insert(String::from("title"), json!(1));
-            expected.extend(koha_row(section, &row, &zone));
+            expected.extend(koha_row(section, &row, &times));
             prop_assert_eq!(serde_json::from_str::<Json>(&text).unwrap(), Json::Object(expected));
         }
 
         #[test]
         fn a_time_by_hand_is_the_time(at in -2_000_000_000_i64..4_000_000_000) {
             let zone = TimeZone::get("Europe/Helsinki").unwrap();
-            prop_assert_eq!(koha_time(Timestamp(at), &zone), local(Timestamp(at), &zone, "%Y-%m-%d %H:%M:%S"));
+            prop_assert_eq!(koha_time(Timestamp(at), &LocalTimes::new(zone.clone())), local(Timestamp(at), &zone, "%Y-%m-%d %H:%M:%S"));
         }
     }
 
@@ -265,6 +282,6 @@ mod tests {
     fn a_time_is_the_librarys() {
         let zone = TimeZone::get("Europe/Helsinki").unwrap();
         assert_eq!(rfc3339(Timestamp(1_772_452_800), &zone), "2026-03-02T14:00:00+02:00");
-        assert_eq!(of_koha(&Value::Time(Timestamp(1_772_452_800)), &zone), "2026-03-02 14:00:00");
+        assert_eq!(of_koha(&Value::Time(Timestamp(1_772_452_800)), &LocalTimes::new(zone)), "2026-03-02 14:00:00");
     }
 }
