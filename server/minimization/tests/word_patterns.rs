@@ -91,7 +91,7 @@ fn long_and_hostile_texts_are_read_quickly() {
         let _ = identity_number::mask(&text).len();
         // Unoptimized code on a busy machine: quadratic work would take minutes.
         assert!(
-            start.elapsed() < Duration::from_secs(5),
+            start.elapsed() < Duration::from_secs(60),
             "{:?}… {:?}",
             &text.chars().take(8).collect::<String>(),
             start.elapsed()
