@@ -63,6 +63,19 @@ close-library-grants =
         [one] { $shown } role ends:
        *[other] { $shown } roles end:
     }
+plan-clients = Connected programs
+merge-library-clients =
+    { $count ->
+        [0] No program is limited to the library.
+        [one] { $shown } program moves and then reads of all patrons of the other library:
+       *[other] { $shown } programs move and then read of all patrons of the other library:
+    }
+close-library-clients =
+    { $count ->
+        [0] No program is limited to the library.
+        [one] { $shown } program is taken away, and reads nothing any more:
+       *[other] { $shown } programs are taken away, and read nothing any more:
+    }
 plan-imports = Imports
 plan-imports-text = Patrons that the library system goes on sending for { $from } are patrons of { $to } from now on.
 plan-history = History

@@ -23,6 +23,7 @@ logs-found = { $count ->
 }
 logs-found-many = More than { $shown } entries
 logs-none = Nothing in the log fits this search.
+logs-none-yet = Nothing that fits was found in the part of the log that was looked through until now. Older entries have not been looked at yet.
 logs-older = Older entries
 logs-newest = Newest entries
 logs-export-title = Take these entries along

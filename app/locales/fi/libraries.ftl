@@ -63,6 +63,19 @@ close-library-grants =
         [one] { $shown } rooli päättyy:
        *[other] { $shown } roolia päättyy:
     }
+plan-clients = Liitetyt ohjelmat
+merge-library-clients =
+    { $count ->
+        [0] Yhtään ohjelmaa ei ole rajattu tähän kirjastoon.
+        [one] { $shown } ohjelma siirtyy ja saa sen jälkeen lukea toisen kirjaston kaikkien asiakkaiden tietoja:
+       *[other] { $shown } ohjelmaa siirtyy ja saa sen jälkeen lukea toisen kirjaston kaikkien asiakkaiden tietoja:
+    }
+close-library-clients =
+    { $count ->
+        [0] Yhtään ohjelmaa ei ole rajattu tähän kirjastoon.
+        [one] { $shown } ohjelman oikeus poistuu, eikä se enää lue mitään:
+       *[other] { $shown } ohjelman oikeus poistuu, eivätkä ne enää lue mitään:
+    }
 plan-imports = Tuonnit
 plan-imports-text = Jos kirjastojärjestelmässä on yhä asiakkaita kirjastolle { $from }, heidän kirjastonsa on tästä lähtien { $to }.
 plan-history = Historia

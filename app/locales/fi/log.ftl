@@ -23,6 +23,7 @@ logs-found = { $count ->
 }
 logs-found-many = Yli { $shown } merkintää
 logs-none = Lokissa ei ole hakuun sopivia merkintöjä.
+logs-none-yet = Tähän asti läpikäydyssä osassa lokia ei ole hakuun sopivia merkintöjä. Vanhempia merkintöjä ei ole vielä katsottu.
 logs-older = Vanhemmat merkinnät
 logs-newest = Uusimmat merkinnät
 logs-export-title = Ota nämä merkinnät mukaan

@@ -1,9 +1,10 @@
 //! Libraries and what becomes of them: another name, part of another one, closed.
 
-use carrel_domain::{OrganizationId, PatronId, Permission, Role, StaffScope};
+use carrel_domain::{ApiClientId, OrganizationId, PatronId, Permission, Role, StaffScope, Timestamp};
 pub use carrel_store::library::LibraryLine;
 use carrel_store::{
     ConnectionTrait, DatabaseTransaction, StoreError,
+    api_client::{self, Client},
     library::{self, Move},
     organization,
     role_grant::{self, Holding, NewGrant, Revocation},
@@ -70,12 +71,14 @@ pub struct MovePlan {
     pub grants: Vec<Holding>,
     /// Open data requests of the patrons that move.
     pub requests: i64,
+    /// Programs limited to the library, which go along or are taken away.
+    pub clients: Vec<Client>,
 }
 
 impl MovePlan {
     /// What was shown, to compare with what is there when it is done.
     pub fn fingerprint(&self) -> String {
-        format!("{}-{}-{}", self.from.patrons, self.grants.len(), self.requests)
+        format!("{}-{}-{}-{}", self.from.patrons, self.grants.len(), self.requests, self.clients.len())
     }
 }
 
@@ -147,6 +150,9 @@ impl Services {
         for held in &plan.grants {
             changes.extend(self.move_grant(&transaction, (organization, actor.patron), held, wish).await?);
         }
+        for client in &plan.clients {
+            changes.push(move_client(&transaction, client, (actor.patron, now), wish, to).await?);
+        }
         changes.extend(moved.into_iter().map(|patron| ended(Some(patron))));
         self.log_changes(&transaction, &base, actor, changes).await?;
         transaction.commit().await.map_err(StoreError::from)?;
@@ -208,7 +214,8 @@ impl Services {
         let mut grants = role_grant::list(db, organization, now).await?;
         grants.retain(|held| held.library.as_deref() == Some(from.code.as_str()));
         let requests = library::open_requests(db, organization, &from.code).await?;
-        Ok(MovePlan { from, to, grants, requests })
+        let clients = api_client::list_of_library(db, organization, &from.code).await?;
+        Ok(MovePlan { from, to, grants, requests, clients })
     }
 
     /// Ends a grant in the old library and, when libraries merge, gives the same in the new one, as long as it held.
@@ -241,7 +248,7 @@ impl Services {
                 grant: carrel_domain::Grant { role, library: Some(wish.to.clone()) },
                 reason: held.reason.clone(),
                 by: Some(by),
-                expires_at: held.expires_at.map(carrel_domain::Timestamp),
+                expires_at: held.expires_at.map(Timestamp),
             };
             if role_grant::add_once(transaction, new, now).await? {
                 let new = Some(in_words(&held.role, Some(&wish.to)));
@@ -249,6 +256,29 @@ impl Services {
             }
         }
         Ok(changes)
+    }
+}
+
+/// A program that was limited to the library reaches the patrons of the other one, as roles do, or nobody any more.
+async fn move_client(
+    transaction: &DatabaseTransaction,
+    client: &Client,
+    (by, now): (PatronId, Timestamp),
+    wish: &MoveWish,
+    to: &str,
+) -> Result<Change, ServiceError> {
+    let (id, object) = (ApiClientId(client.id), format!("api_client:{}", client.public_id));
+    match wish.ending {
+        Ending::Merge => {
+            api_client::move_to_library(transaction, id, to).await?;
+            let (old, new) = (client.library.clone(), Some(to.to_owned()));
+            Ok(Change { action: wish.ending.action(), patron: None, object, old, new })
+        }
+        Ending::Close => {
+            api_client::revoke(transaction, id, by, now).await?;
+            let new = Some(client.name.clone());
+            Ok(Change { action: "api-client-revoked", patron: None, object, old: None, new })
+        }
     }
 }
 

@@ -99,21 +99,17 @@ impl Services {
         let people = self.people_of(&staff, wish).await?;
         let search = search_of(wish, &people, profile);
         let db = self.store().reader();
-        let lines = archive::search::find(self.store(), &staff, &search, after, ENTRIES_PER_PAGE + 1);
-        let (lines, total) = futures::try_join!(lines, archive::search::count(self.store(), &staff, &search))?;
+        let page = archive::search::find(self.store(), &staff, &search, after, ENTRIES_PER_PAGE);
+        let (found, total) = futures::try_join!(page, archive::search::count(self.store(), &staff, &search))?;
         let archived = self.archived_part().await?;
         let checkpoint = self.latest_checkpoint().await?;
         let verified = search::last_verified(db, &staff).await?;
         self.log_about_log(session, wish, &people, "log-searched", origin).await?;
-        let mut lines = lines;
-        let has_more = lines.len() > ENTRIES_PER_PAGE as usize;
-        lines.truncate(ENTRIES_PER_PAGE as usize);
-        let next = if has_more { lines.last().map(LogLine::place) } else { None };
         let cardnumber = |person: Option<Person>| person.and_then(|person| person.cardnumber);
         Ok(LogPage {
-            lines,
+            lines: found.lines,
             total,
-            next,
+            next: found.next,
             patron: cardnumber(people.patron),
             staff: cardnumber(people.staff),
             checkpoint,

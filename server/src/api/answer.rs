@@ -40,11 +40,12 @@ fn takes_json(accept: &str) -> bool {
 
 /// JSON with a mark; nothing but the mark for whoever has the same already (RFC 9110 §13.1.2).
 pub(super) fn marked<T: Serialize>(body: &T, mark: &str, headers: &HeaderMap) -> Response {
-    let tag = format!("\"{mark}\"");
+    // A weak one: the same answer is sent with several encodings (RFC 9110 §8.8.1).
+    let tag = format!("W/\"{mark}\"");
     let Ok(value) = HeaderValue::from_str(&tag) else { return Problem::Failed.into_response() };
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let mut known = known.flat_map(|value| value.split(',')).map(|one| one.trim());
-    if known.any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag) {
+    if known.any(|one| one == "*" || one.trim_start_matches("W/") == tag.trim_start_matches("W/")) {
         return (StatusCode::NOT_MODIFIED, [(ETAG, value)]).into_response();
     }
     let mut response = json(body);

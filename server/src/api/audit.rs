@@ -33,7 +33,7 @@ pub struct AuditAnswer {
 #[utoipa::path(
     get, path = "/api/v1/audit", tag = "Log",
     description = "Who did what, when, why and by which way: the entries in the main database and those in the archive as \
-                   one. What was changed in a patron’s data is shown with `patron` only, and takes a recorded request.",
+                   one. What was changed in a patron’s data is shown with `patron` only, and takes a recorded request, and the scope patrons:read too.",
     params(
         ("patron" = Option<String>, Query, description = "Opaque id of the patron whose data it was"),
         ("staff" = Option<String>, Query, description = "Opaque id of the member of staff who did it"),

@@ -7,7 +7,7 @@ use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse as _, Response},
 };
-use carrel_services::api::{AllData, KohaLogRow, KohaLogWish, KohaSection, MOST_ENTRIES};
+use carrel_services::api::{AllData, KohaLogRow, KohaLogWish, KohaSection, MOST_ENTRIES, MOST_OF_PATRON};
 use futures::{Stream, StreamExt as _, stream};
 use http::header::CONTENT_TYPE;
 use tokio::sync::mpsc;
@@ -102,18 +102,19 @@ fn in_pieces(first: String, mut data: AllData) -> impl Stream<Item = Result<Stri
 #[utoipa::path(
     get, path = "/api/v1/logs", tag = "Koha-Suomi’s shape",
     description = "Rows of Koha’s action_logs, newest first. With `object`, a patron’s part with what was changed: that is \
-                   the patron’s data, and takes a recorded request. The header Link says where it goes on.",
+                   the patron’s data, and takes a recorded request, and the scope patrons:read too. What came from Koha’s own log \
+                   is as it was there. The header Link says where it goes on.",
     params(
         ("object" = Option<u32>, Query, description = "The library system’s number of the patron whose data it was"),
         ("datefrom" = Option<String>, Query, description = "First day, YYYY-MM-DD"),
         ("dateto" = Option<String>, Query, description = "Last day, YYYY-MM-DD"),
         ("user" = Option<u32>, Query, description = "The library system’s number of whoever did it"),
-        ("modules[]" = Option<Vec<String>>, Query, description = "Groups of actions; one that is unknown matches nothing"),
-        ("action[]" = Option<Vec<String>>, Query, description = "Actions; one that is unknown matches nothing"),
+        ("modules[]" = Option<Vec<String>>, Query, description = "Groups of actions, Koha’s or ours; one that is unknown matches nothing"),
+        ("action[]" = Option<Vec<String>>, Query, description = "Actions, Koha’s or ours; one that is unknown matches nothing"),
         ("info" = Option<String>, Query, description = "Text of the information"),
-        ("interface" = Option<String>, Query, description = "By which way; one that is unknown matches nothing"),
+        ("interface" = Option<String>, Query, description = "By which way, Koha’s or ours; one that is unknown matches nothing"),
         ("request" = Option<String>, Query, description = "Id of the recorded request, with `object`"),
-        ("limit" = Option<u32>, Query, description = "Rows at most"),
+        ("limit" = Option<u32>, Query, description = "Rows at most; 100 if it is not said, with `object` 5,000"),
         ("cursor" = Option<String>, Query, description = "Where to go on, as the header Link has it"),
     ),
     responses((status = 200, description = "The rows", body = Vec<KohaLogRow>,
@@ -142,8 +143,10 @@ pub async fn logs(
     ];
     let token = bearer.token()?;
     let query = Parameters::read(query.as_deref(), &KNOWN)?;
+    let object = query.read_as("object", number)?;
+    let usual = if object.is_some() { MOST_OF_PATRON } else { USUAL_ENTRIES };
     let wish = KohaLogWish {
-        object: query.read_as("object", number)?,
+        object,
         from: query.date("datefrom")?,
         until: query.date("dateto")?,
         user: query.read_as("user", number)?,
@@ -153,7 +156,7 @@ pub async fn logs(
         interface: query.text("interface"),
         request: query.text("request"),
         cursor: query.text("cursor"),
-        limit: query.limit("limit", USUAL_ENTRIES, MOST_ENTRIES)?,
+        limit: query.limit("limit", usual, MOST_ENTRIES)?,
     };
     let page = state.services.read_koha_log(token, &wish, &bearer.caller).await?;
     let answer = json(&page.rows);

@@ -21,17 +21,18 @@ impl Parameters {
             let known = known.iter().find(|known| *known == name);
             let Some(known) = known else { return Err(Problem::Parameter(shortened(name))) };
             let is_again = !known.ends_with("[]") && pairs.iter().take(at).any(|(other, _)| other == name);
-            // No text in the database has a NUL, and PostgreSQL would not look for one.
-            if is_again || value.len() > LONGEST || value.chars().any(char::is_control) {
+            // An empty one is a program's variable that was not set, and would look for everything. No text in the database has
+            // a NUL, and PostgreSQL would not look for one.
+            if is_again || value.is_empty() || value.len() > LONGEST || value.chars().any(char::is_control) {
                 return Err(wrong(known));
             }
         }
         Ok(Self(pairs))
     }
 
-    /// A text; an empty one is none.
+    /// A text.
     pub fn text(&self, name: &str) -> Option<String> {
-        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).filter(|value| !value.is_empty())
+        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
     }
 
     /// Something that is read from its text.
@@ -45,7 +46,7 @@ impl Parameters {
     /// Texts of a parameter that may come several times, as `name[]` or `name`.
     pub fn list(&self, name: &str) -> Vec<String> {
         let many = format!("{name}[]");
-        let own = self.0.iter().filter(|(other, value)| (other == name || *other == many) && !value.is_empty());
+        let own = self.0.iter().filter(|(other, _)| other == name || *other == many);
         own.map(|(_, value)| value.clone()).collect()
     }
 
@@ -91,11 +92,11 @@ mod tests {
     fn what_is_unknown_or_twice_there_is_refused() {
         let read = |query| Parameters::read(Some(query), &["limit", "modules[]"]);
         assert!(read("limit=5&modules[]=a&modules%5B%5D=b").is_ok());
-        for wrong in ["limt=5", "limit=1&limit=2", "limit=%00", "x"] {
+        for wrong in ["limt=5", "limit=1&limit=2", "limit=%00", "x", "limit=", "modules[]=", "limit=5&modules[]"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         assert_eq!(read("limit=5").unwrap().limit("limit", 1, 9), Ok(5));
-        for wrong in ["limit=0", "limit=10", "limit=-1", "limit=x", "limit="] {
+        for wrong in ["limit=0", "limit=10", "limit=-1", "limit=x"] {
             assert!(read(wrong).unwrap().limit("limit", 1, 9).is_err(), "{wrong}");
         }
     }

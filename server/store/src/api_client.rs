@@ -139,6 +139,30 @@ pub async fn find_with_secret(
     row.map(|row| Ok((Client::from_query_result(&row, "")?, row.try_get("", "secret_hash")?))).transpose()
 }
 
+/// The clients that are limited to a library and not taken away.
+pub async fn list_of_library(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    library: &str,
+) -> Result<Vec<Client>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, {CREATOR} FROM api_client AS c \
+         WHERE c.organization_id = $1 AND c.library = $2 AND c.revoked_at IS NULL ORDER BY c.name, c.id"
+    );
+    Ok(Client::find_by_statement(statement(db, sql, [organization.0.into(), library.into()])).all(db).await?)
+}
+
+/// Limits a client to another library.
+pub async fn move_to_library(
+    db: &impl ConnectionTrait,
+    client: ApiClientId,
+    library: &str,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE api_client SET library = $1 WHERE id = $2";
+    db.execute_raw(statement(db, SQL, [library.into(), client.0.into()])).await?;
+    Ok(())
+}
+
 /// Takes a client away, with its tokens; `false` if that was done already.
 pub async fn revoke(
     db: &impl ConnectionTrait,

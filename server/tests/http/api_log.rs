@@ -1,12 +1,14 @@
 //! The log as programs read it: without a patron who did what, with one what was changed, in both parts as one.
 
-use carrel_domain::Role;
+use carrel_domain::{OrganizationId, PatronId, Role, Timestamp};
+use carrel_store::audit::{Entry, append};
 use http::StatusCode;
 
 use crate::{
     api_support::{ALL_SCOPES, call, is_problem, json, permit, token_with},
     delivery::{id_of, staff},
-    harness::{ANNA, Database, Options, Portal},
+    harness::{ANNA, Database, Options, Portal, STAFF},
+    koha_logs::{beside_a_koha_with_a_log, import},
 };
 
 on_each_database!(
@@ -14,6 +16,8 @@ on_each_database!(
     koha_s_log_is_searched_by_its_fields,
     the_log_goes_on_page_after_page,
     what_moved_to_the_archive_is_read_as_before,
+    what_came_from_kohas_own_log_is_as_it_was_there,
+    a_patrons_part_comes_whole_and_a_rare_text_is_found_page_after_page,
 );
 
 async fn what_was_changed_is_shown_with_its_patron_only(database: Database) {
@@ -49,7 +53,7 @@ async fn koha_s_log_is_searched_by_its_fields(database: Database) {
     anna.get("/my-data/fees").await;
     let mut auditor = portal.signed_in(staff(Role::Auditor)).await;
     auditor.get("/staff/logs").await;
-    let token = token_with(&portal, "Valvonta", &["logs:read"]).await;
+    let token = token_with(&portal, "Valvonta", &["logs:read", "patrons:read"]).await;
     let find = async |query: &str| json(&call(&portal, &format!("/api/v1/logs?{query}"), &token).await);
     let fees = find("modules[]=MEMBERS&action[]=view&info=fees").await;
     let row = &fees[0];
@@ -128,4 +132,63 @@ async fn what_moved_to_the_archive_is_read_as_before(database: Database) {
     let (own, later) = (own["items"].as_array().unwrap(), later["items"].as_array().unwrap());
     assert!(later.ends_with(own), "{later:?}");
     assert!(later.iter().any(|item| item["values"]["staff_name"] == "Alueportaali"), "its name is kept: {later:?}");
+}
+
+/// Entries that came from Koha's log are found and shown by what they were called there.
+async fn what_came_from_kohas_own_log_is_as_it_was_there(database: Database) {
+    let (portal, _double) = beside_a_koha_with_a_log(database, Vec::new()).await;
+    import(&portal).await.unwrap();
+    let token = token_with(&portal, "Valvonta", &ALL_SCOPES).await;
+    let find = async |query: &str| json(&call(&portal, &format!("/api/v1/logs?{query}"), &token).await);
+    let street = &find("modules[]=MEMBERS&action[]=MODIFY&interface=intranet").await[0];
+    let of = |name: &str| street[name].as_str().unwrap().to_owned();
+    assert_eq!([of("module"), of("action"), of("interface"), of("info")], ["MEMBERS", "MODIFY", "intranet", ""]);
+    assert_eq!((&street["object"], &street["timestamp"]), (&1.into(), &"2025-06-01 10:00:00".into()));
+    assert_eq!(street["user"], STAFF[0].number);
+    assert_eq!(find("info=street").await, serde_json::json!([]), "what it said is the patron's data");
+    permit(&portal, ANNA).await;
+    assert_eq!(find("object=1&info=street").await[0]["info"], "<b>street</b>");
+    let count = async |query: &str| find(query).await.as_array().unwrap().len();
+    assert_eq!(count("object=1&modules[]=CIRCULATION").await, 1);
+    assert_eq!(count("object=1&modules[]=circulation&action[]=renewal&interface=opac").await, 1);
+    assert_eq!(count("object=1&modules[]=CIRCULATION&action[]=MODIFY").await, 0);
+    assert_eq!(count("object=1&interface=sip").await, 0);
+    assert_eq!(count("object=1&modules[]=library-system&interface=library-system").await, 3, "by our names, too");
+    let anna = id_of(&portal, ANNA).await;
+    let own = json(&call(&portal, &format!("/api/v1/audit?patron={anna}&action=koha-members"), &token).await);
+    let said: Vec<_> = own["items"].as_array().unwrap().iter().map(|item| item["other"]["info"].clone()).collect();
+    assert!(said.contains(&"<b>street</b>".into()), "{own}");
+    let all = json(&call(&portal, "/api/v1/audit?action=koha-members", &token).await);
+    assert!(all["items"][0]["other"].is_null(), "{all}");
+}
+
+/// Programs made for Koha expect everything about a patron in one answer.
+async fn a_patrons_part_comes_whole_and_a_rare_text_is_found_page_after_page(database: Database) {
+    let portal = Portal::on(database).await;
+    permit(&portal, ANNA).await;
+    let annas = portal.id_of(ANNA).await;
+    let organization = OrganizationId(1);
+    let entry = |number: i64| Entry {
+        patron: Some(PatronId(annas)),
+        object: Some(if number % 600 == 1 { format!("rare:{number}") } else { format!("usual:{number}") }),
+        ..Entry::of_system(Timestamp(portal.clock.now().0 - 100_000 + number), organization, "view", "own-access")
+    };
+    for part in 0..3 {
+        let entries: Vec<_> = (part * 600..(part + 1) * 600).map(entry).collect();
+        append(portal.services.store(), &entries).await.unwrap();
+    }
+    let token = token_with(&portal, "Valvonta", &ALL_SCOPES).await;
+    let all = json(&call(&portal, "/api/v1/logs?object=1&action[]=view", &token).await);
+    assert_eq!(all.as_array().unwrap().len(), 1_800);
+    let (mut address, mut found) = (String::from("/api/v1/logs?info=rare:&limit=2"), Vec::new());
+    loop {
+        let answer = call(&portal, &address, &token).await;
+        let rows = json(&answer).as_array().unwrap().clone();
+        found.extend(rows.iter().map(|row| row["action_id"].as_i64().unwrap()));
+        let Some(next) = answer.header("link").strip_prefix('<').and_then(|link| link.split_once('>')) else { break };
+        address = next.0.to_owned();
+    }
+    let in_table = portal.texts("SELECT CAST(id AS TEXT) FROM audit_entry WHERE object LIKE 'rare:%' ORDER BY at DESC");
+    assert_eq!(found.iter().map(i64::to_string).collect::<Vec<_>>(), in_table.await);
+    assert_eq!(found.len(), 3);
 }

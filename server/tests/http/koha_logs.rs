@@ -20,7 +20,7 @@ on_each_database!(
     old_entries_come_in_beside_an_archive_and_none_is_lost,
 );
 
-async fn beside(database: Database, more: Vec<(&'static str, String)>) -> (Portal, KohaDouble) {
+pub async fn beside_a_koha_with_a_log(database: Database, more: Vec<(&'static str, String)>) -> (Portal, KohaDouble) {
     let double = KohaDouble::start(Flavour::KohaSuomi).await;
     let person = STAFF[0].number;
     double.world().logs = vec![
@@ -38,7 +38,7 @@ async fn beside(database: Database, more: Vec<(&'static str, String)>) -> (Porta
     (Portal::with(database, Options { settings, ..Options::default() }).await, double)
 }
 
-async fn import(portal: &Portal) -> Result<Imported, koha_log::LogError> {
+pub async fn import(portal: &Portal) -> Result<Imported, koha_log::LogError> {
     let koha = carrel::cli::koha(&portal.config).unwrap().unwrap();
     let organization = OrganizationId(portal.number("SELECT id FROM organization").await);
     let zone = TimeZone::get("Europe/Helsinki").unwrap();
@@ -47,7 +47,7 @@ async fn import(portal: &Portal) -> Result<Imported, koha_log::LogError> {
 }
 
 async fn entries_are_in_the_patrons_own_log_and_in_staffs_search(database: Database) {
-    let (portal, _double) = beside(database, Vec::new()).await;
+    let (portal, _double) = beside_a_koha_with_a_log(database, Vec::new()).await;
     // Each of the eight has the one about the PIN; Anna has two more.
     assert_eq!(import(&portal).await.unwrap().added, 8 + 2);
     let mut anna = portal.signed_in(ANNA).await;
@@ -76,7 +76,7 @@ async fn entries_are_in_the_patrons_own_log_and_in_staffs_search(database: Datab
 }
 
 async fn entries_come_in_once_and_a_reading_that_failed_goes_on(database: Database) {
-    let (portal, double) = beside(database, Vec::new()).await;
+    let (portal, double) = beside_a_koha_with_a_log(database, Vec::new()).await;
     import(&portal).await.unwrap();
     let again = import(&portal).await.unwrap();
     assert_eq!((again.added, again.known), (0, 10));
@@ -94,7 +94,7 @@ async fn entries_come_in_once_and_a_reading_that_failed_goes_on(database: Databa
 }
 
 async fn entries_are_erased_with_the_patron(database: Database) {
-    let (portal, _double) = beside(database, Vec::new()).await;
+    let (portal, _double) = beside_a_koha_with_a_log(database, Vec::new()).await;
     import(&portal).await.unwrap();
     let organization = OrganizationId(portal.number("SELECT id FROM organization").await);
     let scope = PatronScope::of_background_work(PatronId(portal.id_of(ANNA).await), organization);
@@ -109,7 +109,7 @@ async fn old_entries_come_in_beside_an_archive_and_none_is_lost(database: Databa
     let folder = database.dir.path().join("archive").display().to_string();
     let address = if database.url.starts_with("postgres") { database.url.clone() } else { folder };
     let (portal, _double) =
-        beside(database, vec![("archive_url", address), ("archive_after_days", String::from("1"))]).await;
+        beside_a_koha_with_a_log(database, vec![("archive_url", address), ("archive_after_days", String::from("1"))]).await;
     let mut anna = portal.signed_in(ANNA).await;
     anna.get("/my-data/fees").await;
     portal.services.make_checkpoint().await.unwrap();
@@ -140,7 +140,7 @@ async fn old_entries_come_in_beside_an_archive_and_none_is_lost(database: Databa
 }
 
 async fn entries_about_loans_that_were_anonymized_say_no_more_which(database: Database) {
-    let (portal, double) = beside(database, Vec::new()).await;
+    let (portal, double) = beside_a_koha_with_a_log(database, Vec::new()).await;
     let mut anna = portal.signed_in(ANNA).await;
     double
         .world()

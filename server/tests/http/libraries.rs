@@ -2,11 +2,16 @@
 
 use http::StatusCode;
 
-use crate::harness::{ANNA, Answer, BRUNO, Browser, Database, Portal, STAFF};
+use crate::{
+    api_support::{Wanted, ask, call, connect, is_problem, token_of},
+    delivery::id_of,
+    harness::{ANNA, Answer, BRUNO, Browser, Database, Portal, STAFF},
+};
 
 on_each_database!(
     merging_moves_patrons_and_roles_and_is_logged,
     closing_ends_the_roles_in_the_library,
+    programs_go_along_or_end,
     what_it_would_do_is_shown_first_and_changes_nothing,
     what_changed_since_it_was_shown_is_shown_again,
     what_cannot_be_logged_is_not_done_at_all,
@@ -48,7 +53,7 @@ async fn merging_moves_patrons_and_roles_and_is_logged(database: Database) {
     let portal = two_libraries(database).await;
     let mut main_user = portal.signed_in(MAIN_USER).await;
     let before = portal.log().await.len();
-    let answer = end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0").await;
+    let answer = end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0-0").await;
     assert_eq!(answer.location(), "/staff/libraries?done=merge", "{}", answer.text());
     assert_eq!(homes(&portal).await, ["OUT"]);
     let grants = "SELECT role || ' ' || library || ' ' || reason FROM role_grant WHERE library IS NOT NULL \
@@ -74,7 +79,7 @@ async fn merging_moves_patrons_and_roles_and_is_logged(database: Database) {
     assert!(page.contains("Rantakirjasto") && page.contains("its patrons belong to Pääkirjasto"), "{page}");
     let mut anna = portal.signed_in(ANNA).await;
     assert!(anna.get("/my-data/identity").await.text().contains("Pääkirjasto"));
-    let again = end(&mut main_user, "merge", ["RAN", "OUT"], "0-0-0").await;
+    let again = end(&mut main_user, "merge", ["RAN", "OUT"], "0-0-0-0").await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a library ends once");
 }
 
@@ -83,11 +88,38 @@ async fn closing_ends_the_roles_in_the_library(database: Database) {
     let mut desk = portal.signed_in(BRUNO).await;
     assert_eq!(desk.get("/staff").await.status, StatusCode::OK);
     let mut main_user = portal.signed_in(MAIN_USER).await;
-    let answer = end(&mut main_user, "close", ["RAN", "OUT"], "2-1-0").await;
+    let answer = end(&mut main_user, "close", ["RAN", "OUT"], "2-1-0-0").await;
     assert_eq!(answer.location(), "/staff/libraries?done=close");
     assert_eq!(homes(&portal).await, ["OUT"]);
     assert_eq!(desk.get("/staff").await.status, StatusCode::NOT_FOUND, "in an open session");
     assert_eq!(portal.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'library-closed'").await, 3);
+}
+
+/// A program that was limited to a library reads in the one it became part of, as people with roles do; where the library
+/// closed, it reads nothing any more.
+async fn programs_go_along_or_end(database: Database) {
+    let portal = two_libraries(database).await;
+    let program = connect(&portal, Wanted { library: "RAN", ..Wanted::default() }).await;
+    let token = token_of(&portal, &program).await;
+    let anna = id_of(&portal, ANNA).await;
+    let requests = format!("/api/v1/patrons/{anna}/requests");
+    let mut main_user = portal.signed_in(MAIN_USER).await;
+    let shown = main_user.get("/staff/libraries/end?ending=merge&from=RAN&to=OUT").await.text();
+    assert!(shown.contains("1 program moves") && shown.contains("<li dir=\"auto\">Alueportaali<"), "{shown}");
+    let unseen = end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0-0").await;
+    assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY, "what was not shown is not done");
+    assert_eq!(end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0-1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(call(&portal, &requests, &token).await.status, StatusCode::OK);
+    assert_eq!(portal.texts("SELECT library FROM api_client").await, ["OUT"]);
+    portal.execute("INSERT INTO library (organization_id, code, name) VALUES (1, 'SAA', 'Saaren kirjasto')").await;
+    portal.execute("UPDATE api_client SET library = 'SAA'").await;
+    let plan = main_user.get("/staff/libraries/end?ending=close&from=SAA&to=OUT").await.text();
+    assert!(plan.contains("1 program is taken away"), "{plan}");
+    assert_eq!(end(&mut main_user, "close", ["SAA", "OUT"], "0-0-0-1").await.status, StatusCode::SEE_OTHER);
+    is_problem(&call(&portal, &requests, &token).await, 401, "invalid-token");
+    assert_eq!(ask(&portal, &program).await.status, StatusCode::UNAUTHORIZED);
+    let logged = "SELECT action FROM audit_entry WHERE object LIKE 'api_client:%' AND actor_role <> 'api-client' ORDER BY id";
+    assert_eq!(portal.texts(logged).await, ["api-client-added", "library-merged", "api-client-revoked"]);
 }
 
 async fn what_it_would_do_is_shown_first_and_changes_nothing(database: Database) {
@@ -102,11 +134,11 @@ async fn what_it_would_do_is_shown_first_and_changes_nothing(database: Database)
         BRUNO.surname,
         "None of them has an open data request",
         "and 2 patrons move there",
-        "value=\"2-1-0\"",
+        "value=\"2-1-0-0\"",
     ] {
         assert!(answer.text().contains(text), "{text}: {}", answer.text());
     }
-    let fields = [("ending", "merge"), ("from", "RAN"), ("to", "OUT"), ("shown", "2-1-0")];
+    let fields = [("ending", "merge"), ("from", "RAN"), ("to", "OUT"), ("shown", "2-1-0-0")];
     let unconfirmed = main_user.post("/staff/libraries/end", &fields).await;
     assert_eq!(unconfirmed.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(homes(&portal).await, ["OUT", "RAN"]);
@@ -119,9 +151,9 @@ async fn what_it_would_do_is_shown_first_and_changes_nothing(database: Database)
 async fn what_changed_since_it_was_shown_is_shown_again(database: Database) {
     let portal = two_libraries(database).await;
     let mut main_user = portal.signed_in(MAIN_USER).await;
-    let answer = end(&mut main_user, "merge", ["RAN", "OUT"], "1-1-0").await;
+    let answer = end(&mut main_user, "merge", ["RAN", "OUT"], "1-1-0-0").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text().contains("value=\"2-1-0\""), "the new numbers are shown");
+    assert!(answer.text().contains("value=\"2-1-0-0\""), "the new numbers are shown");
     assert_eq!(homes(&portal).await, ["OUT", "RAN"]);
 }
 
@@ -129,7 +161,7 @@ async fn what_cannot_be_logged_is_not_done_at_all(database: Database) {
     let portal = two_libraries(database).await;
     let mut main_user = portal.signed_in(MAIN_USER).await;
     portal.break_log().await;
-    let answer = end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0").await;
+    let answer = end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0-0").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(homes(&portal).await, ["OUT", "RAN"]);
     assert_eq!(portal.number("SELECT COUNT(*) FROM library_alias").await, 0);
@@ -141,9 +173,9 @@ async fn two_merges_into_each_other_leave_one_library(database: Database) {
     let out = portal.number("SELECT COUNT(*) FROM patron WHERE library = 'OUT'").await;
     let mut main_user = portal.signed_in(MAIN_USER).await;
     let mut again = main_user.clone();
-    let shown = format!("{out}-0-0");
+    let shown = format!("{out}-0-0-0");
     let (here, there) = tokio::join!(
-        end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0"),
+        end(&mut main_user, "merge", ["RAN", "OUT"], "2-1-0-0"),
         end(&mut again, "merge", ["OUT", "RAN"], &shown)
     );
     let done = [here, there].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
@@ -173,7 +205,7 @@ async fn whoever_looks_after_one_library_touches_no_other(database: Database) {
     portal.execute(&format!("UPDATE role_grant SET library = 'RAN' WHERE patron_id = {id}")).await;
     let mut main_user = portal.signed_in(MAIN_USER).await;
     for codes in [["RAN", "OUT"], ["OUT", "RAN"]] {
-        let answer = end(&mut main_user, "merge", codes, "2-2-0").await;
+        let answer = end(&mut main_user, "merge", codes, "2-2-0-0").await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{codes:?}");
     }
     let answer = main_user.post("/staff/libraries/rename", &[("code", "OUT"), ("name", "Omani")]).await;

@@ -69,12 +69,14 @@ fn page(visit: &Visit, wish: &MoveWish, plan: MovePlan, again: Option<&FormAgain
         let count = [("count", plan.from.patrons.into()), ("shown", format.count(plan.from.patrons).into())];
         texts.fill(text, &[names().to_vec(), count.to_vec()].concat())
     };
-    let (title, grants, confirm, button) = match wish.ending {
+    let (title, grants, clients, confirm, button) = match wish.ending {
         Ending::Merge => {
-            (key::MERGE_LIBRARY_TITLE, key::MERGE_LIBRARY_GRANTS, key::MERGE_LIBRARY_CONFIRM, key::MERGE_LIBRARY_BUTTON)
+            let plan = (key::MERGE_LIBRARY_GRANTS, key::MERGE_LIBRARY_CLIENTS);
+            (key::MERGE_LIBRARY_TITLE, plan.0, plan.1, key::MERGE_LIBRARY_CONFIRM, key::MERGE_LIBRARY_BUTTON)
         }
         Ending::Close => {
-            (key::CLOSE_LIBRARY_TITLE, key::CLOSE_LIBRARY_GRANTS, key::CLOSE_LIBRARY_CONFIRM, key::CLOSE_LIBRARY_BUTTON)
+            let plan = (key::CLOSE_LIBRARY_GRANTS, key::CLOSE_LIBRARY_CLIENTS);
+            (key::CLOSE_LIBRARY_TITLE, plan.0, plan.1, key::CLOSE_LIBRARY_CONFIRM, key::CLOSE_LIBRARY_BUTTON)
         }
     };
     let title = texts.fill(title, &names());
@@ -87,6 +89,9 @@ fn page(visit: &Visit, wish: &MoveWish, plan: MovePlan, again: Option<&FormAgain
             view! { <li dir="auto">{held.holder_name.clone()} ", " {role}</li> }
         })
         .collect_view();
+    let programs =
+        plan.clients.iter().map(|client| view! { <li dir="auto">{client.name.clone()}</li> }).collect_view();
+    let client_count = i64::try_from(plan.clients.len()).unwrap_or(0);
     let grant_count = i64::try_from(plan.grants.len()).unwrap_or(0);
     Ok(view! {
         <Title text=title.clone() />
@@ -104,6 +109,11 @@ fn page(visit: &Visit, wish: &MoveWish, plan: MovePlan, again: Option<&FormAgain
                     <dd dir="auto">
                         {counted(grants, grant_count)}
                         {(grant_count > 0).then(|| view! { <ul>{holders}</ul> })}
+                    </dd>
+                    <dt>{texts.say(key::PLAN_CLIENTS)}</dt>
+                    <dd dir="auto">
+                        {counted(clients, client_count)}
+                        {(client_count > 0).then(|| view! { <ul>{programs}</ul> })}
                     </dd>
                     <dt>{texts.say(key::PLAN_IMPORTS)}</dt>
                     <dd dir="auto">{texts.fill(key::PLAN_IMPORTS_TEXT, &names())}</dd>

@@ -109,6 +109,7 @@ fn page(
         texts.fill(key::LOGS_FOUND, &[("count", found.total.into()), ("shown", shown.into())])
     };
     let is_empty = found.lines.is_empty();
+    let none = if found.next.is_some() { key::LOGS_NONE_YET } else { key::LOGS_NONE };
     let older = found.next.map(|next| visit.href(&address(wish, Some(next))));
     let newest = after.map(|_| visit.href(&address(wish, None)));
     let may_see_patrons = visit.session()?.actor.has(Permission::ViewBorrowers);
@@ -125,7 +126,7 @@ fn page(
             <section aria-labelledby="found">
                 <p id="found" class="count" role="status">{said}</p>
                 {if is_empty {
-                    view! { <EmptyState text=texts.say(key::LOGS_NONE) /> }.into_any()
+                    view! { <EmptyState text=texts.say(none) /> }.into_any()
                 } else {
                     view! { <LogTable lines=found.lines format names may_see_patrons /> }.into_any()
                 }}

@@ -101,12 +101,35 @@ impl Services {
         origin: &Origin,
         error: ApiError,
     ) -> Result<ApiError, ApiError> {
+        self.refuse_question(actor, origin, None, error).await
+    }
+
+    /// The same, with what was asked for and is not within reach: whoever tries numbers leaves a trace of each.
+    pub(super) async fn refuse_question(
+        &self,
+        actor: &ApiActor,
+        origin: &Origin,
+        asked: Option<&str>,
+        error: ApiError,
+    ) -> Result<ApiError, ApiError> {
         let is_from_outside = matches!(error, ApiError::Outside);
         if !is_from_outside || RefusalThrottle::new(self, &actor.public_id, origin).allows(self).await? {
             let refused = Event { action: "api-refused", category: None, purpose: "security", outcome: "refused" };
-            self.inner.audit.append(self.entry_of_client(actor, origin, None, refused, None)).await?;
+            let mut entry = self.entry_of_client(actor, origin, None, refused, None);
+            if let Some(asked) = asked {
+                entry.new_value = Some(format!("{} · {asked}", actor.name));
+            }
+            self.inner.audit.append(entry).await?;
         }
         Ok(error)
+    }
+
+    /// Another scope of the same token, where a call needs two; that it is missing is logged.
+    pub(super) async fn need_also(&self, call: &ApiCall, needed: ApiScope) -> Result<(), ApiError> {
+        match call.also(needed) {
+            Ok(()) => Ok(()),
+            Err(missing) => Err(self.refuse_call(&call.actor, &call.origin, missing).await?),
+        }
     }
 
     /// Logs what a client reads, before it is answered.

@@ -36,6 +36,12 @@ impl Services {
         Ok(place.to_owned())
     }
 
+    /// What the mark of a page with a cursor has besides: whoever is told that nothing changed goes on with the cursor they
+    /// have, which must not be over before the mark is.
+    pub(super) fn age_of_cursors(&self) -> i64 {
+        self.clock().now().0 / (CURSOR_SECONDS / 2)
+    }
+
     /// A mark of a page's content, from which nobody without the key learns anything of it (an entity tag, RFC 9110 §8.8.3).
     pub(super) fn mark_of(&self, content: &str) -> String {
         use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -51,14 +51,9 @@ impl List {
         }
     }
 
-    /// The category that the log's entry names; nothing for several.
-    const fn named(self) -> Option<Category> {
-        match self {
-            Self::Data(category) => category,
-            Self::Preferences => Some(Category::Preferences),
-            Self::Consents => Some(Category::Consents),
-            Self::History => Some(Category::CheckoutHistory),
-        }
+    /// The categories that the log names; none for all data.
+    fn named(self) -> Vec<Category> {
+        if self == Self::Data(None) { Vec::new() } else { self.categories(true) }
     }
 }
 
@@ -138,12 +133,11 @@ impl Services {
         caller: &Caller,
     ) -> Result<DataPage, ApiError> {
         let call = self.begin_call(token, list.scope(), caller).await?;
-        let reads_log = call.also(ApiScope::ReadLogs).is_ok();
-        if list == List::Data(Some(Category::Log)) && !reads_log {
+        if list == List::Data(Some(Category::Log)) {
             // A patron's data and the log together take both rights (requirement D2).
-            let missing = ApiError::MissingScope(ApiScope::ReadLogs);
-            return Err(self.refuse_call(&call.actor, &call.origin, missing).await?);
+            self.need_also(&call, ApiScope::ReadLogs).await?;
         }
+        let reads_log = call.also(ApiScope::ReadLogs).is_ok();
         let patron = self.patron_of_call(&call, &wish.patron).await?;
         let name = format!("{list:?} {reads_log} {}", patron.public_id);
         let place = match &wish.cursor {
@@ -158,9 +152,10 @@ impl Services {
             Some(place) => place.to_text().map(|text| (self.seal_cursor(&call, &name, &text), text)),
             None => None,
         };
-        let content = serde_json::to_string(&(&items, next.as_ref().map(|(_, text)| text)))
+        let place = next.as_ref().map(|(_, text)| (text, self.age_of_cursors()));
+        let content = serde_json::to_string(&(&warrant.request.public_id, &items, place))
             .map_err(|error| ServiceError::System(error.to_string()))?;
-        self.log_reading(&call, &warrant, list.named()).await?;
+        self.log_reading(&call, &warrant, &list.named()).await?;
         Ok(DataPage {
             mark: self.mark_of(&content),
             patron: warrant.patron.public_id,

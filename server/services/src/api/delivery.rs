@@ -1,7 +1,7 @@
 //! Whether a client may read a patron's data (requirement D1): the same rule as for staff in `disclosures`, for a program.
 
 use carrel_domain::{
-    PatronScope,
+    ApiScope, Category, PatronScope,
     data_request::{RequestKind, RequestState},
 };
 use carrel_store::{
@@ -9,6 +9,8 @@ use carrel_store::{
     data_request::{self, Reason},
     patron_search::{self, PatronLine},
 };
+
+use futures::future::try_join_all;
 
 use super::{ApiCall, ApiError};
 use crate::{
@@ -21,7 +23,8 @@ use crate::{
 pub(super) const TOLD_SECONDS: i64 = 60 * 60;
 /// Why data may not be read, as the catalogue's codes, from the nearest to being allowed on.
 const REFUSALS: [&str; 4] =
-    ["delivery-identity-unchecked", "delivery-wrong-kind", "delivery-request-closed", "delivery-no-request"];
+    ["delivery-identity-unchecked", "delivery-wrong-kind", "delivery-request-closed", NO_REQUEST];
+const NO_REQUEST: &str = "delivery-no-request";
 
 /// The right to read one patron's data in answer to one request, now.
 #[derive(Debug)]
@@ -34,29 +37,39 @@ pub(super) struct ApiWarrant {
 impl Services {
     /// The patron with this opaque id, if the client reaches them. That somebody else's was asked for is logged.
     pub(super) async fn patron_of_call(&self, call: &ApiCall, public_id: &str) -> Result<PatronLine, ApiError> {
-        let found = match plain_id(public_id) {
-            Ok(public_id) => patron_search::find(self.store().reader(), &call.scope, public_id).await?,
-            Err(_) => None,
+        let plain = plain_id(public_id).ok();
+        let found = match plain {
+            Some(public_id) => patron_search::find(self.store().reader(), &call.scope, public_id).await?,
+            None => None,
         };
-        self.found_or_refused(call, found).await
+        self.found_or_refused(call, plain.map(|id| format!("patron:{id}")), found).await
     }
 
-    async fn found_or_refused<T>(&self, call: &ApiCall, found: Option<T>) -> Result<T, ApiError> {
+    /// What was found of what was asked for; that there is nothing within reach is logged.
+    pub(super) async fn found_or_refused<T>(
+        &self,
+        call: &ApiCall,
+        asked: Option<String>,
+        found: Option<T>,
+    ) -> Result<T, ApiError> {
         match found {
             Some(found) => Ok(found),
-            None => Err(self.refuse_call(&call.actor, &call.origin, ServiceError::NotFound.into()).await?),
+            None => {
+                let error = ServiceError::NotFound.into();
+                Err(self.refuse_question(&call.actor, &call.origin, asked.as_deref(), error).await?)
+            }
         }
     }
 
-    /// [`Services::api_warrant`] for the patron whom [`Services::begin_call_for`] found, if there is one.
+    /// [`Services::api_warrant`] for the patron whom [`Services::begin_call_for`] found by this number, if there is one.
     pub(super) async fn warrant_of_found(
         &self,
         call: &ApiCall,
-        found: Option<Found>,
+        (number, found): (i64, Option<Found>),
         named: Option<&str>,
     ) -> Result<ApiWarrant, ApiError> {
         let found = found.filter(|(line, _)| line.scope(&call.scope).is_some());
-        let (patron, requests) = self.found_or_refused(call, found).await?;
+        let (patron, requests) = self.found_or_refused(call, Some(format!("borrowernumber={number}")), found).await?;
         self.warrant_by(call, patron, requests, named).await
     }
 
@@ -90,7 +103,9 @@ impl Services {
                 Event { action: "delivery-refused", category: None, purpose: "data-request", outcome: "refused" };
             let entry = self.entry_of_client(&call.actor, &call.origin, Some(scope.patron()), refused, None);
             self.inner.audit.append(entry).await?;
-            return Err(ApiError::RequestNeeded(REFUSALS[nearest]));
+            // Which requests a patron made is told to whoever may read them.
+            let may_know = call.also(ApiScope::ReadRequests).is_ok();
+            return Err(ApiError::RequestNeeded(if may_know { REFUSALS[nearest] } else { NO_REQUEST }));
         };
         self.tell_time_line(call, &request).await?;
         Ok(ApiWarrant { scope, patron, request })
@@ -105,15 +120,24 @@ impl Services {
         Ok(data_request::add_event(db, request.id, None, READ, Some(name), now).await?)
     }
 
-    /// Logs the reading of a patron's data.
+    /// Logs the reading of a patron's data: an entry for each of these categories, or one for everything if none is named.
     pub(super) async fn log_reading(
         &self,
         call: &ApiCall,
         warrant: &ApiWarrant,
-        category: Option<carrel_domain::Category>,
+        categories: &[Category],
     ) -> Result<(), ServiceError> {
-        let object = Change::of("request", &warrant.request.public_id).object;
-        self.log_call(call, Some(warrant.scope.patron()), ("view", category, "data-request"), object).await
+        let entry = |category: Option<Category>| {
+            let event = Event { action: "view", category, purpose: "data-request", outcome: "done" };
+            let object = Change::of("request", &warrant.request.public_id).object;
+            self.entry_of_client(&call.actor, &call.origin, Some(warrant.scope.patron()), event, object)
+        };
+        let entries = match categories {
+            [] => vec![entry(None)],
+            several => several.iter().map(|one| entry(Some(*one))).collect(),
+        };
+        try_join_all(entries.into_iter().map(|entry| self.inner.audit.append(entry))).await?;
+        Ok(())
     }
 }
 

@@ -93,17 +93,11 @@ impl KohaSection {
         }
     }
 
-    /// The category that the log's entry names.
-    const fn category(self) -> Category {
+    /// The categories that the log names.
+    fn categories(self) -> Vec<Category> {
         match self {
-            Self::Personal => Category::Identity,
-            Self::Checkouts => Category::Checkouts,
-            Self::Holds => Category::Holds,
-            Self::Accountlines => Category::Fees,
-            Self::Notices => Category::Notices,
-            Self::Messages => Category::Messages,
-            Self::Debarments => Category::Restrictions,
-            Self::Suggestions => Category::Suggestions,
+            Self::Personal => vec![Category::Identity, Category::Contact],
+            part => part.lists().iter().map(|(_, category, _)| *category).collect(),
         }
     }
 }
@@ -161,9 +155,9 @@ impl Services {
         caller: &Caller,
     ) -> Result<AllData, ApiError> {
         let (call, patron) = self.begin_call_for(token, Some(number), ApiScope::ReadPatrons, caller).await?;
-        let warrant = self.warrant_of_found(&call, patron, request).await?;
+        let warrant = self.warrant_of_found(&call, (number, patron), request).await?;
         let profile = self.profile().await?;
-        self.log_reading(&call, &warrant, only.map(KohaSection::category)).await?;
+        self.log_reading(&call, &warrant, &only.map(KohaSection::categories).unwrap_or_default()).await?;
         let is_wished = |part: &KohaSection| only.is_none_or(|only| only == *part);
         let lists = KohaSection::ALL.into_iter().filter(is_wished).flat_map(|part| part.lists().iter().copied());
         let loans = if only.is_none() { Loans::With } else { Loans::Without };

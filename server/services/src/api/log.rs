@@ -3,17 +3,19 @@
 
 use carrel_domain::{ApiScope, Category, PatronId, Timestamp, log::Module};
 use carrel_store::audit::{
-    archive,
-    search::{self, LogLine, Place, Search},
+    archive::{self, search::Page},
+    search::{self, LogLine, Place},
 };
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::{ApiCall, ApiError, Caller, MOST_ROWS, shape::rfc3339};
 use crate::{
     ServiceError, Services,
     audit::Event,
     logs::{LogWish, People, Person, in_words, search_of},
+    requests::plain_id,
 };
 
 /// What a client looks for in the log.
@@ -62,6 +64,9 @@ pub struct AuditItem {
     pub old_value: Option<String>,
     /// What it became; where a patron was named only.
     pub new_value: Option<String>,
+    /// What else is known, such as what the library system's own log said; where a patron was named only.
+    #[schema(value_type = Option<Object>)]
+    pub other: Option<Json>,
 }
 
 /// A page of the log.
@@ -97,6 +102,7 @@ fn item(line: LogLine, zone: &TimeZone, shows_values: bool) -> AuditItem {
         object: line.object,
         old_value: line.old_value.filter(|_| shows_values),
         new_value: line.new_value.filter(|_| shows_values),
+        other: line.other.filter(|_| shows_values).and_then(|other| serde_json::from_str(&other).ok()),
     }
 }
 
@@ -115,27 +121,35 @@ impl Services {
         let mut people = People { patron: None, staff: None };
         let mut warrant = None;
         if let Some(patron) = &wish.search.patron {
+            // A patron's data and the log together take both rights (requirement D2).
+            self.need_also(&call, ApiScope::ReadPatrons).await?;
             let line = self.patron_of_call(&call, patron).await?;
             people.patron = Some(Person { id: PatronId(line.id), cardnumber: None });
             warrant = Some(self.api_warrant(&call, line, wish.request.as_deref()).await?);
         }
         if let Some(staff) = &wish.search.staff {
-            let id = crate::requests::plain_id(staff)?;
-            let found = search::find_person(self.store().reader(), &call.scope, id).await?;
-            people.staff = Some(Person { id: found.ok_or(ServiceError::NotFound)?.0, cardnumber: None });
+            let id = plain_id(staff).ok();
+            let found = match id {
+                Some(id) => search::find_person(self.store().reader(), &call.scope, id).await?,
+                None => None,
+            };
+            let (id, _) = self.found_or_refused(&call, id.map(|id| format!("staff:{id}")), found).await?;
+            people.staff = Some(Person { id, cardnumber: None });
         }
         let profile = self.profile().await?;
         let search = search_of(&wish.search, &people, &profile);
         let name = format!("audit {:?}", wish.search);
         let after = self.place_of(&call, &name, wish.cursor.as_deref())?;
         let limit = wish.limit.clamp(1, MOST_ROWS);
-        let (lines, has_more) = self.log_lines(&call, &search, after, limit).await?;
-        let next = lines.last().filter(|_| has_more).map(LogLine::place);
+        let Page { lines, next } = archive::search::find(self.store(), &call.scope, &search, after, limit).await?;
         let patron = warrant.as_ref().map(|warrant| warrant.scope.patron());
-        self.log_log_reading(&call, patron, in_words(&wish.search)).await?;
+        let about = wish.search.object.as_ref().map(|object| format!("object={object}"));
+        let words: Vec<String> =
+            [in_words(&wish.search)].into_iter().filter(|words| !words.is_empty()).chain(about).collect();
+        self.log_log_reading(&call, patron, words.join(" ")).await?;
         let items = lines.into_iter().map(|line| item(line, &profile.zone, warrant.is_some()));
         let items: Vec<_> = items.collect();
-        let content = serde_json::to_string(&(&items, has_more));
+        let content = serde_json::to_string(&(&items, next.map(|_| self.age_of_cursors())));
         let content = content.map_err(|error| ServiceError::System(error.to_string()))?;
         Ok(AuditPage { mark: self.mark_of(&content), items, next: self.sealed_place(&call, &name, next)? })
     }
@@ -174,19 +188,5 @@ impl Services {
     ) -> Result<Option<String>, ApiError> {
         let text = place.map(|place| format!("{} {}", place.at.0, place.position));
         text.map(|text| self.seal_cursor(call, list, &text)).transpose()
-    }
-
-    /// A page of what a search finds, in both parts of the log, and whether there is more.
-    pub(super) async fn log_lines(
-        &self,
-        call: &ApiCall,
-        search: &Search,
-        after: Option<Place>,
-        limit: u32,
-    ) -> Result<(Vec<LogLine>, bool), ApiError> {
-        let mut lines = archive::search::find(self.store(), &call.scope, search, after, limit + 1).await?;
-        let has_more = lines.len() > limit as usize;
-        lines.truncate(limit as usize);
-        Ok((lines, has_more))
     }
 }

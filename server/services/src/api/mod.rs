@@ -13,6 +13,7 @@ mod data;
 mod delivery;
 mod koha;
 mod koha_log;
+mod koha_log_row;
 mod listed;
 mod log;
 mod shape;
@@ -25,7 +26,8 @@ pub use self::{
     clients::{ApiClients, ClientWish, LONGEST_LIFE_DAYS, LONGEST_NAME, LONGEST_PURPOSE, MOST_CALLS, NewSecret},
     data::{DataItem, DataPage, DataWish, List, MOST_ROWS},
     koha::{AllData, KohaSection},
-    koha_log::{KohaLogPage, KohaLogRow, KohaLogWish, MOST_ENTRIES},
+    koha_log::{KohaLogPage, KohaLogWish, MOST_ENTRIES, MOST_OF_PATRON},
+    koha_log_row::KohaLogRow,
     listed::{ListedDisclosure, ListedRequest},
     log::{AuditItem, AuditPage, AuditWish},
     token::{IssuedToken, TokenError, TokenWish},

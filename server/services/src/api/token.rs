@@ -108,7 +108,12 @@ impl Services {
         let entry = self.entry_of_client(&actor, &caller.origin, None, event("api-token-issued", "done"), None);
         let transaction = self.store().begin().await?;
         let expires_at = now.plus_seconds(TOKEN_SECONDS);
-        api_token::add(&transaction, actor.client, &token.hash(), &ApiScope::list(&scopes), expires_at, now).await?;
+        let asker = (actor.client, secret_hash.as_str());
+        let scope = ApiScope::list(&scopes);
+        if !api_token::add(&transaction, asker, &token.hash(), &scope, expires_at, now).await? {
+            transaction.rollback().await.map_err(carrel_store::StoreError::from)?;
+            return Err(self.refuse_token(&actor, caller, TokenError::InvalidClient).await?);
+        }
         self.commit_logged(transaction, &[entry]).await?;
         Ok(IssuedToken { token, scopes, seconds: TOKEN_SECONDS })
     }

@@ -108,8 +108,8 @@ impl Services {
         let mut after = None;
         let mut is_first = true;
         loop {
-            let lines = archive::search::find(self.store(), staff, search, after, ROWS).await?;
-            for line in &lines {
+            let page = archive::search::find(self.store(), staff, search, after, ROWS).await?;
+            for line in &page.lines {
                 match file {
                     LogFormat::Csv => push_row(&mut text, line, format),
                     LogFormat::Json => {
@@ -119,7 +119,7 @@ impl Services {
                 }
                 is_first = false;
             }
-            let is_last = lines.len() < ROWS as usize;
+            let is_last = page.next.is_none();
             if is_last && file == LogFormat::Json {
                 text.push_str("\n]\n");
             }
@@ -127,7 +127,7 @@ impl Services {
             if sender.send(Ok(part)).await.is_err() || is_last {
                 return Ok(());
             }
-            after = lines.last().map(LogLine::place);
+            after = page.next;
         }
     }
 }

@@ -230,7 +230,7 @@ const fn index(search: &Search, action: Option<&str>) -> &'static str {
         (Some(outcome), ..) if !matches!(outcome.as_bytes(), b"done") => "audit_entry_outcome",
         (_, Some(Interface::Api | Interface::Job), _) => "audit_entry_interface",
         (_, _, Some(_)) => "audit_entry_action",
-        (_, Some(Interface::Cli), None) => "audit_entry_interface",
+        (_, Some(Interface::Cli | Interface::LibrarySystem), None) => "audit_entry_interface",
         _ => "audit_entry_at",
     }
 }

@@ -10,6 +10,7 @@
 mod database;
 
 mod anonymize;
+mod api_token;
 mod attribute_seal;
 mod audit;
 mod audit_archive;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use carrel_archive::{Archive, Archived, Shape, Wanted};
-use carrel_domain::{PatronScope, StaffScope};
+use carrel_domain::{PatronScope, StaffScope, Timestamp};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
 use super::state;
@@ -16,8 +16,27 @@ use crate::{
 
 /// Entries looked at in one go where each must be looked at.
 const LOOKED_AT: usize = 1_000;
-/// So many are looked at to count them; where there are more, there are taken to be more than are counted.
-const LOOKED_AT_TO_COUNT: usize = 50_000;
+/// So many are looked at for one page or one count. Whose patron an entry is about is not in the archive: of a large library's
+/// log a small one's staff reach little, and without an end one question of theirs would read all of it.
+const MOST_LOOKED_AT: usize = 50_000;
+
+/// A page of the log.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The entries, newest first.
+    pub lines: Vec<LogLine>,
+    /// Where it goes on, if there may be more. A page that was long to look for is short, or empty.
+    pub next: Option<Place>,
+}
+
+impl Page {
+    /// So many of these lines, of which one more may be here.
+    fn cut(mut lines: Vec<LogLine>, limit: usize) -> Self {
+        let has_more = lines.len() > limit;
+        lines.truncate(limit);
+        Self { next: lines.last().filter(|_| has_more).map(LogLine::place), lines }
+    }
+}
 
 /// Somebody an entry names.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -52,25 +71,42 @@ pub async fn find(
     search: &Search,
     after: Option<Place>,
     limit: u32,
-) -> Result<Vec<LogLine>, StoreError> {
-    let mut lines = search::find(store.reader(), staff, search, after, limit).await?;
-    let Some((archive, position)) = state::filled(store).await? else { return Ok(lines) };
+) -> Result<Page, StoreError> {
+    find_among(store, staff, search, after, (limit, MOST_LOOKED_AT)).await
+}
+
+/// The same, where at most so many archived entries are looked at.
+pub async fn find_among(
+    store: &Store,
+    staff: &StaffScope,
+    search: &Search,
+    after: Option<Place>,
+    (limit, most_looked_at): (u32, usize),
+) -> Result<Page, StoreError> {
     let wished = limit as usize;
-    if lines.len() >= wished {
+    let mut lines = search::find(store.reader(), staff, search, after, limit + 1).await?;
+    let Some((archive, position)) = state::filled(store).await? else { return Ok(Page::cut(lines, wished)) };
+    if lines.len() > wished {
         let newest = "SELECT newest_at FROM audit_archive WHERE id = 1";
         let row = store.reader().query_one_raw(Statement::from_string(store.backend(), newest)).await?;
         let newest: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
         if lines.last().is_some_and(|line| line.at > newest) {
-            return Ok(lines);
+            return Ok(Page::cut(lines, wished));
         }
     }
     let before = after.map(|place| (place.at.0, place.position));
-    let (found, _) = find_archived(store, (archive, position), (staff, search), before, wished, usize::MAX).await?;
+    let (found, reached) =
+        find_archived(store, (archive, position), (staff, search), before, wished + 1, most_looked_at).await?;
     lines.extend(found);
     lines.sort_unstable_by_key(|line| std::cmp::Reverse((line.at, line.id)));
     lines.dedup_by_key(|line| line.id);
-    lines.truncate(wished);
-    Ok(lines)
+    // What is older in the main database belongs behind what the archive has not been looked at for.
+    lines.retain(|line| reached.is_none_or(|reached| (line.at, line.id) >= reached));
+    let mut page = Page::cut(lines, wished);
+    if page.next.is_none() {
+        page.next = reached.map(|(at, position)| Place { at: Timestamp(at), position });
+    }
+    Ok(page)
 }
 
 /// How many there are in both parts, up to [`MOST_COUNTED`] and one more.
@@ -84,9 +120,9 @@ pub async fn count(store: &Store, staff: &StaffScope, search: &Search) -> Result
     }
     // Whose patron it was is not in the archive: each must be looked at.
     let most = usize::try_from(left).unwrap_or(0);
-    let (found, is_all) =
-        find_archived(store, (archive, position), (staff, search), None, most, LOOKED_AT_TO_COUNT).await?;
-    Ok(if is_all { hot + i64::try_from(found.len()).unwrap_or(left) } else { MOST_COUNTED + 1 })
+    let (found, reached) =
+        find_archived(store, (archive, position), (staff, search), None, most, MOST_LOOKED_AT).await?;
+    Ok(if reached.is_none() { hot + i64::try_from(found.len()).unwrap_or(left) } else { MOST_COUNTED + 1 })
 }
 
 /// How many of a patron's entries are in the archive.
@@ -123,7 +159,8 @@ fn wanted<'a>(search: &'a Search, shape: &'a (dyn Fn(&Shape) -> bool + Sync), po
     }
 }
 
-/// What is found in the archive, at most `limit`; and whether it was enough to look at `most_looked_at` entries for it.
+/// What is found in the archive, at most `limit`; and up to where it was looked at, if `most_looked_at` entries were not enough
+/// for it.
 async fn find_archived(
     store: &Store,
     (archive, position): (&Archive, i64),
@@ -131,7 +168,7 @@ async fn find_archived(
     mut before: Option<(i64, i64)>,
     limit: usize,
     most_looked_at: usize,
-) -> Result<(Vec<LogLine>, bool), StoreError> {
+) -> Result<(Vec<LogLine>, Option<(i64, i64)>), StoreError> {
     let shape = shape_of(staff, search);
     let wanted = wanted(search, &shape, position);
     let step = if staff.libraries().is_some() { LOOKED_AT } else { limit };
@@ -148,10 +185,10 @@ async fn find_archived(
         looked_at += entries.len();
         if is_last || lines.len() >= limit {
             lines.truncate(limit);
-            return Ok((lines, true));
+            return Ok((lines, None));
         }
         if looked_at >= most_looked_at {
-            return Ok((lines, false));
+            return Ok((lines, before));
         }
     }
 }

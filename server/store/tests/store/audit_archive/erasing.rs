@@ -40,8 +40,8 @@ both! {
         assert!(found.erased.iter().all(|erased| erased.ground == GROUND));
         let staff = staff(organization, None);
         let search = Search { patron: Some(PatronId(3)), ..Search::default() };
-        assert!(find(&store, &staff, &search, None, 9).await.unwrap().is_empty());
-        let lines = find(&store, &staff, &Search::default(), None, 3_000).await.unwrap();
+        assert!(find(&store, &staff, &search, None, 9).await.unwrap().lines.is_empty());
+        let lines = find(&store, &staff, &Search::default(), None, 3_000).await.unwrap().lines;
         let erased: Vec<_> = lines.iter().filter(|line| line.erased_at.is_some()).collect();
         assert_eq!(erased.len() as u64, count);
         assert!(erased.iter().all(|line| line.network.is_none() && line.object.is_none() && line.new_value.is_none()
@@ -126,7 +126,7 @@ both! {
         assert_eq!(erase_pending(&store).await.unwrap(), 2);
         assert_eq!(database.number(&about).await, before - 2);
         let search = Search { patron: Some(patron), ..Search::default() };
-        let lines = find(&store, &staff(organization, None), &search, None, 3_000).await.unwrap();
+        let lines = find(&store, &staff(organization, None), &search, None, 3_000).await.unwrap().lines;
         let said: Vec<&str> = lines.iter().filter_map(|line| line.old_value.as_deref()?.strip_prefix("about: ")).collect();
         assert_eq!(said, ["nothing", library::OPEN]);
         let found = verdict(&store).await;

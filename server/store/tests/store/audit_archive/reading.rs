@@ -7,7 +7,7 @@ use carrel_store::{
     audit::{
         append,
         archive::{own, search},
-        search::{LogLine, Search},
+        search::{LogLine, Place, Search},
     },
     record::PageRequest,
 };
@@ -16,18 +16,28 @@ use super::*;
 use crate::audit_search::{searches, staff, varied};
 
 async fn find_all(store: &Store, organization: OrganizationId, search: &Search, library: Option<&str>) -> Vec<LogLine> {
+    let found = find_looking_at(store, organization, (search, library), 50_000).await;
+    let count = search::count(store, &staff(organization, library), search).await.unwrap();
+    assert_eq!(count, found.len() as i64, "{search:?}");
+    found
+}
+
+/// Page after page, where at most so many archived entries are looked at for each.
+async fn find_looking_at(
+    store: &Store,
+    organization: OrganizationId,
+    (search, library): (&Search, Option<&str>),
+    most: usize,
+) -> Vec<LogLine> {
     let staff = staff(organization, library);
-    let mut found: Vec<LogLine> = Vec::new();
+    let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let after = found.last().map(LogLine::place);
-        let page = search::find(store, &staff, search, after, 7).await.unwrap();
-        let is_last = page.len() < 7;
-        found.extend(page);
-        if is_last {
-            let count = search::count(store, &staff, search).await.unwrap();
-            assert_eq!(count, found.len() as i64, "{search:?}");
-            return found;
-        }
+        let page = search::find_among(store, &staff, search, after, (7, most)).await.unwrap();
+        assert!(page.lines.len() <= 7);
+        found.extend(page.lines);
+        let Some(next) = page.next else { return found };
+        assert!(after.is_none_or(|after: Place| (next.at, next.position) < (after.at, after.position)), "it goes on");
+        after = Some(next);
     }
 }
 
@@ -68,6 +78,12 @@ both! {
         move_before(&store, "node", i64::MAX, Timestamp(NOW.0 + 1)).await;
         assert!(database.number("SELECT MIN(id) FROM audit_entry").await > 1_500);
         assert_eq!(find_all(&store, database.organization, &Search::default(), Some("HERE")).await, before);
+        // A page for which too much would have to be looked at is short, and the next one goes on where it ended.
+        let search = (&Search::default(), Some("HERE"));
+        assert_eq!(find_looking_at(&store, database.organization, search, 1).await, before);
+        let none = staff(database.organization, Some("NOWHERE"));
+        let page = search::find_among(&store, &none, search.0, None, (7, 1)).await.unwrap();
+        assert!(page.lines.is_empty() && page.next.is_some(), "{page:?}");
     }
 }
 
