@@ -99,10 +99,15 @@ fn finished(mut document: Json) -> Json {
             for (status, text, headers) in general(method, path) {
                 responses.entry(status).or_insert_with(|| problem(text, headers));
             }
+            let request_id = json!({ "description": "Number of the call, for questions to the library",
+                                     "schema": { "type": "string" } });
             if has_marks {
                 let known = json!({ "description": "The same as the client has already (If-None-Match)",
                                     "headers": { "ETag": { "schema": { "type": "string" } } } });
                 responses.insert(String::from("304"), known);
+            }
+            for response in responses.values_mut() {
+                response["headers"]["x-request-id"] = request_id.clone();
             }
         }
     }
@@ -114,22 +119,25 @@ type General = (&'static str, &'static str, &'static [&'static str]);
 /// What can go wrong anywhere, by status.
 fn general(method: &str, path: &str) -> Vec<General> {
     let mut general: Vec<General> = vec![
-        ("403", "The token’s scope, its network, or the lack of a recorded request forbids it", &[]),
         ("405", "Not with this method", &["Allow"]),
         ("406", "The answer is JSON only", &[]),
-        ("429", "Too many calls", &["Retry-After"]),
         ("500", "Something failed", &[]),
-        ("503", "Not set up yet", &[]),
     ];
-    if method == "post" {
-        general.extend([("413", "The body is too large", &[][..]), ("415", "The body is no form", &[])]);
-    } else {
+    if method == "get" {
         general.push(("422", "A parameter is wrong", &[]));
-        if !path.ends_with("openapi.json") {
-            general.push(("401", "There is no token, or none that is valid", &["WWW-Authenticate"]));
-            general.push(("404", "There is no such patron within reach", &[]));
+        if path.ends_with("openapi.json") {
+            return general;
         }
+        general.push(("401", "There is no token, or none that is valid", &["WWW-Authenticate"]));
+        general.push(("404", "There is no such patron within reach", &[]));
+    } else {
+        general.extend([("413", "The body is too large", &[][..]), ("415", "The body is no form", &[])]);
     }
+    general.extend([
+        ("403", "The token’s scope, its network, or the lack of a recorded request forbids it", &[][..]),
+        ("429", "Too many calls", &["Retry-After"]),
+        ("503", "Not set up yet", &[]),
+    ]);
     general
 }
 
@@ -165,8 +173,8 @@ fn limit_values(path: &str, parameter: &mut Json) {
         "borrowernumber" | "user" => json!({ "type": "integer", "format": "int64", "minimum": 0 }),
         "object" if !is_modern => json!({ "type": "integer", "format": "int64", "minimum": 0 }),
         "datefrom" | "dateto" | "from" | "until" => json!({ "type": "string", "format": "date" }),
-        "modules[]" | "action[]" => json!({ "type": "array", "items": { "type": "string" } }),
-        _ => json!({ "type": "string", "maxLength": 1000 }),
+        "modules[]" | "action[]" => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),
+        _ => json!({ "type": "string", "minLength": 1, "maxLength": 1000 }),
     };
     parameter["schema"] = schema;
 }

@@ -53,9 +53,9 @@ pub fn router(state: &AppState) -> Router {
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(middleware::from_fn(answer::negotiate))
-        .layer(middleware::from_fn_with_state(state.clone(), access::enter))
         // No browser calls here; one that another site made to is refused as everywhere.
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_rejection_response(answer::refuse_cross_site))
+        .layer(middleware::from_fn_with_state(state.clone(), access::enter))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(state.clone())
 }

@@ -36,6 +36,8 @@ pub enum Problem {
     InvalidToken,
     /// Not from this network.
     Outside,
+    /// A browser sent it for another site.
+    CrossSite,
     /// The token may not be used for it.
     MissingScope(ApiScope),
     /// No recorded request permits it (requirement D1); the code of why.
@@ -72,6 +74,7 @@ impl Problem {
             Self::NoToken => (S::UNAUTHORIZED, "no-token", "A token is needed"),
             Self::InvalidToken => (S::UNAUTHORIZED, "invalid-token", "The token is not valid"),
             Self::Outside => (S::FORBIDDEN, "outside-networks", "Not from this network"),
+            Self::CrossSite => (S::FORBIDDEN, "cross-site", "Not for another site"),
             Self::MissingScope(_) => (S::FORBIDDEN, "missing-scope", "The token’s scope does not permit this"),
             Self::RequestNeeded(_) => (S::FORBIDDEN, "request-needed", "No recorded request permits this"),
             Self::NotFound => (S::NOT_FOUND, "not-found", "There is no such patron within reach"),
@@ -89,11 +92,12 @@ impl Problem {
     }
 
     /// One of each kind, for the page that describes them.
-    pub fn kinds() -> [Self; 16] {
+    pub fn kinds() -> [Self; 17] {
         [
             Self::NoToken,
             Self::InvalidToken,
             Self::Outside,
+            Self::CrossSite,
             Self::MissingScope(ApiScope::ReadPatrons),
             Self::RequestNeeded("delivery-no-request"),
             Self::NotFound,
@@ -121,6 +125,7 @@ impl Problem {
             Self::NoToken => "Ask /api/v1/oauth/token for a token and send it as “Authorization: Bearer …”.".into(),
             Self::InvalidToken => "It is unknown, over, or its client was taken away. Ask for a new one.".into(),
             Self::Outside => "The client may call from the networks that the library entered for it only.".into(),
+            Self::CrossSite => "This is for programs, not for pages of other sites.".into(),
             Self::MissingScope(scope) => format!("This takes the scope {}.", scope.name()),
             Self::RequestNeeded(code) => format!(
                 "A patron’s data is read in answer to an open request for access or portability that the library recorded, \
@@ -129,7 +134,7 @@ impl Problem {
             Self::NotFound => "It does not exist, or belongs to another library or organization.".into(),
             Self::NoSuchResource => "See /api/v1/docs.".into(),
             Self::MethodNotAllowed => "See the header Allow.".into(),
-            Self::NotAcceptable => "Accept application/json.".into(),
+            Self::NotAcceptable => "Accept application/json, and identity, gzip or br as its encoding.".into(),
             Self::TooLarge => "Send less than 8 KiB.".into(),
             Self::UnsupportedType => "Send application/x-www-form-urlencoded.".into(),
             Self::Parameter(name) => format!("Look at the parameter “{name}”."),

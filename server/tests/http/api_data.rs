@@ -278,4 +278,13 @@ async fn what_is_asked_wrongly_is_refused(database: Database) {
     }
     let page = call_from(&portal, HOME, "/api/v1/audit", &token, &[("accept", "text/html")]).await;
     is_problem(&page, 406, "not-acceptable");
+    let before = portal.log().await.len();
+    let nothing = [("accept-encoding", "identity;q=0, *;q=0")];
+    let data = format!("/api/v1/patrons/{anna}/data");
+    is_problem(&call_from(&portal, HOME, &data, &token, &nothing).await, 406, "not-acceptable");
+    assert_eq!(portal.log().await.len(), before, "nothing was read");
+    let elsewhere = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+    let sent = portal.browser().send(http::Method::POST, "/api/v1/oauth/token", &elsewhere, Default::default()).await;
+    is_problem(&sent, 403, "cross-site");
+    assert!(!sent.header("x-request-id").is_empty());
 }

@@ -18,8 +18,6 @@ use crate::{ServiceError, Services, minimization::mask_row, profile::Profile};
 
 /// Rows read in one go.
 pub(super) const ROWS: u32 = 500;
-/// Interlibrary loans of one patron at most: they are sorted by where they came from.
-const MOST_LOANS: u32 = 5_000;
 
 /// A part of the answer that can be asked for alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,14 +244,19 @@ impl AllData {
             piece.push(']');
         }
         if let Some(rows) = found.next() {
+            // They are sorted by where they came from: all are read before the first is written.
+            let mut sorted = Sorted::default();
             let some = rows.read()?;
-            if place_after(&some).is_some() {
+            let mut more = place_after(&some);
+            self.sort_loans(&mut sorted, some);
+            while let Some(after) = more {
                 let (db, section) = (self.services.store().reader(), section(Category::InterlibraryLoans));
-                let all = koha_rows::walk(db, self.scope, section, i64::MIN, MOST_LOANS).await?;
-                self.write_loans(&mut piece, all.read()?);
-            } else {
-                self.write_loans(&mut piece, some);
+                let rows = koha_rows::walk(db, self.scope, section, after, ROWS).await?;
+                let some = rows.read()?;
+                more = place_after(&some);
+                self.sort_loans(&mut sorted, some);
             }
+            self.write_loans(&mut piece, sorted);
         }
         Ok(piece)
     }
@@ -313,9 +316,8 @@ impl AllData {
     }
 
     /// One key for each place that interlibrary loans came from.
-    fn write_loans(&mut self, piece: &mut String, rows: Vec<KohaRow<'_>>) {
+    fn sort_loans(&self, sorted: &mut Sorted, rows: Vec<KohaRow<'_>>) {
         let section = section(Category::InterlibraryLoans);
-        let mut lists: BTreeMap<String, Vec<Json>> = BTreeMap::new();
         for row in rows {
             let mut json = self.row(section, row, "borrowernumber");
             let named = json.remove("section").and_then(|name| name.as_str().map(str::to_owned));
@@ -324,14 +326,20 @@ impl AllData {
                 .into_iter()
                 .any(|part| part.name() == named || part.lists().iter().any(|(key, ..)| *key == named));
             let key = if is_taken { format!("ill_{named}") } else { named };
-            lists.entry(key).or_default().push(Json::Object(json));
+            sorted.entry(key).or_default().push(Json::Object(json));
         }
-        for (key, rows) in lists {
+    }
+
+    fn write_loans(&mut self, piece: &mut String, sorted: Sorted) {
+        for (key, rows) in sorted {
             *piece += &self.key(&key);
             *piece += &Json::Array(rows).to_string();
         }
     }
 }
+
+/// Interlibrary loans by where they came from.
+type Sorted = BTreeMap<String, Vec<Json>>;
 
 /// The row after which a list goes on; `None` if these were the last ones.
 fn place_after(rows: &[KohaRow<'_>]) -> Option<i64> {

@@ -79,19 +79,24 @@ impl Services {
     pub async fn issue_token(&self, wish: TokenWish<'_>, caller: &Caller) -> Result<IssuedToken, TokenError> {
         let now = self.clock().now();
         let throttle = ClientThrottle::new(self, wish.client_id, &caller.origin);
-        throttle.charge(self).await?;
+        throttle.check(self).await?;
         let organization = self.profile().await?.id;
-        let public_id = plain_id(wish.client_id).map_err(|_| TokenError::InvalidClient)?;
-        let found = api_client::find_with_secret(self.store().reader(), organization, public_id).await?;
-        let (client, secret_hash) = found.ok_or(TokenError::InvalidClient)?;
+        let found = match plain_id(wish.client_id) {
+            Ok(id) => api_client::find_with_secret(self.store().reader(), organization, id).await?,
+            Err(_) => None,
+        };
+        let Some((client, secret_hash)) = found else {
+            throttle.charge(self).await?;
+            return Err(TokenError::InvalidClient);
+        };
         let actor = actor_of(&client, &client.scopes)?;
         // Of 256 random bits only hashes are compared: how long that takes tells nothing of them.
         let is_right = Token::parse(wish.secret).is_some_and(|secret| secret.hash() == secret_hash);
         let is_open = client.revoked_at.is_none() && client.expires_at > now.0;
         if !is_right || !is_open || !may_come_from(&client, caller.address) {
+            throttle.charge(self).await?;
             return Err(self.refuse_token(&actor, caller, TokenError::InvalidClient).await?);
         }
-        throttle.forgive(self).await?;
         match self.count_call(actor.client, client.requests_per_minute).await {
             Ok(()) => {}
             Err(ApiError::TooManyCalls { seconds }) => return Err(TokenError::Throttled(seconds)),

@@ -299,29 +299,35 @@ impl EmailThrottle {
     }
 }
 
-/// The counters of programs that say who they are: by client and network, and by network.
+/// The counters of programs that say who they are: by network, and by client and network.
+///
+/// Unlike a PIN, a secret of 256 bits cannot be guessed however many tries come at once: only wrong ones are counted, so that
+/// a program whose parts begin all at the same time is not taken for somebody who guesses.
 pub(crate) struct ClientThrottle([Throttle; 2]);
 
 impl ClientThrottle {
     pub(crate) fn new(services: &Services, client: &str, origin: &Origin) -> Self {
         let network = origin.network.as_deref().unwrap_or_default();
         Self([
-            Throttle::new(services, "client-pair", &format!("{network}\n{client}"), CLIENT_LIMIT),
             Throttle { is_shared: true, ..Throttle::new(services, "client-network", network, NETWORK_LIMIT) },
+            Throttle::new(services, "client-pair", &format!("{network}\n{client}"), CLIENT_LIMIT),
         ])
     }
 
-    /// Counts a try as failed before it is looked at.
+    /// Refuses after too many wrong tries.
+    ///
+    /// # Errors
+    /// [`ServiceError::Throttled`].
+    pub(crate) async fn check(&self, services: &Services) -> Result<(), ServiceError> {
+        services.refuse_if_full(&self.0).await
+    }
+
+    /// It was wrong. A network that is full has no new counters made.
     ///
     /// # Errors
     /// [`ServiceError::Throttled`] if it is one too many.
     pub(crate) async fn charge(&self, services: &Services) -> Result<(), ServiceError> {
         services.charge_or_refuse(&self.0).await
-    }
-
-    /// It was right.
-    pub(crate) async fn forgive(&self, services: &Services) -> Result<(), ServiceError> {
-        services.give_back(&self.0).await
     }
 }
 
