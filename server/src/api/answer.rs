@@ -107,7 +107,9 @@ mod tests {
 
     #[test]
     fn an_answer_is_sent_as_it_is_or_compressed_where_one_of_them_is_taken() {
-        for accept in ["", "gzip", "zstd", "identity;q=0, br", "*;q=0, gzip;q=0.1", "*;q=0, identity", "identity;q=0, *"] {
+        for accept in
+            ["", "gzip", "zstd", "identity;q=0, br", "*;q=0, gzip;q=0.1", "*;q=0, identity", "identity;q=0, *"]
+        {
             assert!(takes_an_encoding(accept), "{accept}");
         }
         for accept in ["identity;q=0, *;q=0", "*;q=0", "zstd, identity; q=0", "gzip;q=0, br;q=0, identity;q=0.0"] {

@@ -153,11 +153,7 @@ pub async fn list_of_library(
 }
 
 /// Limits a client to another library.
-pub async fn move_to_library(
-    db: &impl ConnectionTrait,
-    client: ApiClientId,
-    library: &str,
-) -> Result<(), StoreError> {
+pub async fn move_to_library(db: &impl ConnectionTrait, client: ApiClientId, library: &str) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE api_client SET library = $1 WHERE id = $2";
     db.execute_raw(statement(db, SQL, [library.into(), client.0.into()])).await?;
     Ok(())

@@ -24,14 +24,8 @@ pub async fn add(
         DbBackend::Sqlite => String::from(LOCKED),
         _ => format!("{LOCKED} FOR SHARE"),
     };
-    let values = [
-        token_hash.into(),
-        client.0.into(),
-        scopes.into(),
-        now.0.into(),
-        expires_at.0.into(),
-        secret_hash.into(),
-    ];
+    let values =
+        [token_hash.into(), client.0.into(), scopes.into(), now.0.into(), expires_at.0.into(), secret_hash.into()];
     Ok(db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?.rows_affected() == 1)
 }
 

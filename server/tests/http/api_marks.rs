@@ -25,7 +25,8 @@ async fn what_is_the_same_is_not_sent_again(database: Database) {
         let tag = first.header("etag").to_owned();
         assert!(tag.len() > 20 && tag.starts_with("W/\""), "{list}: {tag}");
         let before = portal.log().await.len();
-        for known in [tag.clone(), format!("\"other\", {tag}"), tag.trim_start_matches("W/").into(), String::from("*")] {
+        for known in [tag.clone(), format!("\"other\", {tag}"), tag.trim_start_matches("W/").into(), String::from("*")]
+        {
             let again = call_from(&portal, HOME, &address, &token, &[("if-none-match", &known)]).await;
             assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{list}");
             assert_eq!(again.header("etag"), tag);

@@ -74,7 +74,8 @@ async fn what_is_handed_out_is_what_the_log_names(database: Database) {
     ] {
         let before = portal.number("SELECT MAX(id) FROM audit_entry").await;
         assert_eq!(call(&portal, &address, &token).await.status, StatusCode::OK, "{address}");
-        let named = format!("SELECT data_category FROM audit_entry WHERE id > {before} AND action = 'view' ORDER BY id");
+        let named =
+            format!("SELECT data_category FROM audit_entry WHERE id > {before} AND action = 'view' ORDER BY id");
         assert_eq!(portal.texts(&named).await, categories, "{address}");
     }
 }

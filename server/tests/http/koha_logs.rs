@@ -109,7 +109,8 @@ async fn old_entries_come_in_beside_an_archive_and_none_is_lost(database: Databa
     let folder = database.dir.path().join("archive").display().to_string();
     let address = if database.url.starts_with("postgres") { database.url.clone() } else { folder };
     let (portal, _double) =
-        beside_a_koha_with_a_log(database, vec![("archive_url", address), ("archive_after_days", String::from("1"))]).await;
+        beside_a_koha_with_a_log(database, vec![("archive_url", address), ("archive_after_days", String::from("1"))])
+            .await;
     let mut anna = portal.signed_in(ANNA).await;
     anna.get("/my-data/fees").await;
     portal.services.make_checkpoint().await.unwrap();

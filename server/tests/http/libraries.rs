@@ -118,7 +118,8 @@ async fn programs_go_along_or_end(database: Database) {
     assert_eq!(end(&mut main_user, "close", ["SAA", "OUT"], "0-0-0-1").await.status, StatusCode::SEE_OTHER);
     is_problem(&call(&portal, &requests, &token).await, 401, "invalid-token");
     assert_eq!(ask(&portal, &program).await.status, StatusCode::UNAUTHORIZED);
-    let logged = "SELECT action FROM audit_entry WHERE object LIKE 'api_client:%' AND actor_role <> 'api-client' ORDER BY id";
+    let logged =
+        "SELECT action FROM audit_entry WHERE object LIKE 'api_client:%' AND actor_role <> 'api-client' ORDER BY id";
     assert_eq!(portal.texts(logged).await, ["api-client-added", "library-merged", "api-client-revoked"]);
 }
 

@@ -11,6 +11,7 @@ on_each_database!(
     a_patron_sees_confirms_and_anonymizes_their_history,
     anonymizing_asks_for_the_pin_again_after_a_quarter_of_an_hour,
     nothing_is_anonymized_while_a_request_for_the_data_is_open,
+    what_is_disputed_is_not_anonymized_and_who_asks_for_erasure_is_not_stopped,
     a_policy_takes_effect_when_it_was_said_to_and_consent_keeps,
     rolling_anonymization_is_switched_on_and_off_by_the_patron,
     a_decision_is_previewed_and_needs_its_time,
@@ -105,6 +106,32 @@ async fn nothing_is_anonymized_while_a_request_for_the_data_is_open(database: Da
     portal.clock.advance(8 * DAY);
     work(&portal).await;
     assert_eq!((rows_of(&portal, ANNA).await, rows_of(&portal, BRUNO).await), (120, 0));
+}
+
+/// Whoever says that a loan is not theirs needs it to be there until somebody has looked.
+async fn what_is_disputed_is_not_anonymized_and_who_asks_for_erasure_is_not_stopped(database: Database) {
+    let portal = Portal::on(database).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let request =
+        format!("UPDATE data_request SET kind = '%', wish = 'Ei minun' WHERE patron_id = {}", portal.id_of(ANNA).await);
+    let filed = anna.post("/my-requests", &[("kind", "rectification"), ("wish", "Ei minun lainani")]).await;
+    assert!(filed.location().starts_with("/my-requests"), "{}", filed.text());
+    decide(&portal, "with-consent", "30", "organization").await;
+    portal.clock.advance(8 * DAY);
+    let mut anna = portal.signed_in(ANNA).await;
+    for kind in ["rectification", "restriction", "objection"] {
+        portal.execute(&request.replace('%', kind)).await;
+        let page = anna.get("/loan-history").await.text();
+        assert!(page.contains("120 until your request is answered"), "{kind}: {page}");
+        portal.clock.advance(DAY);
+        work(&portal).await;
+        anna = portal.signed_in(ANNA).await;
+        assert_eq!(rows_of(&portal, ANNA).await, 120, "{kind}");
+    }
+    portal.execute(&request.replace('%', "erasure")).await;
+    portal.clock.advance(DAY);
+    work(&portal).await;
+    assert_eq!(rows_of(&portal, ANNA).await, 0);
 }
 
 async fn a_policy_takes_effect_when_it_was_said_to_and_consent_keeps(database: Database) {

@@ -18,6 +18,7 @@ on_each_database!(
     a_library_offers_its_own_ways_and_says_which_do_not_reach_one,
     news_go_to_those_only_who_agreed_and_carry_the_headers,
     one_press_calls_news_off_without_signing_in_and_can_be_taken_back,
+    an_old_mail_cannot_agree_for_anybody,
     a_token_that_is_nobodys_is_answered_the_same,
 );
 
@@ -201,6 +202,27 @@ async fn one_press_calls_news_off_without_signing_in_and_can_be_taken_back(datab
     assert_eq!(words[0], words[1], "what was agreed to before, in the words that were read");
     let logged = portal.texts("SELECT action FROM audit_entry WHERE action LIKE 'consent-%' ORDER BY id").await;
     assert_eq!(logged, ["consent-given", "consent-withdrawn", "consent-given"]);
+}
+
+/// A mail may be years old, and somebody else's by now: it takes back what it did just now, and agrees to nothing.
+async fn an_old_mail_cannot_agree_for_anybody(database: Database) {
+    let (portal, server) = with_https(database).await;
+    agree(&portal, ANNA).await;
+    let path = unsubscribe_path(&news(&portal, &server, ANNA).await);
+    let count = "SELECT COUNT(*) FROM consent_receipt WHERE how = 'mail' AND answer = 'given'";
+    let again = async || portal.browser().post(&path, &[("again", "1")]).await.status;
+    // An hour and a moment after the press in the mail.
+    portal.browser().post(&path, &[("List-Unsubscribe", "One-Click")]).await;
+    portal.clock.advance(60 * 60 + 1);
+    assert_eq!((again().await, portal.number(count).await), (StatusCode::OK, 0));
+    // After the patron took it back themselves.
+    agree(&portal, ANNA).await;
+    let mut anna = portal.signed_in(ANNA).await;
+    let fields = [("purpose", "direct-mailing"), ("version", "1"), ("answer", "no")];
+    let taken_back = anna.post("/consents", &fields).await;
+    assert_eq!(taken_back.status, StatusCode::SEE_OTHER, "{}", taken_back.text());
+    assert_eq!((again().await, portal.number(count).await), (StatusCode::OK, 0));
+    assert_eq!(portal.texts("SELECT answer FROM consent_receipt ORDER BY id DESC LIMIT 1").await, ["withdrawn"]);
 }
 
 async fn a_token_that_is_nobodys_is_answered_the_same(database: Database) {

@@ -88,7 +88,7 @@ pub enum Stop {
     LegalHold,
     /// A request of the patron about their data is open: what they asked for must not vanish meanwhile.
     DataRequest,
-    /// The patron works here, or did a short while ago: a role names them.
+    /// The patron works here: a role names them that holds today.
     Staff,
     /// Something is on loan.
     OpenLoan,

@@ -89,8 +89,7 @@ fn page(visit: &Visit, wish: &MoveWish, plan: MovePlan, again: Option<&FormAgain
             view! { <li dir="auto">{held.holder_name.clone()} ", " {role}</li> }
         })
         .collect_view();
-    let programs =
-        plan.clients.iter().map(|client| view! { <li dir="auto">{client.name.clone()}</li> }).collect_view();
+    let programs = plan.clients.iter().map(|client| view! { <li dir="auto">{client.name.clone()}</li> }).collect_view();
     let client_count = i64::try_from(plan.clients.len()).unwrap_or(0);
     let grant_count = i64::try_from(plan.grants.len()).unwrap_or(0);
     Ok(view! {

@@ -86,7 +86,8 @@ fn actions_of(wish: &KohaLogWish) -> Option<Vec<&'static str>> {
     }
     let is_named = |known: &&str| {
         // What an entry from Koha's log was called there, only the entry itself says.
-        Module::LibrarySystem.actions().contains(known) || wish.actions.iter().any(|name| name.eq_ignore_ascii_case(known))
+        Module::LibrarySystem.actions().contains(known)
+            || wish.actions.iter().any(|name| name.eq_ignore_ascii_case(known))
     };
     let named = carrel_domain::log::actions().filter(is_named);
     let both: Vec<_> = named.filter(|known| wish.modules.is_empty() || of_modules.contains(known)).collect();

@@ -12,6 +12,9 @@ use crate::{Mail, MailProblem, ServiceError, Services, audit::Origin, sign_in::T
 
 /// Letters of a patron's opaque id, which a token begins with.
 const ID_LENGTH: usize = 32;
+/// How long a press in a mail can be taken back there, in seconds. Mails are kept and forwarded for years, and whoever has one
+/// must not agree for somebody else.
+const TAKEN_BACK_SECONDS: i64 = 60 * 60;
 
 impl Services {
     /// Writes a mail of news into the outbox, for somebody who agreed to get it and to nobody else.
@@ -40,8 +43,8 @@ impl Services {
         self.address(language, &format!("/u/{public_id}{proof}"))
     }
 
-    /// Ends direct mailing, or begins it again, for whoever the token belongs to. The answer is the same for a token that
-    /// belongs to nobody.
+    /// Ends direct mailing for whoever the token belongs to, or takes back that it did just now. The answer is the same for a
+    /// token that belongs to nobody.
     ///
     /// # Errors
     /// [`ServiceError::Throttled`] for whoever tries tokens.
@@ -81,13 +84,20 @@ impl Services {
         let base = self.entry_of_visitor(scope.organization(), Some(scope.patron()), origin, action, "done");
         let transaction = self.store().begin().await?;
         messages::lock(&transaction, scope).await?;
-        let before = consent_choice::current(&transaction, scope, DIRECT_MAILING).await?.map(|choice| choice.answer);
+        let now = self.clock().now();
+        let current = consent_choice::current(&transaction, scope, DIRECT_MAILING).await?;
+        let before = current.as_ref().map(|choice| choice.answer);
         // Pressed twice is pressed once.
         if before.is_some_and(|before| (before == Answer::Given) == is_again) {
             return Ok(());
         }
         let answer = Answer::after(before, is_again);
         if is_again {
+            let was_just_now =
+                current.is_some_and(|one| one.how == How::Mail && one.at.plus_seconds(TAKEN_BACK_SECONDS) >= now);
+            if !was_just_now {
+                return Ok(());
+            }
             // What was agreed to before holds again, in the words that were read then; to others nobody agreed here.
             let all = consent_choice::list(&transaction, scope).await?;
             let is_given = |one: &&Receipt| one.purpose == DIRECT_MAILING && one.answer == Answer::Given.name();

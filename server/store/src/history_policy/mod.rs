@@ -244,7 +244,7 @@ pub struct Subject {
     pub rolls: i64,
     /// When they came into their category, if they were here before.
     pub category_since: Option<i64>,
-    /// A request for access or portability is open, or there is a legal hold.
+    /// A request other than for erasure is open, or there is a legal hold.
     pub is_held: i64,
 }
 
@@ -269,12 +269,14 @@ pub(crate) fn keeps() -> String {
     format!("CAST(CASE WHEN COALESCE({}, '') = '{}' THEN 1 ELSE 0 END AS BIGINT)", answer(), Answer::Given.name())
 }
 
-/// That nothing of a patron `p` may go: a request of theirs for their data is open, or there is a legal hold. `today` is the
-/// place of the day.
+/// That a request `r` stops it: what is to be handed over, put right or left alone must still be there. Who asks for erasure
+/// asks for nothing else than what happens.
+const STOPS: &str = "r.state = 'open' AND r.kind <> 'erasure'";
+
+/// That nothing of a patron `p` may go: a request of theirs is open, or there is a legal hold. `today` is the place of the day.
 fn held(today: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM data_request r WHERE r.patron_id = p.id AND r.state = 'open' \
-         AND r.kind IN ('access', 'portability')) OR EXISTS (SELECT 1 FROM retention_hold l WHERE l.patron_id = p.id \
+        "(EXISTS (SELECT 1 FROM data_request r WHERE r.patron_id = p.id AND {STOPS}) OR EXISTS (SELECT 1 FROM retention_hold l WHERE l.patron_id = p.id \
          AND l.lifted_at IS NULL AND (l.ends_on IS NULL OR l.ends_on >= {today})))"
     )
 }
@@ -341,13 +343,12 @@ fn subjects_where(condition: &str) -> String {
     )
 }
 
-/// Whether a request of the patron's for their data is open.
+/// Whether a request of the patron's is open that stops it.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn has_request(db: &impl ConnectionTrait, scope: PatronScope) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT 1 FROM data_request WHERE patron_id = $1 AND state = 'open' \
-                       AND kind IN ('access', 'portability') LIMIT 1";
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [scope.patron().0.into()]);
+    let sql = format!("SELECT 1 FROM data_request r WHERE r.patron_id = $1 AND {STOPS} LIMIT 1");
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [scope.patron().0.into()]);
     Ok(db.query_one_raw(statement).await?.is_some())
 }

@@ -195,7 +195,8 @@ impl Question<'_> {
             },
         };
         let condition = source.condition(self.private_debits, &mut values);
-        let stops = Stop::possible(subject).map(|stop| (stop, stop_sql(stop, subject))).collect();
+        let begin = begin_of(self.today, self.zone);
+        let stops = Stop::possible(subject).map(|stop| (stop, stop_sql(stop, subject, begin))).collect();
         let conditions =
             format!("p.organization_id = $1 AND {PERSON} AND {whose} AND {condition} AND {event} < ${until}");
         Some(Selection { source, conditions, stops, values, until })
@@ -251,15 +252,21 @@ impl Selection {
     }
 }
 
-/// That this stops it. `$1` is the organization, `$2` today.
-fn stop_sql(stop: Stop, subject: Subject) -> String {
+/// That this stops it. `$1` is the organization, `$2` today, which begins at `begin`.
+fn stop_sql(stop: Stop, subject: Subject, begin: i64) -> String {
     let sql = match (stop, subject) {
         (Stop::LegalHold, _) => {
             "EXISTS (SELECT 1 FROM retention_hold h WHERE h.patron_id = p.id AND h.lifted_at IS NULL \
              AND (h.ends_on IS NULL OR h.ends_on >= $2))"
         }
         (Stop::DataRequest, _) => "EXISTS (SELECT 1 FROM data_request d WHERE d.patron_id = p.id AND d.state = 'open')",
-        (Stop::Staff, _) => "EXISTS (SELECT 1 FROM role_grant r WHERE r.patron_id = p.id AND r.revoked_at IS NULL)",
+        // A role that has ended by itself is as one that was taken away.
+        (Stop::Staff, _) => {
+            return format!(
+                "EXISTS (SELECT 1 FROM role_grant r WHERE r.patron_id = p.id AND r.revoked_at IS NULL \
+                 AND (r.expires_at IS NULL OR r.expires_at >= {begin}))"
+            );
+        }
         (Stop::OpenLoan, _) => {
             return format!(
                 "(EXISTS (SELECT 1 FROM checkout c WHERE c.patron_id = p.id AND c.is_open = 1) OR EXISTS (SELECT 1 FROM \

@@ -73,6 +73,23 @@ fn rules(dice: &mut Dice) -> Rules {
     Rules::new(all)
 }
 
+/// A role that a patron has, or had.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    None,
+    Holds,
+    /// So many days from now on; or it ended so many days ago.
+    HoldsFor(i64),
+    TakenAway,
+}
+
+const ROLES: [Role; 7] =
+    [Role::None, Role::None, Role::None, Role::Holds, Role::HoldsFor(1), Role::HoldsFor(-2), Role::TakenAway];
+
+fn place_of_role(number: u64) -> usize {
+    usize::try_from(number).unwrap() % ROLES.len()
+}
+
 fn at_noon(day: Date) -> String {
     format!("{day} 12:00:00")
 }
@@ -92,6 +109,9 @@ fn patron(dice: &mut Dice, number: u64, today: Date, made: &mut Vec<Made>) -> St
                           "messages": [], "debarments": [], "suggestions": []});
     let mut push = |key: &str, row: Json| rows[key].as_array_mut().unwrap().push(row);
     let mut own = stops.clone();
+    if matches!(ROLES[place_of_role(number)], Role::Holds | Role::HoldsFor(1..)) {
+        own.push(Stop::Staff);
+    }
     for at in 1..=4 {
         let id = number * 10 + at;
         let day = dice.day(today, 2_000);
@@ -166,6 +186,23 @@ async fn place_stops(database: &TestDatabase, made: &[Made]) {
         if one.stops.contains(&Stop::LegalHold) {
             let id = format!("hold-{}", one.patron);
             hold::place(database.store.writer(), scope, &id, "claim", None, PatronId(1), NOW).await.unwrap();
+        }
+        let (ends, taken) = match ROLES[place_of_role(one.patron)] {
+            Role::None => (None, None),
+            Role::Holds => (Some(String::from("NULL")), None),
+            Role::HoldsFor(days) => (Some(NOW.plus_seconds(days * 86_400).0.to_string()), None),
+            Role::TakenAway => (Some(String::from("NULL")), Some(NOW.0)),
+        };
+        if let Some(ends) = ends {
+            let taken = taken.map_or_else(|| String::from("NULL"), |at| at.to_string());
+            let sql = format!(
+                "INSERT INTO role_grant (public_id, organization_id, patron_id, role, reason, granted_at, expires_at, \
+                 revoked_at) VALUES ('g{}', {}, {}, 'desk', 'test', 0, {ends}, {taken})",
+                one.patron,
+                scope.organization().0,
+                scope.patron().0
+            );
+            database.execute(&sql).await.unwrap();
         }
         if one.stops.contains(&Stop::DataRequest) {
             let sql = format!(
