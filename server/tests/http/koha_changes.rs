@@ -24,6 +24,8 @@ on_each_database!(
     messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile,
     a_history_that_is_anonymized_here_is_anonymized_there,
     of_a_history_that_stays_in_part_its_owner_reads_that_it_is_still_there,
+    what_came_back_before_koha_could_be_told_stays_there,
+    what_must_stay_by_now_is_not_told_to_be_anonymized,
 );
 
 pub async fn tell_all(portal: &Portal) {
@@ -211,4 +213,41 @@ async fn of_a_history_that_stays_in_part_its_owner_reads_that_it_is_still_there(
     let page = browser.get("/my-data").await.text();
     assert!(page.contains("still has the loans that were anonymized here"), "{page}");
     assert_eq!(portal.number("SELECT COUNT(*) FROM library_command").await, 1);
+}
+
+/// Koha anonymizes all returned checkouts or none: what was on loan when the patron wished it must not go with them.
+async fn what_came_back_before_koha_could_be_told_stays_there(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("/checkouts/history", Manner::Status(503));
+    anonymize(&portal, &mut browser).await;
+    assert_eq!(portal.texts("SELECT state FROM library_command").await, ["queued"], "Koha is down");
+    let mut returned = double.world().patrons[&1]["oldcheckouts"][0].clone();
+    returned["issue_id"] = json!(77);
+    returned["returndate"] = json!("2026-03-02 15:00:00");
+    double.world().patrons.get_mut(&1).unwrap()["oldcheckouts"].as_array_mut().unwrap().push(returned);
+    double.recovers();
+    portal.clock.advance(2 * 24 * 60 * 60);
+    tell_all(&portal).await;
+    assert_eq!(portal.texts("SELECT state FROM library_command").await, ["untold"]);
+    assert_eq!(double.world().patrons[&1]["oldcheckouts"].as_array().unwrap().len(), 121);
+    let mut browser = anna(&portal).await;
+    let page = browser.get("/my-data").await.text();
+    assert!(page.contains("still has the loans that were anonymized here"), "{page}");
+}
+
+async fn what_must_stay_by_now_is_not_told_to_be_anonymized(database: Database) {
+    let (portal, double) = beside(database, Flavour::KohaSuomi, "").await;
+    let mut browser = anna(&portal).await;
+    look_for(&mut browser, "/my-data", "As the library system had it").await;
+    double.behaves("/checkouts/history", Manner::Status(503));
+    anonymize(&portal, &mut browser).await;
+    let filed = browser.post("/my-requests", &[("kind", "access")]).await;
+    assert!(filed.location().starts_with("/my-requests"), "{}", filed.text());
+    double.recovers();
+    portal.clock.advance(24 * 60 * 60);
+    tell_all(&portal).await;
+    assert_eq!(portal.texts("SELECT state FROM library_command").await, ["untold"]);
+    assert_eq!(double.world().patrons[&1]["oldcheckouts"].as_array().unwrap().len(), 120);
 }

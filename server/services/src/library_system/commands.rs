@@ -6,8 +6,9 @@ use carrel_domain::{OrganizationId, PatronId, PatronScope, Timestamp, messages};
 use carrel_store::{
     ConnectionTrait,
     anonymize::{History, list_closed},
+    history_policy,
     library_command::{self, LibraryCommand},
-    library_reading,
+    library_reading, retention,
 };
 use serde_json::{Value, json};
 
@@ -223,7 +224,14 @@ impl Services {
         let told = match Command::read(&row.kind, &row.payload) {
             Some(Command::Contact(changes)) => self.inner.system.change_contact(&number, &changes, now).await,
             Some(Command::Messages(changes)) => self.inner.system.set_preferences(&number, &changes, now).await,
-            Some(Command::History) => self.inner.system.anonymize_history(&number, now).await,
+            Some(Command::History) => match self.may_forget(patron, &number).await? {
+                Ok(true) => self.inner.system.anonymize_history(&number, now).await,
+                Ok(false) => {
+                    self.end_command(&row, "untold", None).await?;
+                    return Ok(true);
+                }
+                Err(trouble) => Err(trouble),
+            },
             None => Err(Trouble::Refused),
         };
         match told {
@@ -246,6 +254,21 @@ impl Services {
         Ok(true)
     }
 
+    /// Whether the library system may still be told to anonymize all returned checkouts: not if one came back since, or if the
+    /// patron's data must stay now. It may be days after they wished it.
+    async fn may_forget(&self, patron: PatronId, number: &str) -> Result<Result<bool, Trouble>, ServiceError> {
+        if let Some(trouble) = self.read_one(patron, number).await? {
+            return Ok(Err(trouble));
+        }
+        let profile = self.profile().await?;
+        let scope = PatronScope::of_background_work(patron, profile.id);
+        let db = self.store().reader();
+        let closed = list_closed(db, scope, History::Checkouts).await?;
+        let must_stay = history_policy::has_request(db, scope).await?
+            || retention::hold::is_held(db, profile.id, patron, self.today(&profile)).await?;
+        Ok(Ok(!must_stay && closed.iter().all(|facts| facts.row.is_open)))
+    }
+
     async fn end_command(
         &self,
         row: &LibraryCommand,
@@ -254,7 +277,11 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let organization: OrganizationId = self.profile().await?.id;
         let patron = PatronId(row.patron_id);
-        let outcome = if matches!(state, "done" | "awaits-staff") { "done" } else { "failed" };
+        let outcome = match state {
+            "done" | "awaits-staff" => "done",
+            "untold" => "refused",
+            _ => "failed",
+        };
         let event = Event { action: "library-told", category: None, purpose: "service", outcome };
         let change = Change::of("told", &row.kind).from_to(None, Some(state.to_owned()));
         let entry = self.entry_of_job(organization, Some(patron), event, change);
