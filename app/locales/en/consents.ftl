@@ -10,6 +10,7 @@ consents-none = We do not ask your consent for anything at present.
 consents-receipts = Receipts
 consents-all-entries = All entries about your consents, with purpose and how long they are kept
 consent-state-none = You have not answered.
+consent-desk-none = Not answered.
 consent-state-given = You agreed on { $date } ({ $how }).
 consent-state-refused = You said no on { $date } ({ $how }).
 consent-state-older = The text has changed since you agreed. Please read it and tell us whether you still agree.

@@ -67,7 +67,7 @@ retention-schedule-title = When rules run
 retention-schedule-off = Rules do not run by themselves.
 retention-schedule-on = Rules run every day. Next run: { $date }
 retention-schedule-check = Run the rules every day
-retention-schedule-first = The first run would do this to { $count } things or people. Look at the preview of everything first.
+retention-schedule-first = The first run would do this to { $count } things or people.
 retention-schedule-shown = I have looked at it: { $count }
 retention-schedule-hour = At which hour
 retention-schedule-hour-hint = 0 to 23, in the library’s time. A run that was missed is made up for once.
@@ -152,7 +152,7 @@ retention-run-fine = It runs in the background, in small parts, beside normal wo
 retention-run-confirm = Yes, do this to { $count }
 retention-run-button = Run now: { $count }
 retention-people-begin = People are told by mail first. Nothing is lost before two more steps, weeks later.
-retention-rule-title = Rule for { $whom }
+retention-rule-title = Rule: { $whom }
 retention-rule-unit = How long
 retention-rule-number = Number
 retention-rule-number-hint = 0 to 999. With “for ever” the number does not count. 0 days means not at all.
@@ -261,13 +261,20 @@ retention-told-letter = Told by staff
 retention-told-letter-on = Told by staff, { $date }
 retention-next-kept = Stays for now: { $reason }
 retention-next-waits = waits until told
+retention-next-run = at the next run
 retention-untold-title = To be told on paper or at the desk
 retention-untold-count = { $count ->
     [one] One person could not be told by mail.
    *[other] { $shown } people could not be told by mail.
 }
-retention-untold-waiting = Nothing happens to them until you have told them, by letter, by telephone or at the desk, and marked them as told. Their time begins on that day.
-retention-untold-going = The library has chosen not to wait for them: they go on as if they had been told. You can still tell them; their time begins on that day then.
+retention-untold-waiting = { $count ->
+    [one] Nothing happens to this person until you have told them, by letter, by telephone or at the desk, and marked them as told. Their time begins on that day.
+   *[other] Nothing happens to them until you have told them, by letter, by telephone or at the desk, and marked them as told. Their time begins on that day.
+}
+retention-untold-going = { $count ->
+    [one] The library has chosen not to wait: this person goes on as if they had been told. You can still tell them; their time begins on that day then.
+   *[other] The library has chosen not to wait for them: they go on as if they had been told. You can still tell them; their time begins on that day then.
+}
 retention-letters = Take the list for letters as CSV
 retention-letters-fine = Names and postal addresses stand in it. The log of each of these people says that you took it.
 retention-mark = Mark as told today

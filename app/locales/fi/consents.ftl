@@ -10,6 +10,7 @@ consents-none = Emme tällä hetkellä pyydä suostumustasi mihinkään.
 consents-receipts = Kuitit
 consents-all-entries = Kaikki suostumuksiasi koskevat merkinnät, niiden tarkoitus ja säilytysaika
 consent-state-none = Et ole vastannut.
+consent-desk-none = Ei ole vastannut.
 consent-state-given = Suostuit { $date } ({ $how }).
 consent-state-refused = Vastasit kieltävästi { $date } ({ $how }).
 consent-state-older = Teksti on muuttunut sen jälkeen, kun suostuit. Lue se ja kerro, suostutko edelleen.

@@ -67,7 +67,7 @@ retention-schedule-title = Milloin säännöt ajetaan
 retention-schedule-off = Sääntöjä ei ajeta itsestään.
 retention-schedule-on = Säännöt ajetaan joka päivä. Seuraava ajo: { $date }
 retention-schedule-check = Aja säännöt joka päivä
-retention-schedule-first = Ensimmäinen ajo koskisi { $count } kohdetta tai ihmistä. Katso ensin kaiken esikatselu.
+retention-schedule-first = Ensimmäinen ajo koskisi { $count } kohdetta tai ihmistä.
 retention-schedule-shown = Olen katsonut sen: { $count }
 retention-schedule-hour = Mihin aikaan
 retention-schedule-hour-hint = 0–23, kirjaston aikaa. Väliin jäänyt ajo tehdään kerran jälkikäteen.
@@ -86,7 +86,7 @@ retention-mail-off = Täältä ei lähetetä sähköpostia. Kenellekään ei voi
 retention-runs-title = Ajot
 retention-runs-none = Yhtään sääntöä ei ole vielä ajettu.
 retention-run-everything = Kaikki
-retention-run-line = { $what }, { $date }: { $state }, tehty { $count }
+retention-run-line = { $what }, { $date }: { $state }, kohteita { $count }
 retention-run-state-queued = odottaa
 retention-run-state-running = käynnissä
 retention-run-state-done = valmis
@@ -261,13 +261,20 @@ retention-told-letter = Henkilökunta on ilmoittanut
 retention-told-letter-on = Henkilökunta on ilmoittanut { $date }
 retention-next-kept = Säilyy toistaiseksi: { $reason }
 retention-next-waits = odottaa ilmoittamista
+retention-next-run = seuraavassa ajossa
 retention-untold-title = Ilmoitettava kirjeellä tai asioinnin yhteydessä
 retention-untold-count = { $count ->
     [one] Yhdelle asiakkaalle ei voitu ilmoittaa sähköpostilla.
    *[other] { $shown } asiakkaalle ei voitu ilmoittaa sähköpostilla.
 }
-retention-untold-waiting = Heille ei tapahdu mitään, ennen kuin olet ilmoittanut heille kirjeellä, puhelimitse tai asioinnin yhteydessä ja merkinnyt sen tehdyksi. Heidän aikansa alkaa siitä päivästä.
-retention-untold-going = Kirjasto on päättänyt, ettei heitä odoteta: he etenevät ikään kuin heille olisi ilmoitettu. Voit silti ilmoittaa heille; silloin heidän aikansa alkaa siitä päivästä.
+retention-untold-waiting = { $count ->
+    [one] Hänelle ei tapahdu mitään, ennen kuin olet ilmoittanut hänelle kirjeellä, puhelimitse tai asioinnin yhteydessä ja merkinnyt sen tehdyksi. Hänen aikansa alkaa siitä päivästä.
+   *[other] Heille ei tapahdu mitään, ennen kuin olet ilmoittanut heille kirjeellä, puhelimitse tai asioinnin yhteydessä ja merkinnyt sen tehdyksi. Heidän aikansa alkaa siitä päivästä.
+}
+retention-untold-going = { $count ->
+    [one] Kirjasto on päättänyt, ettei häntä odoteta: hän etenee ikään kuin hänelle olisi ilmoitettu. Voit silti ilmoittaa hänelle; silloin hänen aikansa alkaa siitä päivästä.
+   *[other] Kirjasto on päättänyt, ettei heitä odoteta: he etenevät ikään kuin heille olisi ilmoitettu. Voit silti ilmoittaa heille; silloin heidän aikansa alkaa siitä päivästä.
+}
 retention-letters = Ota luettelo kirjeitä varten CSV-tiedostona
 retention-letters-fine = Luettelossa on nimet ja postiosoitteet. Jokaisen siinä olevan lokiin jää merkintä, että otit sen.
 retention-mark = Merkitse: ilmoitettu tänään

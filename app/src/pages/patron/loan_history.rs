@@ -61,6 +61,9 @@ fn page(visit: &Visit, history: &OwnHistory) -> Result<AnyView, PageError> {
     Ok(view! {
         <Title text=texts.say(key::HISTORY_TITLE) />
         <div class="page narrow">
+            <nav class="trail" aria-label=texts.say(key::TRAIL_LABEL)>
+                <a href=visit.href("/choices")>{texts.say(key::CHOICES_TITLE)}</a>
+            </nav>
             <header class="letter">
                 <h1>{texts.say(key::HISTORY_TITLE)}</h1>
                 <p class="lead">{texts.say(key::HISTORY_LEAD)}</p>

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use carrel_domain::{
-    OrganizationId, PatronId, Permission,
+    Date, OrganizationId, PatronId, Permission,
     retention::{Stop, Subject, Untold},
 };
 use carrel_store::retention::{
@@ -18,7 +18,7 @@ use crate::{ServiceError, Services, audit::Origin, profile::Profile, sessions::S
 const SHOWN: u32 = 100;
 
 /// People in stages, and whose data is held.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct StagesView {
     /// People in stages, those whose next one comes first at the top.
     pub staged: Vec<Staged>,
@@ -32,6 +32,8 @@ pub struct StagesView {
     pub policy: Untold,
     /// What keeps those whose day has come, by the key of the patron.
     pub kept: HashMap<i64, Stop>,
+    /// Today: what was due before it, the next run does.
+    pub today: Date,
 }
 
 impl Services {
@@ -52,6 +54,7 @@ impl Services {
             holds: hold::list(db, &staff, SHOWN).await?,
             untold: letter::count_untold(db, &staff).await?,
             policy: settings.untold,
+            today: self.today(&profile),
         };
         self.log_look(&session.actor, origin).await?;
         Ok(view)

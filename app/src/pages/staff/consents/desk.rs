@@ -24,7 +24,7 @@ pub fn ConsentsPanel(
         .map(|item| {
             let name = purpose_name(&visit, &item.purpose.code).unwrap_or_default();
             let state = item.choice.as_ref().map_or_else(
-                || texts.say(key::CONSENT_STATE_NONE).to_owned(),
+                || texts.say(key::CONSENT_DESK_NONE).to_owned(),
                 |choice| {
                     let date = visit.format().map(|format| format.day_of(choice.at)).unwrap_or_default();
                     format!("{}, {date}", texts.code("consent-answer", choice.answer.name()))

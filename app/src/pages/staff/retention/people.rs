@@ -94,7 +94,7 @@ fn untold(visit: &Visit, format: &Format, found: &StagesView) -> impl IntoView +
         <section class="panel-sheet stack" aria-labelledby="untold-title">
             <h2 id="untold-title">{texts.say(key::RETENTION_UNTOLD_TITLE)}</h2>
             <p><strong>{count}</strong></p>
-            <p>{texts.say(what)}</p>
+            <p>{texts.fill(what, &number).to_string()}</p>
             <form method="post" action=visit.href("/staff/retention/people/letters")>
                 <button class="button-quiet" type="submit">{texts.say(key::RETENTION_LETTERS)}</button>
             </form>
@@ -155,6 +155,9 @@ fn line(visit: &Visit, format: &Format, one: &Staged, found: &StagesView, marks:
             texts.fill(key::RETENTION_NEXT_KEPT, &[("reason", reason.into())]).to_string()
         }
         (None, true, Untold::Wait) => texts.say(key::RETENTION_NEXT_WAITS).to_owned(),
+        _ if Date::parse(&one.next_on).is_ok_and(|next| next <= found.today) => {
+            texts.say(key::RETENTION_NEXT_RUN).to_owned()
+        }
         _ => day(&one.next_on),
     };
     let mark = marks.then(|| {
@@ -162,7 +165,8 @@ fn line(visit: &Visit, format: &Format, one: &Staged, found: &StagesView, marks:
             let label = texts.fill(key::RETENTION_MARK_ONE, &[("name", name.into())]);
             view! { <input type="checkbox" name="person" value=one.patron.clone() aria-label=label /> }
         });
-        view! { <td role="cell" data-label=texts.say(key::RETENTION_MARK_COLUMN)>{tick}</td> }
+        let class = if tick.is_none() { "nothing" } else { "" };
+        view! { <td role="cell" class=class data-label=texts.say(key::RETENTION_MARK_COLUMN)>{tick}</td> }
     });
     view! {
         <tr role="row">
