@@ -8,7 +8,7 @@ register-identity-retention = As long as you are our patron. Once deleted, your 
 register-contact-basis = Our agreement with you about the library card (GDPR Art. 6(1)(b)). For news from the library, our legitimate interest in telling you about our services, which you may refuse at any time (Art. 6(1)(f)).
 register-contact-purpose = To reach you about your loans, holds and fees, and to tell you what the library offers.
 register-contact-recipients = Library staff, the company that runs the library system for us, and the services that carry our letters, e-mails and text messages.
-register-contact-retention = As long as you are our patron, and one month after your record is deleted.
+register-contact-retention = As long as you are our patron, and one month after your record is deleted. Which e-mails this service sent you, when and to which address, is known for twelve months.
 
 register-guardians-basis = Our agreement with the guardian about the library card (GDPR Art. 6(1)(b)).
 register-guardians-purpose = To know who answers for the card of a child, or of someone who needs another’s help.

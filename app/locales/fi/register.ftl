@@ -8,7 +8,7 @@ register-identity-retention = Niin kauan kuin olet asiakkaamme. Poistetut asiaka
 register-contact-basis = Kanssasi tehty sopimus kirjastokortin käytöstä (tietosuoja-asetuksen 6 artiklan 1 kohdan b alakohta). Kirjaston tiedotteissa oikeutettu etumme kertoa palveluistamme (f alakohta); voit kieltää ne milloin tahansa.
 register-contact-purpose = Yhteydenpito lainoihin, varauksiin ja maksuihin liittyvissä asioissa sekä kirjaston palveluista tiedottaminen.
 register-contact-recipients = Kirjaston henkilökunta, kirjastojärjestelmäämme ylläpitävä yritys sekä kirjeemme, sähköpostimme ja tekstiviestimme välittävät palvelut.
-register-contact-retention = Niin kauan kuin olet asiakkaamme ja kuukauden ajan asiakastietojesi poistamisen jälkeen.
+register-contact-retention = Niin kauan kuin olet asiakkaamme ja kuukauden ajan asiakastietojesi poistamisen jälkeen. Tieto siitä, mitä sähköposteja tämä palvelu on lähettänyt sinulle, mihin osoitteeseen ja milloin, säilytetään kaksitoista kuukautta.
 
 register-guardians-basis = Huoltajan kanssa tehty sopimus kirjastokortin käytöstä (tietosuoja-asetuksen 6 artiklan 1 kohdan b alakohta).
 register-guardians-purpose = Tieto siitä, kuka vastaa lapsen tai toisen apua tarvitsevan kirjastokortista.

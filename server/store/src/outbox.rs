@@ -358,6 +358,21 @@ pub async fn forget_failed(db: &impl ConnectionTrait, before: Timestamp) -> Resu
     Ok(())
 }
 
+/// So many mails are deleted in one statement.
+const SWEPT: u32 = 500;
+
+/// Deletes mails that were over before then, some at a time: to whom, when and in which language is nobody's business for
+/// ever. What waits stays. How many went; if they are [`SWEPT`], there may be more.
+pub async fn sweep(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StoreError> {
+    // `run_after` is never long after the end (the wait of a mail that was called off), and there is an index of it.
+    let sql = format!(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state IN ('sent', 'failed', 'cancelled') \
+         AND run_after <= $1 AND COALESCE(ended_at, sent_at, created_at) <= $1 LIMIT {SWEPT})"
+    );
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [before.0.into()]);
+    Ok(db.execute_raw(statement).await?.rows_affected())
+}
+
 /// How many mails in scope were given up.
 pub async fn count_failed(db: &impl ConnectionTrait, staff: &StaffScope) -> Result<u64, StoreError> {
     let failed = outbox::Entity::find().filter(in_scope(staff)).filter(outbox::Column::State.eq(State::Failed.name()));

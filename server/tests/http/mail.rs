@@ -24,6 +24,7 @@ on_each_database!(
     a_mail_that_came_back_is_told_of,
     a_mail_is_not_written_without_address_or_server,
     the_background_work_sends_at_once_and_from_either_node,
+    after_a_year_nothing_says_any_more_that_a_mail_went,
 );
 
 pub const LINK: &str = "https://library.example/d/Xq3vZ0y7-This_is_the_one_time_link_of_a_test_0";
@@ -125,6 +126,26 @@ async fn a_mail_is_given_up_after_days_and_staff_can_try_again(database: Databas
     portal.clock.advance(7 * 86_400);
     portal.services.clear_away().await.unwrap();
     assert_eq!(portal.texts("SELECT payload FROM outbox").await, [""]);
+}
+
+async fn after_a_year_nothing_says_any_more_that_a_mail_went(database: Database) {
+    let (portal, server) = portal(database).await;
+    server.will([Manner::Takes, Manner::RefusesRecipient("550 5.7.1 No")]);
+    for _ in 0..2 {
+        write(&portal, ANNA).await.unwrap();
+        portal.services.deliver_next_mail().await.unwrap();
+    }
+    portal.clock.advance(366 * 86_400 - 1);
+    write(&portal, BRUNO).await.unwrap();
+    portal.services.clear_away().await.unwrap();
+    assert_eq!(portal.number("SELECT COUNT(*) FROM outbox").await, 3, "not before");
+    portal.clock.advance(1);
+    portal.services.clear_away().await.unwrap();
+    assert_eq!(state(&portal).await, ["waiting 0 -"], "and what waits stays");
+    // Whatever still comes back is about no mail that is known, and does no harm.
+    let outcome =
+        portal.services.take_bounce(report("carrel.gone@library.example", "failed", "5.1.1").as_bytes()).await;
+    assert_eq!(outcome.unwrap(), BounceOutcome::NotOurs);
 }
 
 async fn an_address_that_the_server_does_not_know_gets_no_more_mails(database: Database) {

@@ -28,6 +28,9 @@ const AT_ONCE: u32 = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What is in a mail that failed is kept for so long, in seconds, for staff to try again.
 const FAILED_KEPT_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// That there was a mail, to which address and when, is known for so long after its end, in seconds: twelve months, leap
+/// years too. Nothing reads it later: what a mail told of has a time line, a stage or an entry of the log of its own.
+const KEPT_SECONDS: i64 = 366 * 24 * 60 * 60;
 /// Waits after the first attempts, in seconds; from then on the last one.
 const BACK_OFF: [i64; 5] = [60, 5 * 60, 15 * 60, 60 * 60, 4 * 60 * 60];
 /// With these waits, the last attempt is about three days after the first.
@@ -202,11 +205,14 @@ impl Services {
         Ok(stage::untell(self.store().writer(), patron, MailProblem::Undeliverable.code()).await?)
     }
 
-    /// Forgets what is in mails that failed long ago, and problems of addresses that have changed.
+    /// Forgets what is in mails that failed long ago, mails that were over a year ago, and problems of addresses that have
+    /// changed.
     pub(crate) async fn clear_away_mail(&self) -> Result<(), ServiceError> {
         let now = self.clock().now();
         let db = self.store().writer();
         outbox::forget_failed(db, now.plus_seconds(-FAILED_KEPT_SECONDS)).await?;
+        // Some each time: whoever begins with years of them does so over minutes.
+        outbox::sweep(db, now.plus_seconds(-KEPT_SECONDS)).await?;
         address_problem::clear_changed(db, now).await?;
         Ok(())
     }

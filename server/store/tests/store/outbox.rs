@@ -7,7 +7,7 @@ use carrel_store::{
     ConnectionTrait, address_problem, mail_template, organization,
     outbox::{
         Mail, NewMail, State, add, addressee, cancel, claim, find, find_by_message_id, forget_failed, give_back, list,
-        mark_bounced, mark_sent, retry,
+        mark_bounced, mark_sent, retry, sweep,
     },
 };
 
@@ -137,6 +137,38 @@ both! {
         forget_failed(db, LATER).await.unwrap();
         assert_eq!(read(database, scope, "a").await.payload, "");
         assert!(!retry(db, organization, "a", LATER).await.unwrap(), "there is nothing to send any more");
+    }
+}
+
+both! {
+    async fn what_is_long_over_is_deleted_and_nothing_else(database: &TestDatabase) {
+        let scope = patron(database, 1, "OUT").await;
+        let db = database.store.writer();
+        for name in ["sent", "failed", "late", "returned"] {
+            write(db, scope, name).await;
+            let id = claim(db, "node", NOW, LATER).await.unwrap().unwrap().id;
+            match name {
+                "sent" => assert!(mark_sent(db, id, NOW).await.unwrap()),
+                "failed" => assert!(give_back(db, id, "node", "rejected-550", None, NOW).await.unwrap()),
+                "late" => assert!(mark_sent(db, id, LATER).await.unwrap()),
+                _ => {
+                    mark_sent(db, id, NOW).await.unwrap();
+                    assert!(mark_bounced(db, id, "bounced-5.1.1", LATER).await.unwrap());
+                }
+            }
+        }
+        write(db, scope, "cancelled").await;
+        assert!(cancel(db, scope.organization(), "cancelled", NOW).await.unwrap());
+        write(db, scope, "waiting").await;
+        assert_eq!(sweep(db, NOW.plus_seconds(-1)).await.unwrap(), 0);
+        assert_eq!(sweep(db, NOW).await.unwrap(), 3);
+        let left = ["late", "returned", "waiting"];
+        for name in left {
+            read(database, scope, name).await;
+        }
+        // However long it waits.
+        assert_eq!(sweep(db, LATER.plus_seconds(86_400)).await.unwrap(), 2);
+        assert_eq!(read(database, scope, "waiting").await.state, "waiting");
     }
 }
 
