@@ -1,13 +1,17 @@
 //! Exports prepared in the background: rows that any node may claim, one at a time, and that survive a killed one.
 
+use std::collections::HashSet;
+
 use carrel_domain::{ExportId, PatronScope, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement,
+    sea_query::Expr,
 };
 
 use crate::{
     StoreError,
     entity::export_job,
+    lists::{in_texts, text_list},
     queue::{self, Queue},
 };
 
@@ -200,6 +204,17 @@ pub async fn list_expired(db: &impl ConnectionTrait, now: Timestamp) -> Result<V
         .all(db)
         .await?;
     Ok(over.into_iter().map(|job| (ExportId(job.id), job.public_id)).collect())
+}
+
+/// Which of these opaque ids are of exports that have a file, or may be getting one right now.
+pub async fn with_files(db: &impl ConnectionTrait, public_ids: &[&str]) -> Result<HashSet<String>, StoreError> {
+    let backend = db.get_database_backend();
+    let sql = format!(
+        "SELECT public_id FROM export_job WHERE state IN ('queued', 'running', 'ready') AND public_id {}",
+        in_texts(backend, 1)
+    );
+    let statement = Statement::from_sql_and_values(backend, sql, [text_list(public_ids).into()]);
+    db.query_all_raw(statement).await?.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// Notes that an expired export's file is gone.

@@ -47,6 +47,7 @@ mod demo;
 mod email;
 mod enumeration;
 mod export_jobs;
+mod export_leftovers;
 mod exports;
 mod factors;
 mod fuzz;

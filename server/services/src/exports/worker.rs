@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use carrel_domain::{Category, ExportId, Language, OrganizationId, PatronId, PatronScope};
+use carrel_domain::{Category, ExportId, Language, OrganizationId, PatronId, PatronScope, Timestamp};
 use carrel_store::export_job::{self, ExportJob};
 use tokio::sync::Notify;
 
@@ -26,6 +26,8 @@ const CLAIM_SECONDS: i64 = 30;
 const HEARTBEAT: Duration = Duration::from_millis(700);
 /// How often a node looks for work that nobody woke it for.
 const POLL: Duration = Duration::from_secs(5);
+/// Files that were left behind are looked for this often, in seconds.
+const LEFTOVERS_EACH: i64 = 60 * 60;
 /// Attempts before the patron is told that it does not work.
 const ATTEMPTS: i64 = 3;
 
@@ -33,11 +35,23 @@ const ATTEMPTS: i64 = 3;
 #[derive(Debug, Default)]
 pub struct ExportWorker {
     notify: Notify,
+    /// When this node last looked for leftovers.
+    looked_for_leftovers: AtomicI64,
 }
 
 impl ExportWorker {
     pub(super) fn wake(&self) {
         self.notify.notify_one();
+    }
+
+    /// Whether it is time to look for files that were left behind; then it is not for a while.
+    pub(super) fn is_time_for_leftovers(&self, now: Timestamp) -> bool {
+        let before = self.looked_for_leftovers.load(Ordering::Relaxed);
+        let is_time = now.0 >= before.saturating_add(LEFTOVERS_EACH);
+        if is_time {
+            self.looked_for_leftovers.store(now.0, Ordering::Relaxed);
+        }
+        is_time
     }
 }
 
@@ -85,7 +99,7 @@ impl Services {
         }
     }
 
-    /// Deletes exports whose time is over, and sessions and counters.
+    /// Deletes exports whose time is over, files that were left of others, and sessions, mails and counters.
     pub async fn clear_away(&self) -> Result<(), ServiceError> {
         let now = self.clock().now();
         for (id, public_id) in export_job::list_expired(self.store().reader(), now).await? {
@@ -100,7 +114,9 @@ impl Services {
         carrel_store::openid::sweep(self.store().writer(), now).await?;
         carrel_store::api_token::sweep(self.store().writer(), now).await?;
         self.clear_away_links().await?;
-        Ok(carrel_store::session::sweep(self.store().writer(), now).await?)
+        carrel_store::session::sweep(self.store().writer(), now).await?;
+        // Last: a folder that cannot be read keeps nothing else from going.
+        self.remove_leftovers().await
     }
 
     /// Claims and prepares one export; `false` if there is none.
