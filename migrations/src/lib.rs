@@ -42,6 +42,7 @@ mod m0035_category_since;
 mod m0036_statistic_times;
 mod m0037_news;
 mod m0038_archive_generation;
+mod m0040_mails_of_a_mailing;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_statistic_times::Migration),
             Box::new(m0037_news::Migration),
             Box::new(m0038_archive_generation::Migration),
+            Box::new(m0040_mails_of_a_mailing::Migration),
         ]
     }
 }

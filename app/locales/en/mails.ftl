@@ -326,11 +326,16 @@ news-state-queued = On their way.
 news-state-running = On their way.
 news-state-done = All written.
 news-state-stopped = Stopped.
-news-state-failed = Given up: look at the server’s log. What was written has gone.
+news-state-failed = Given up: look at the server’s log. What was written goes all the same.
 news-written =
     { $count ->
         [one] One mail was written.
        *[other] { $number } mails were written.
+    }
+news-waiting =
+    { $count ->
+        [one] One of them has not gone yet.
+       *[other] { $number } of them have not gone yet.
     }
 news-left-out =
     { $count ->

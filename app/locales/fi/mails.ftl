@@ -325,11 +325,16 @@ news-state-queued = Matkalla.
 news-state-running = Matkalla.
 news-state-done = Kaikki on kirjoitettu.
 news-state-stopped = Keskeytetty.
-news-state-failed = Luovuttiin: katso palvelimen lokia. Kirjoitetut ovat lähteneet.
+news-state-failed = Luovuttiin: katso palvelimen lokia. Jo kirjoitetut viestit lähtevät silti.
 news-written =
     { $count ->
         [one] Yksi viesti kirjoitettiin.
        *[other] Viestejä kirjoitettiin { $number }.
+    }
+news-waiting =
+    { $count ->
+        [one] Niistä yksi ei ole vielä lähtenyt.
+       *[other] Niistä { $number } ei ole vielä lähtenyt.
     }
 news-left-out =
     { $count ->

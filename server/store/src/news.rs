@@ -1,5 +1,7 @@
 //! Mailings of the library's news: who gets them, and how far one has come.
 
+use std::collections::HashMap;
+
 use carrel_domain::{
     OrganizationId, PatronId, StaffScope, Timestamp,
     consent::{Answer, DIRECT_MAILING},
@@ -46,9 +48,14 @@ pub struct Mailing {
 }
 
 impl Mailing {
-    /// Whether nothing more will happen.
-    pub fn is_over(&self) -> bool {
+    /// Whether no more mails are written. Some may still wait.
+    pub fn is_written(&self) -> bool {
         !matches!(self.state.as_str(), "queued" | "running")
+    }
+
+    /// Whether nothing more will happen, if so many of its mails wait: of one that was stopped none goes any more.
+    pub fn is_over(&self, waiting: i64) -> bool {
+        self.is_written() && (waiting == 0 || self.state == "stopped")
     }
 }
 
@@ -154,18 +161,46 @@ pub async fn finish(
     Ok(done.rows_affected() > 0)
 }
 
-/// Staff stop it; `false` if there is none that is under way with this opaque id.
+/// Staff stop it, and its mails that wait are called off, but for those that are being handed over right now: how many. `None`
+/// if there is none with this opaque id, or if it is over.
 pub async fn stop(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     public_id: &str,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE news_mailing SET state = 'stopped', finished_at = $3, claimed_by = NULL, claimed_until = NULL \
-                       WHERE organization_id = $1 AND public_id = $2 AND state IN ('queued', 'running')";
+) -> Result<Option<u64>, StoreError> {
+    const STOP: &str = "UPDATE news_mailing SET state = 'stopped', finished_at = $3, claimed_by = NULL, claimed_until = NULL \
+                        WHERE organization_id = $1 AND public_id = $2 AND (state IN ('queued', 'running') \
+                        OR (state <> 'stopped' AND EXISTS (SELECT 1 FROM outbox o WHERE o.organization_id = $1 \
+                        AND o.mailing_id = news_mailing.id AND o.state = 'waiting'))) RETURNING id";
+    const CALL_OFF: &str = "UPDATE outbox SET state = 'cancelled', payload = '', ended_at = $3 WHERE organization_id = $1 \
+                            AND mailing_id = $2 AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until <= $3)";
+    let backend = db.get_database_backend();
     let values: [Value; 3] = [organization.0.into(), public_id.into(), now.0.into()];
-    let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
-    Ok(done.rows_affected() > 0)
+    let stopped = db.query_one_raw(Statement::from_sql_and_values(backend, STOP, values)).await?;
+    let Some(mailing) = stopped.map(|row| row.try_get_by_index::<i64>(0)).transpose()? else { return Ok(None) };
+    let values = [organization.0.into(), mailing.into(), now.0.into()];
+    let called_off = db.execute_raw(Statement::from_sql_and_values(backend, CALL_OFF, values)).await?;
+    Ok(Some(called_off.rows_affected()))
+}
+
+/// Whether a mailing was stopped: a mail of it that was being handed over just then is not tried again.
+pub async fn is_stopped(db: &impl ConnectionTrait, mailing: i64) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM news_mailing WHERE id = $1 AND state = 'stopped'";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [mailing.into()]);
+    Ok(db.query_one_raw(statement).await?.is_some())
+}
+
+/// How many mails wait, by their mailing's key.
+pub async fn count_waiting(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    const SQL: &str = "SELECT mailing_id, COUNT(*) FROM outbox WHERE organization_id = $1 AND mailing_id IS NOT NULL \
+                       AND state = 'waiting' GROUP BY mailing_id";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [organization.0.into()]);
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 /// Mailings of an organization, newest first.
@@ -179,7 +214,7 @@ pub async fn list(
     Ok(Mailing::find_by_statement(statement).all(db).await?)
 }
 
-/// Whether one is under way: its words stay as they are.
+/// Whether one is being written: its words stay as they are.
 pub async fn is_under_way(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<bool, StoreError> {
     const SQL: &str =
         "SELECT 1 FROM news_mailing WHERE organization_id = $1 AND state IN ('queued', 'running') LIMIT 1";

@@ -64,6 +64,8 @@ pub struct NewMail {
     pub payload: String,
     /// `Message-ID` without brackets.
     pub message_id: String,
+    /// Of which mailing of news, if of one.
+    pub mailing: Option<i64>,
 }
 
 /// Whom a mail goes to, and what it may call them.
@@ -115,6 +117,7 @@ pub async fn add(db: &impl ConnectionTrait, mail: NewMail, now: Timestamp) -> Re
         run_after: Set(now.0),
         created_at: Set(now.0),
         message_id: Set(mail.message_id),
+        mailing_id: Set(mail.mailing),
         ..Default::default()
     };
     outbox::Entity::insert(row).exec(db).await?;
@@ -222,32 +225,6 @@ pub async fn cancel_claimed(
     let values = [id.into(), node.into(), now.0.into(), error.into()];
     let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SQL, values)).await?;
     Ok(done.rows_affected() > 0)
-}
-
-/// Calls off all mails of a template that wait, but for those that are being handed over right now; how many there were.
-pub async fn cancel_all(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    template: &str,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    const SQL: &str = "UPDATE outbox SET state = 'cancelled', payload = '', ended_at = $3 WHERE organization_id = $1 \
-                       AND template = $2 AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until <= $3)";
-    let values = [organization.0.into(), template.into(), now.0.into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
-    Ok(db.execute_raw(statement).await?.rows_affected())
-}
-
-/// How many mails of a template wait.
-pub async fn count_waiting(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    template: &str,
-) -> Result<i64, StoreError> {
-    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND organization_id = $1 AND template = $2";
-    let values = [organization.0.into(), template.into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, values);
-    Ok(db.query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
 /// Tries a mail again at once: one that waits for its next attempt, or one that failed and still has its text. `false` if

@@ -1,6 +1,7 @@
 //! Staff send the library's news.
 
 use carrel_services::mail::Template;
+use carrel_store::outbox;
 use http::StatusCode;
 
 use crate::{
@@ -18,6 +19,9 @@ on_each_database!(
     a_mailing_that_is_stopped_calls_off_what_has_not_gone,
     two_nodes_write_each_mail_once,
     staff_of_one_library_write_to_its_patrons_only,
+    stopping_one_mailing_leaves_anothers_mails_alone,
+    a_mailing_is_over_when_its_mails_have_gone_and_can_be_stopped_until_then,
+    a_mail_that_is_under_way_when_its_mailing_is_stopped_is_not_tried_again,
 );
 
 const MAIN_USER: Person = STAFF[3];
@@ -122,13 +126,13 @@ async fn a_mailing_that_is_stopped_calls_off_what_has_not_gone(database: Databas
     let (portal, server, mut administrator) = with_news(database).await;
     send(&mut administrator).await;
     let id = portal.texts("SELECT public_id FROM news_mailing").await.remove(0);
-    // Others wait already: it goes on when they have gone.
+    // Many of them wait already: it goes on when they have gone.
     portal
         .execute(
             "WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 100) \
              INSERT INTO outbox (public_id, organization_id, template, language, recipient, payload, state, attempts, \
-             run_after, created_at, message_id) SELECT 'waits' || n, 1, 'LIBRARY_NEWS', 'en', 'a@b.example', '', \
-             'waiting', 0, 9000000000, 0, 'm' || n FROM many",
+             run_after, created_at, message_id, mailing_id) SELECT 'waits' || n, 1, 'LIBRARY_NEWS', 'en', 'a@b.example', \
+             '', 'waiting', 0, 9000000000, 0, 'm' || n, (SELECT id FROM news_mailing) FROM many",
         )
         .await;
     assert!(portal.services.work_on_next_news().await.unwrap());
@@ -177,4 +181,73 @@ async fn staff_of_one_library_write_to_its_patrons_only(database: Database) {
     administrator.post("/staff/news", &[("words", &words), ("again", "1")]).await;
     let all = portal.texts("SELECT public_id FROM news_mailing WHERE libraries IS NULL").await.remove(0);
     assert_eq!(main_user.post(&format!("/staff/news/{all}/stop"), &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn stop(browser: &mut Browser, id: &str) -> StatusCode {
+    browser.post(&format!("/staff/news/{id}/stop"), &[]).await.status
+}
+
+async fn stopping_one_mailing_leaves_anothers_mails_alone(database: Database) {
+    let (portal, server, mut administrator) = with_news(database).await;
+    agree(&portal, BRUNO, "yes").await;
+    portal.execute(&format!("UPDATE patron SET library = 'JNS' WHERE cardnumber = '{}'", BRUNO.card)).await;
+    let id = portal.id_of(MAIN_USER).await;
+    portal.execute(&format!("UPDATE role_grant SET library = 'OUT' WHERE patron_id = {id}")).await;
+    let mut main_user = portal.signed_in(MAIN_USER).await;
+    send(&mut main_user).await;
+    while portal.services.work_on_next_news().await.unwrap() {}
+    assert_eq!(waiting(&portal).await, 1);
+    // The first one is written; one who has not got it yet keeps nobody from sending others.
+    for before in [1, 3] {
+        let words = read(&mut administrator).await;
+        let again = administrator.post("/staff/news", &[("words", &words), ("again", "1")]).await;
+        assert_eq!(again.location(), "/staff/news?done=begun");
+        while before > 1 && portal.services.work_on_next_news().await.unwrap() {}
+        assert_eq!(waiting(&portal).await, before);
+        let all = portal.texts("SELECT public_id FROM news_mailing ORDER BY id DESC").await.remove(0);
+        assert_eq!(stop(&mut administrator, &all).await, StatusCode::SEE_OTHER);
+        assert_eq!(waiting(&portal).await, 1, "the other library's goes on");
+    }
+    let got = mails_to(&portal, &server, &ANNA.email()).await;
+    assert_eq!(got.iter().filter(|mail| mail.contains("Read in the garden!")).count(), 1);
+    let called_off = portal.texts("SELECT new_value FROM audit_entry WHERE action = 'news-stopped'").await;
+    assert_eq!(called_off, ["0", "2"]);
+}
+
+async fn a_mailing_is_over_when_its_mails_have_gone_and_can_be_stopped_until_then(database: Database) {
+    let (portal, server, mut administrator) = with_news(database).await;
+    send(&mut administrator).await;
+    while portal.services.work_on_next_news().await.unwrap() {}
+    let id = portal.texts("SELECT public_id FROM news_mailing").await.remove(0);
+    let page = administrator.get("/staff/news").await.text();
+    assert!(page.contains("All written.") && page.contains("One of them has not gone yet."), "{page}");
+    assert!(page.contains(&format!("/staff/news/{id}/stop")), "{page}");
+    assert_eq!(stop(&mut administrator, &id).await, StatusCode::SEE_OTHER);
+    assert_eq!(waiting(&portal).await, 0);
+    assert_eq!(stop(&mut administrator, &id).await, StatusCode::NOT_FOUND, "once");
+    assert!(mails_to(&portal, &server, &ANNA.email()).await.iter().all(|mail| !mail.contains("garden")));
+    // Another one goes to its end: then there is nothing to stop.
+    let words = read(&mut administrator).await;
+    administrator.post("/staff/news", &[("words", &words), ("again", "1")]).await;
+    while portal.services.work_on_next_news().await.unwrap() {}
+    assert!(mails_to(&portal, &server, &ANNA.email()).await.iter().any(|mail| mail.contains("garden")));
+    let id = portal.texts("SELECT public_id FROM news_mailing ORDER BY id DESC").await.remove(0);
+    let page = administrator.get("/staff/news").await.text();
+    assert!(page.contains("All written.") && !page.contains("not gone yet") && !page.contains("/stop"), "{page}");
+    assert_eq!(stop(&mut administrator, &id).await, StatusCode::NOT_FOUND);
+}
+
+async fn a_mail_that_is_under_way_when_its_mailing_is_stopped_is_not_tried_again(database: Database) {
+    let (portal, server, mut administrator) = with_news(database).await;
+    mails_to(&portal, &server, &ANNA.email()).await;
+    send(&mut administrator).await;
+    let id = portal.texts("SELECT public_id FROM news_mailing").await.remove(0);
+    portal.services.work_on_next_news().await.unwrap();
+    let (db, now) = (portal.services.store().writer(), portal.clock.now());
+    assert!(outbox::claim(db, "killed", now, now.plus_seconds(150)).await.unwrap().is_some());
+    assert_eq!(stop(&mut administrator, &id).await, StatusCode::SEE_OTHER);
+    assert_eq!(waiting(&portal).await, 1, "perhaps it has gone already");
+    portal.clock.advance(150);
+    assert!(mails_to(&portal, &server, &ANNA.email()).await.iter().all(|mail| !mail.contains("garden")));
+    assert_eq!(portal.texts("SELECT state FROM outbox WHERE template = 'LIBRARY_NEWS'").await, ["cancelled"]);
 }

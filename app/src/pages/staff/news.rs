@@ -159,7 +159,10 @@ fn mailing(visit: &Visit, format: &Format, line: &MailingLine) -> impl IntoView 
         |key, number: i64| texts.fill(key, &[("count", number.into()), ("number", format.count(number).into())]);
     let written = counted(key::NEWS_WRITTEN, mailing.written);
     let left_out = (mailing.left_out > 0).then(|| counted(key::NEWS_LEFT_OUT, mailing.left_out));
-    let stop = (!mailing.is_over()).then(|| {
+    let is_over = mailing.is_over(line.waiting);
+    // What is being written says by its number how far it is.
+    let waiting = (!is_over && mailing.is_written()).then(|| counted(key::NEWS_WAITING, line.waiting));
+    let stop = (!is_over).then(|| {
         view! {
             <form method="post" action=visit.href(&format!("/staff/news/{}/stop", mailing.public_id))>
                 <button class="button-quiet" type="submit">{texts.say(key::NEWS_STOP)}</button>
@@ -170,7 +173,7 @@ fn mailing(visit: &Visit, format: &Format, line: &MailingLine) -> impl IntoView 
         <li>
             <p class="fine" dir="auto">{texts.fill(key::TEMPLATE_HISTORY_BY, &when)}</p>
             {subject}
-            <p>{state}" "{written}" "{left_out}</p>
+            <p>{state}" "{written}" "{waiting}" "{left_out}</p>
             {stop}
         </li>
     }

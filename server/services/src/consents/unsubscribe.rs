@@ -22,6 +22,16 @@ impl Services {
     /// # Errors
     /// [`ServiceError::Mail`]: as [`Services::enqueue_mail`], and [`MailProblem::NotWanted`].
     pub async fn enqueue_direct_mail(&self, db: &impl ConnectionTrait, mail: Mail) -> Result<String, ServiceError> {
+        self.enqueue_news(db, mail, None).await
+    }
+
+    /// The same, of a mailing: with it the mail is called off.
+    pub(crate) async fn enqueue_news(
+        &self,
+        db: &impl ConnectionTrait,
+        mail: Mail,
+        mailing: Option<i64>,
+    ) -> Result<String, ServiceError> {
         let choice = consent_choice::current(db, mail.to, DIRECT_MAILING).await?;
         if !choice.is_some_and(|choice| choice.is_given()) {
             return Err(MailProblem::NotWanted.into());
@@ -33,7 +43,7 @@ impl Services {
         };
         let address = self.unsubscribe_address(&line.public_id, language);
         let values = mail.values.with(Placeholder::UnsubscribeUrl, address);
-        self.enqueue_mail(db, Mail { values, language: Some(language), ..mail }).await
+        self.enqueue_mail_of(db, Mail { values, language: Some(language), ..mail }, mailing).await
     }
 
     /// The address that ends direct mailing for this patron: bound to them and to this purpose by a key outside the

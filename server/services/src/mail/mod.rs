@@ -127,10 +127,20 @@ impl Services {
     /// # Errors
     /// [`ServiceError::Mail`] if mails are off or the patron has no address that works.
     pub async fn enqueue_mail(&self, db: &impl ConnectionTrait, mail: Mail) -> Result<String, ServiceError> {
+        self.enqueue_mail_of(db, mail, None).await
+    }
+
+    /// The same, of a mailing of news.
+    pub(crate) async fn enqueue_mail_of(
+        &self,
+        db: &impl ConnectionTrait,
+        mail: Mail,
+        mailing: Option<i64>,
+    ) -> Result<String, ServiceError> {
         let found = addressee(db, mail.to).await?.ok_or(ServiceError::NotFound)?;
         self.mail_options()?;
         let recipient = usable_address(found.email.as_deref(), found.problem.as_deref())?;
-        self.write_mail(db, mail, found, recipient).await
+        self.write_mail(db, mail, found, recipient, mailing).await
     }
 
     /// Writes a mail to an address that the patron in `mail.to` calls theirs: one that asks to confirm it, and nothing else.
@@ -142,7 +152,7 @@ impl Services {
     ) -> Result<String, ServiceError> {
         let found = addressee(db, mail.to).await?.ok_or(ServiceError::NotFound)?;
         let recipient = usable_address(Some(address), None)?;
-        self.write_mail(db, mail, found, recipient).await
+        self.write_mail(db, mail, found, recipient, None).await
     }
 
     async fn write_mail(
@@ -151,6 +161,7 @@ impl Services {
         mail: Mail,
         found: Addressee,
         recipient: String,
+        mailing: Option<i64>,
     ) -> Result<String, ServiceError> {
         let options = self.mail_options()?;
         let language = mail.language.unwrap_or_else(|| language_of(found.language.as_deref()));
@@ -172,6 +183,7 @@ impl Services {
             language: language.code().to_owned(),
             recipient,
             public_id: public_id.clone(),
+            mailing,
         };
         add(db, new, self.clock().now()).await?;
         Ok(public_id)

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use carrel_domain::{Language, OrganizationId, PatronId, PatronScope, consent::DIRECT_MAILING};
 use carrel_mail::{DeliveryError, Message, Template, smtp};
 use carrel_store::{
-    address_problem, consent_choice,
+    address_problem, consent_choice, news,
     outbox::{self, Mail},
     patron_search,
     retention::stage,
@@ -31,6 +31,8 @@ const FAILED_KEPT_SECONDS: i64 = 7 * 24 * 60 * 60;
 /// That there was a mail, to which address and when, is known for so long after its end, in seconds: twelve months, leap
 /// years too. Nothing reads it later: what a mail told of has a time line, a stage or an entry of the log of its own.
 const KEPT_SECONDS: i64 = 366 * 24 * 60 * 60;
+/// What ended a mail whose mailing was stopped.
+const STOPPED: &str = "mailing-stopped";
 /// Waits after the first attempts, in seconds; from then on the last one.
 const BACK_OFF: [i64; 5] = [60, 5 * 60, 15 * 60, 60 * 60, 4 * 60 * 60];
 /// With these waits, the last attempt is about three days after the first.
@@ -116,8 +118,8 @@ impl Services {
 
     async fn deliver(&self, mail: Mail) -> Result<(), ServiceError> {
         let options = self.mail_options()?;
-        if self.is_unwanted(&mail).await? {
-            let (now, code) = (self.clock().now(), MailProblem::NotWanted.code());
+        if let Some(code) = self.is_unwanted(&mail).await? {
+            let now = self.clock().now();
             outbox::cancel_claimed(self.store().writer(), mail.id, &self.inner.options.node, code, now).await?;
             return Ok(());
         }
@@ -144,13 +146,18 @@ impl Services {
         options.delivery.deliver(&message).await
     }
 
-    /// Whether somebody called news off after these were written.
-    async fn is_unwanted(&self, mail: &Mail) -> Result<bool, ServiceError> {
+    /// Why news do not go that were written: staff stopped them, or whoever gets them called them off.
+    async fn is_unwanted(&self, mail: &Mail) -> Result<Option<&'static str>, ServiceError> {
+        if let Some(mailing) = mail.mailing_id
+            && news::is_stopped(self.store().reader(), mailing).await?
+        {
+            return Ok(Some(STOPPED));
+        }
         let is_news = Template::from_code(&mail.template).is_some_and(Template::is_direct_mailing);
-        let Some(patron) = mail.patron_id.filter(|_| is_news) else { return Ok(false) };
+        let Some(patron) = mail.patron_id.filter(|_| is_news) else { return Ok(None) };
         let scope = PatronScope::of_background_work(PatronId(patron), OrganizationId(mail.organization_id));
         let choice = consent_choice::current(self.store().reader(), scope, DIRECT_MAILING).await?;
-        Ok(!choice.is_some_and(|choice| choice.is_given()))
+        Ok((!choice.is_some_and(|choice| choice.is_given())).then_some(MailProblem::NotWanted.code()))
     }
 
     /// Where a mail of news is called off, for the headers of RFC 8058.

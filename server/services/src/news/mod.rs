@@ -15,7 +15,7 @@ use carrel_store::{
     ConnectionTrait, StoreError,
     mail_template::{self, Which},
     news::{self, NewMailing},
-    outbox, patron_search,
+    patron_search,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -29,6 +29,8 @@ const SHOWN: u32 = 50;
 pub struct MailingLine {
     /// How far it is.
     pub mailing: Mailing,
+    /// How many of its mails have not gone.
+    pub waiting: i64,
     /// What it was called, by language.
     pub subjects: BTreeMap<String, String>,
     /// Who began it, if they are still known.
@@ -51,9 +53,10 @@ pub struct NewsView {
 }
 
 impl NewsView {
-    /// Whether a mailing is under way.
+    /// Whether a mailing is being written: then there is no other one. The mails of one that is written may still wait, for a
+    /// provider that is busy for days, say; that keeps nobody from sending others.
     pub fn is_under_way(&self) -> bool {
-        self.mailings.iter().any(|line| !line.mailing.is_over())
+        self.mailings.iter().any(|line| !line.mailing.is_written())
     }
 }
 
@@ -68,11 +71,13 @@ impl Services {
         let words = own_words(db, staff.organization()).await?;
         let digest = digest(&words);
         let agreed = news::count_agreed(db, &staff).await?;
+        let waiting = news::count_waiting(db, staff.organization()).await?;
         let mut mailings = Vec::new();
         for mailing in news::list(db, staff.organization(), SHOWN).await? {
             let by = patron_search::get(db, PatronId(mailing.requested_by)).await?.map(|line| line.name());
             let subjects = serde_json::from_str(&mailing.subjects).unwrap_or_default();
-            mailings.push(MailingLine { mailing, subjects, by });
+            let waiting = waiting.get(&mailing.id).copied().unwrap_or_default();
+            mailings.push(MailingLine { mailing, waiting, subjects, by });
         }
         let same = mailings.iter().find(|line| line.mailing.words == digest && line.mailing.written > 0);
         let sent_before = same.map(|line| Timestamp(line.mailing.requested_at));
@@ -115,7 +120,7 @@ impl Services {
             return Err(ServiceError::Impossible("news-changed"));
         }
         let before = news::list(&transaction, organization, SHOWN).await?;
-        if before.iter().any(|mailing| !mailing.is_over()) {
+        if before.iter().any(|mailing| !mailing.is_written()) {
             return Err(ServiceError::Impossible("news-under-way"));
         }
         if !is_again && before.iter().any(|mailing| mailing.words == words && mailing.written > 0) {
@@ -134,10 +139,10 @@ impl Services {
         Ok(())
     }
 
-    /// Stops a mailing, and calls off its mails that have not gone.
+    /// Stops a mailing, and calls off its mails that have not gone; also when all are written.
     ///
     /// # Errors
-    /// As [`Services::check`]; [`ServiceError::NotFound`] if it is not under way, or goes to patrons of other libraries.
+    /// As [`Services::check`]; [`ServiceError::NotFound`] if it is over, or goes to patrons of other libraries.
     pub async fn stop_news(&self, session: &Session, public_id: &str, origin: &Origin) -> Result<(), ServiceError> {
         let staff = self.check(session, Permission::AdminTemplates, origin).await?;
         let (organization, now) = (staff.organization(), self.clock().now());
@@ -154,10 +159,7 @@ impl Services {
         if !is_theirs {
             return Err(ServiceError::NotFound);
         }
-        if !news::stop(&transaction, organization, public_id, now).await? {
-            return Err(ServiceError::NotFound);
-        }
-        let called_off = outbox::cancel_all(&transaction, organization, Template::LibraryNews.code(), now).await?;
+        let called_off = news::stop(&transaction, organization, public_id, now).await?.ok_or(ServiceError::NotFound)?;
         let change = Change {
             action: "news-stopped",
             patron: None,

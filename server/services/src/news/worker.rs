@@ -9,7 +9,6 @@ use carrel_store::{
     StoreError,
     audit::Entry,
     news::{self, Mailing, Step},
-    outbox,
 };
 
 use super::own_words;
@@ -85,8 +84,9 @@ impl Services {
         let mut cursor = mailing.cursor;
         loop {
             let now = self.clock().now();
-            let template = Template::LibraryNews.code();
-            if outbox::count_waiting(self.store().reader(), organization, template).await? >= WAITING {
+            // Whichever mailing they are of.
+            let waiting = news::count_waiting(self.store().reader(), organization).await?;
+            if waiting.values().sum::<i64>() >= WAITING {
                 let step = Step { cursor, ..Step::default() };
                 if news::advance(self.store().writer(), mailing.id, node, step, now).await? {
                     let later = now.plus_seconds(PAUSE_SECONDS);
@@ -132,7 +132,7 @@ impl Services {
             // Who reads a language that nobody wrote in gets the first one that somebody did.
             let language = if written.contains(&own) { Some(own) } else { written.first().copied() };
             let mail = Mail { to, template: Template::LibraryNews, language, values: Values::new() };
-            match self.enqueue_direct_mail(&transaction, mail).await {
+            match self.enqueue_news(&transaction, mail, Some(mailing.id)).await {
                 Ok(_) => step.written += 1,
                 Err(ServiceError::Mail(crate::MailProblem::NotWanted)) => {}
                 Err(ServiceError::Mail(_)) => step.left_out += 1,

@@ -43,6 +43,8 @@ pub struct Model {
     pub last_error: Option<String>,
     /// Its `Message-ID` without brackets.
     pub message_id: String,
+    /// Of which mailing of news it is, if of one.
+    pub mailing_id: Option<i64>,
 }
 
 impl std::fmt::Debug for Model {

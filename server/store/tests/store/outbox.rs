@@ -37,6 +37,7 @@ async fn write(db: &impl ConnectionTrait, scope: PatronScope, name: &str) {
         recipient: "aino1@kaivos.example".to_owned(),
         payload: "sealed".to_owned(),
         message_id: format!("carrel.{name}@library.example"),
+        mailing: None,
     };
     add(db, mail, NOW).await.unwrap();
 }
