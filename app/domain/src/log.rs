@@ -82,6 +82,7 @@ impl Module {
                 "history-chosen",
                 "history-anonymization-asked",
                 "history-anonymized",
+                "history-policy-called-off",
                 "history-policy-set",
                 "contact-corrected",
                 "messages-chosen",

@@ -77,6 +77,7 @@ code-action-identity-checked = Identity checked
 code-action-history-anonymization-asked = Anonymization of the loan history asked for
 code-action-history-anonymized = Loan history anonymized
 code-action-history-chosen = Choice about the loan history
+code-action-history-policy-called-off = Decision about keeping loan histories called off by another
 code-action-history-policy-set = Keeping of loan histories decided
 code-action-import = Brought in from the library system
 code-action-remote-viewed = Looked at what another service holds

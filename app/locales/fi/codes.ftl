@@ -77,6 +77,7 @@ code-action-identity-checked = Henkilöllisyys tarkistettu
 code-action-history-anonymization-asked = Lainaushistorian anonymisointia pyydetty
 code-action-history-anonymized = Lainaushistoria anonymisoitu
 code-action-history-chosen = Valinta lainaushistoriasta
+code-action-history-policy-called-off = Päätös lainaushistorian säilytyksestä korvattu ennen voimaantuloa
 code-action-history-policy-set = Lainaushistorian säilytyksestä päätetty
 code-action-import = Tuotu kirjastojärjestelmästä
 code-action-remote-viewed = Katsottu, mitä toisessa palvelussa on

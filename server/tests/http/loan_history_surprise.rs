@@ -16,6 +16,7 @@ on_each_database!(
     who_agrees_in_the_middle_of_a_run_keeps_the_rest,
     before_a_policy_changes_both_choices_are_there,
     keeping_is_agreed_to_in_the_words_that_were_read,
+    what_held_before_a_decision_and_what_it_calls_off_are_in_the_log,
 );
 
 const QUESTION: &str = "Keeping your loan history";
@@ -153,5 +154,43 @@ async fn keeping_is_agreed_to_in_the_words_that_were_read(database: Database) {
     assert_eq!(
         anna.post("/loan-history/choice", &[("wish", "keep"), ("is_on", "off")]).await.status,
         StatusCode::SEE_OTHER
+    );
+}
+
+async fn what_held_before_a_decision_and_what_it_calls_off_are_in_the_log(database: Database) {
+    let portal = Portal::on(database).await;
+    let patron = format!(
+        "patron:{}",
+        portal.texts(&format!("SELECT public_id FROM patron WHERE cardnumber = '{}'", BRUNO.card)).await.remove(0)
+    );
+    decide(&portal, "with-consent", "30", "organization").await;
+    decide(&portal, "with-consent", "40", "category:HENKILO").await;
+    decide(&portal, "with-consent", "50", &patron).await;
+    // The first one has not taken effect: it never will.
+    decide(&portal, "until-switched", "60", "organization").await;
+    portal.clock.advance(8 * DAY);
+    decide(&portal, "until-asked", "90", "organization").await;
+    decide(&portal, "inherit", "", "category:HENKILO").await;
+    decide(&portal, "inherit", "", &patron).await;
+    let logged = portal
+        .texts(
+            "SELECT action || '|' || object || '|' || COALESCE(old_value, '-') || '|' || COALESCE(new_value, '-') \
+             || CASE WHEN patron_id IS NULL THEN '' ELSE '|his' END \
+             FROM audit_entry WHERE action LIKE 'history-policy-%' ORDER BY id",
+        )
+        .await;
+    assert_eq!(
+        logged,
+        [
+            // Nobody had decided anything: this holds then.
+            "history-policy-set|history-policy:organization|until-asked:30|with-consent:30",
+            "history-policy-set|history-policy:category-HENKILO|inherit|with-consent:40",
+            "history-policy-set|history-policy:patron|inherit|with-consent:50|his",
+            "history-policy-called-off|history-policy:organization|with-consent:30|-",
+            "history-policy-set|history-policy:organization|until-asked:30|until-switched:60",
+            "history-policy-set|history-policy:organization|until-switched:60|until-asked:90",
+            "history-policy-set|history-policy:category-HENKILO|with-consent:40|inherit",
+            "history-policy-set|history-policy:patron|with-consent:50|inherit|his",
+        ]
     );
 }

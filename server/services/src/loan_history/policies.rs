@@ -197,22 +197,24 @@ impl Services {
         let (whose, _) = self.whose(&scope, &wish).await?;
         let patron = if let Whose::Patron(patron) = whose { Some(patron) } else { None };
         let public_id = opaque_id()?;
-        let words = wish.policy.map_or_else(|| String::from("inherit"), |policy| policy.to_string());
         let object = match &whose {
             Whose::Organization => String::from("organization"),
             Whose::Category(code) => format!("category-{code}"),
             Whose::Patron(_) => String::from("patron"),
         };
-        let change = Change::of("history-policy", &object).from_to(None, Some(words));
+        let change = Change::of("history-policy", &object);
         let event = Event { action: "history-policy-set", category: None, purpose: "administration", outcome: "done" };
-        let entry = self.entry_of(&session.actor, patron, origin, event, change).await?;
+        let entry = self.entry_of(&session.actor, patron, origin, event, change.clone()).await?;
+        let over = Event { action: "history-policy-called-off", ..event };
+        let over = self.entry_of(&session.actor, patron, origin, over, change).await?;
         let takes_effect_at = now.plus_seconds(i64::from(wish.days) * DAY);
         let asking = Event { action: "consent-purpose-changed", ..event };
         let asking = self.entry_of(&session.actor, None, origin, asking, Change::of("consent", LOAN_HISTORY)).await?;
-        let mut entries = vec![entry];
         let transaction = self.store().begin().await?;
         organization::lock(&transaction, scope.organization()).await?;
-        history_policy::decide(
+        // Under the lock: nobody decides in between, and the log tells what really held.
+        let before = held_before(&transaction, scope.organization(), &whose, now).await?;
+        let called_off = history_policy::decide(
             &transaction,
             scope.organization(),
             &public_id,
@@ -223,6 +225,11 @@ impl Services {
             takes_effect_at,
         )
         .await?;
+        let mut entries: Vec<Entry> = called_off
+            .into_iter()
+            .map(|pending| Entry { old_value: Some(word(pending.policy())), ..over.clone() })
+            .collect();
+        entries.push(Entry { old_value: Some(before), new_value: Some(word(wish.policy)), ..entry });
         let holds = holds_by(&transaction, scope.organization(), &whose, wish.policy, takes_effect_at).await?;
         let asked = match wish.asks && needs_consent(holds) && scope.covers(None) {
             true => self.ask_about_history(&transaction, scope.organization(), now).await?,
@@ -255,6 +262,32 @@ impl Services {
             _ => Err(ServiceError::NotFound),
         }
     }
+}
+
+/// A policy as the log says it.
+fn word(policy: Option<Policy>) -> String {
+    policy.map_or_else(|| String::from("inherit"), |policy| policy.to_string())
+}
+
+/// What was decided about the same and holds now, as the log says it. Where nobody decided, that of the level above holds, and
+/// for the organization the usual.
+async fn held_before(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    whose: &Whose,
+    now: Timestamp,
+) -> Result<String, ServiceError> {
+    let decided = match whose {
+        Whose::Patron(patron) => history_policy::of_patron(db, *patron).await?,
+        _ => history_policy::list(db, organization).await?,
+    };
+    let about = decided.iter().filter(|decision| match whose {
+        Whose::Organization => decision.level == "organization",
+        Whose::Category(code) => decision.patron_category.as_ref() == Some(code),
+        Whose::Patron(_) => true,
+    });
+    let usual = matches!(whose, Whose::Organization).then_some(DEFAULT_POLICY);
+    Ok(word(history_policy::in_force(about, now).or(usual)))
 }
 
 /// What will hold by a decision: without a policy of its own, that of the level above, as it will be then.

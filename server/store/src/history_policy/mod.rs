@@ -104,7 +104,7 @@ pub fn in_force<'a>(decisions: impl Iterator<Item = &'a Decision>, now: Timestam
     decisions.filter(|decision| decision.takes_effect_at <= now.0).last()?.policy()
 }
 
-/// Takes a decision. One about the same that has not taken effect is called off by it.
+/// Takes a decision. One about the same that has not taken effect is called off by it, and answered.
 ///
 /// # Errors
 /// Those of the database.
@@ -118,12 +118,14 @@ pub async fn decide(
     by: PatronId,
     now: Timestamp,
     takes_effect_at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Decision>, StoreError> {
     let backend = db.get_database_backend();
     let (level, category, patron) = whose.parts();
-    const CALL_OFF: &str = "UPDATE history_policy SET revoked_at = $1 WHERE organization_id = $2 AND level = $3 \
-                            AND COALESCE(patron_category, '') = $4 AND COALESCE(patron_id, 0) = $5 \
-                            AND takes_effect_at > $1 AND revoked_at IS NULL";
+    let call_off = format!(
+        "UPDATE history_policy SET revoked_at = $1 WHERE organization_id = $2 AND level = $3 \
+         AND COALESCE(patron_category, '') = $4 AND COALESCE(patron_id, 0) = $5 \
+         AND takes_effect_at > $1 AND revoked_at IS NULL RETURNING {COLUMNS}"
+    );
     let values = [
         now.0.into(),
         organization.0.into(),
@@ -131,7 +133,8 @@ pub async fn decide(
         category.cloned().unwrap_or_default().into(),
         patron.unwrap_or_default().into(),
     ];
-    db.execute_raw(Statement::from_sql_and_values(backend, CALL_OFF, values)).await?;
+    let statement = Statement::from_sql_and_values(backend, call_off, values);
+    let called_off = Decision::find_by_statement(statement).all(db).await?;
     const ADD: &str = "INSERT INTO history_policy (public_id, organization_id, level, patron_category, patron_id, policy, \
                        decided_by, decided_at, takes_effect_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = [
@@ -146,7 +149,7 @@ pub async fn decide(
         takes_effect_at.0.into(),
     ];
     db.execute_raw(Statement::from_sql_and_values(backend, ADD, values)).await?;
-    Ok(())
+    Ok(called_off)
 }
 
 /// Whether some policy that has taken effect lets rows go by themselves: perhaps only where a patron wishes it.
