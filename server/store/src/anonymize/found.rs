@@ -67,6 +67,11 @@ fn lines(backend: DbBackend, texts: &Texts) -> String {
 }
 
 impl Found {
+    /// Its key, if it is a notice.
+    pub fn notice(&self) -> Option<i64> {
+        (self.texts.table == "notice").then_some(self.id)
+    }
+
     /// Whether it names one of them.
     pub fn names(&self, names: &Names) -> bool {
         !self.changes(names).is_empty()

@@ -16,6 +16,7 @@ mod found;
 mod history;
 mod log;
 mod names;
+mod old_notices;
 mod rows;
 mod statistic;
 mod texts;

@@ -1,8 +1,7 @@
 //! Cleaning what else of a person names the titles of rows that went.
 //!
-//! Notices from before the cutoff lose their texts as a whole: what the library wrote about loans so long ago names them in
-//! words that no comparison would find for sure. In everything else the names are cut out, unless a row that stays — an
-//! open loan, one with an unpaid fee, a recent one — names them too.
+//! Most notices from before the cutoff lose their texts as a whole (`old_notices`). In everything else the names are cut out,
+//! unless a row that stays — an open loan, one with an unpaid fee, a recent one — names them too.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +17,8 @@ use super::{
     in_list, list,
     log::{self, Logged},
     names::Names,
-    rows::{Gone, gone_line, people_list, people_table},
+    old_notices,
+    rows::{Gone, gone_line},
     together::{execute_all, json_array, lines_in, read_all_lines},
 };
 use crate::{Store, StoreError, audit};
@@ -40,7 +40,7 @@ pub(super) async fn clean(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let backend = transaction.get_database_backend();
-    let mut count = blank_old_notices(transaction, people).await?;
+    let (mut count, in_doubt) = old_notices::blank(transaction, people).await?;
     let ids = list(people.iter().map(|person| person.patron.0));
     let ended = [
         format!("DELETE FROM kept_form WHERE patron_id {}", in_list(backend)),
@@ -69,6 +69,7 @@ pub(super) async fn clean(
     for found in found::read(answers)? {
         rows.entry(found.patron).or_default().push(found);
     }
+    count += old_notices::blank_unless_staying(transaction, &in_doubt, &staying, &mut rows).await?;
     let mut logged = log::read(transaction, organization, &ids).await?;
     let archive = audit::archive::filled_as_seen(transaction, store).await?;
     let mut traces: Vec<Traces> = Vec::new();
@@ -110,19 +111,6 @@ struct Traces<'a> {
     record: &'a Record,
     rows: Vec<Found>,
     entries: Vec<Logged>,
-}
-
-async fn blank_old_notices(transaction: &DatabaseTransaction, people: &[Person]) -> Result<u64, StoreError> {
-    let backend = transaction.get_database_backend();
-    let sql = format!(
-        "UPDATE notice SET subject = NULL, content = NULL, failure = NULL, other = NULL, digest = 0 WHERE id IN (SELECT \
-         c.id FROM {} CROSS JOIN notice c WHERE c.patron_id = w.p AND COALESCE(c.queued_at, 0) < w.t \
-         AND (c.subject IS NOT NULL OR c.content IS NOT NULL OR c.failure IS NOT NULL OR c.other IS NOT NULL))",
-        people_table(backend)
-    );
-    let done =
-        transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [people_list(people).into()])).await?;
-    Ok(done.rows_affected())
 }
 
 /// SQL for the records of the people `$1`.

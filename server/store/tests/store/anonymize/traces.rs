@@ -41,6 +41,56 @@ both! {
     }
 }
 
+/// Somebody who has a loan since long ago, and owes for another one, beside one that goes.
+fn line_of_a_debtor() -> String {
+    let notice = |number: u64, letter: &str, content: String| {
+        json!({"message_id": number, "letter_code": letter, "time_queued": "2020-03-01 10:00:00", "status": "sent",
+               "subject": "Kirje", "content": content})
+    };
+    let old = |number: u64, title: &str| {
+        json!({"issue_id": number, "title": title, "issuedate": "2020-01-01 10:00:00", "returndate": "2020-02-01 10:00:00"})
+    };
+    crate::lines::line_of(
+        json!({"borrowernumber": 1, "cardnumber": "2901", "surname": "Mäkinen", "firstname": "Aino"}),
+        json!({
+            "checkouts": [{"issue_id": 5, "title": OPEN, "issuedate": "2020-01-01 10:00:00"}],
+            "oldcheckouts": [old(990_001, TITLE), old(7, UNPAID)],
+            "accountlines": [{"accountlines_id": 2, "issue_id": 7, "amount": 30, "amountoutstanding": 30,
+                              "date": "2020-02-01 10:00:00", "description": UNPAID}],
+            "notices": [
+                notice(1, "ODUE", String::from("Se kirja, jonka lainasit")),
+                notice(2, "ODUECLAIM", format!("Lasku: {UNPAID}, {TITLE}")),
+                notice(3, "ODUE", format!("Myöhässä: {OPEN} ja {TITLE}")),
+                notice(4, "ODUE", format!("Myöhässä: {TITLE}")),
+                notice(5, "ODUECLAIM", String::from("Lasku, 30 euroa")),
+            ],
+        }),
+    )
+}
+
+both! {
+    /// A bill that is not paid proves what it is for, and what was written about a loan that is still open is still needed.
+    async fn bills_and_letters_about_what_stays_keep_their_texts(database: &TestDatabase) {
+        database.import(&line_of_a_debtor()).await;
+        assert_eq!(anonymize(database, &[person(database, "1", After::days(30)).await]).await, 1);
+        let letters = "SELECT COALESCE(content, '') FROM notice ORDER BY source_id";
+        let left = database.texts(letters).await;
+        assert_eq!((left[0].as_str(), left[3].as_str(), left[4].as_str()), ("", "", "Lasku, 30 euroa"));
+        assert!(left[1].contains(UNPAID) && left[2].contains(OPEN), "{left:?}");
+        assert!(!left.iter().any(|text| is_trace(text)), "{left:?}");
+        // The next imports leave it at that.
+        for city in ["Joensuu", "Outokumpu"] {
+            database.import(&line_of_a_debtor().replace("\"surname\":", &format!("\"city\":\"{city}\",\"surname\":"))).await;
+            assert_eq!(database.texts(letters).await, left);
+        }
+        // A bill that is paid, and whose loan goes, has nothing left to say of it.
+        database.import(&line_of_a_debtor().replace("\"amountoutstanding\":30", "\"amountoutstanding\":0")).await;
+        assert_eq!(anonymize(database, &[person(database, "1", After::days(30)).await]).await, 1);
+        let left = database.texts(letters).await;
+        assert!(!left.iter().any(|text| text.contains(UNPAID)) && left[2].contains(OPEN), "{left:?}");
+    }
+}
+
 both! {
     async fn counts_and_money_are_whole_and_the_row_is_anonymous(database: &TestDatabase) {
         database.import(&library::line()).await;
