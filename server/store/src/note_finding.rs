@@ -2,10 +2,16 @@
 
 use std::collections::HashMap;
 
-use carrel_domain::{OrganizationId, StaffScope, Timestamp};
+use carrel_domain::{OrganizationId, PatronId, StaffScope, Timestamp};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
-use crate::{StoreError, note_text, patron_search::PatronLine, scoped::within};
+use crate::{
+    StoreError,
+    lists::{in_numbers, number_list},
+    note_text,
+    patron_search::PatronLine,
+    scoped::within,
+};
 
 /// A note that was found.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -59,6 +65,27 @@ pub async fn of_patrons(db: &impl ConnectionTrait, patrons: &[i64]) -> Result<Ve
     }
     let sql = format!("SELECT {COLUMNS} FROM note_finding f WHERE f.patron_id IN ({list})");
     Ok(Finding::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).all(db).await?)
+}
+
+/// Forgets findings about rows of a table that these patrons have no more: the number of a loan that was anonymized says whose it
+/// was.
+pub(crate) async fn forget_gone(
+    db: &impl ConnectionTrait,
+    table: &str,
+    patrons: impl IntoIterator<Item = PatronId>,
+) -> Result<(), StoreError> {
+    if !note_text::NOTE_COLUMNS.iter().any(|(place, _)| *place == table) {
+        return Ok(());
+    }
+    let backend = db.get_database_backend();
+    let sql = format!(
+        "DELETE FROM note_finding WHERE patron_id {} AND place = '{table}' AND NOT EXISTS (SELECT 1 FROM {table} c \
+         WHERE c.patron_id = note_finding.patron_id AND c.source_id = note_finding.row_key)",
+        in_numbers(backend, 1)
+    );
+    let values = [number_list(patrons.into_iter().map(|patron| patron.0)).into()];
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(())
 }
 
 /// Keeps a finding. What was decided about this very text stays decided; a changed text is looked at again.

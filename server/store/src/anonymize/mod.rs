@@ -42,6 +42,7 @@ pub(crate) use self::{
 use crate::{
     Store, StoreError, import,
     lists::{in_numbers, number_list as list},
+    note_finding,
 };
 
 /// Most rows of one batch: about 30 ms of the one connection that SQLite writes with.
@@ -184,6 +185,7 @@ impl Batch {
         let touched: Vec<Person> =
             people.iter().filter(|person| rows.iter().any(|(patron, _)| *patron == person.patron)).copied().collect();
         cutoff::set_closed(&self.transaction, history.table().name, &touched).await?;
+        note_finding::forget_gone(&self.transaction, history.table().name, touched.iter().map(|one| one.patron)).await?;
         let texts = if history.names_titles() {
             traces::clean(&self.transaction, store, self.organization, &touched, &gone, now).await?
         } else {

@@ -25,7 +25,7 @@ const OURS: Texts = Texts { is_imported: false, ..IMPORTED };
 
 /// All of them but the patron's own record and the log. Rows of a loan history itself name their titles as long as they
 /// stay; what is free text in them is here.
-pub(super) static TEXTS: [Texts; 12] = [
+pub(super) static TEXTS: [Texts; 16] = [
     Texts {
         table: "account_line",
         texts: &["description", "note"],
@@ -54,6 +54,10 @@ pub(super) static TEXTS: [Texts; 12] = [
         texts: &["note"],
         ..OURS
     },
+    Texts { table: "retention_hold", texts: &["reason"], ..OURS },
+    Texts { table: "patron_stage", texts: &["stop_reason"], only: " AND c.stop_reason IS NOT NULL", ..OURS },
+    Texts { table: "note_finding", texts: &["reason"], only: " AND c.reason IS NOT NULL", ..OURS },
+    Texts { table: "role_grant", texts: &["reason", "revoke_reason"], ..OURS },
 ];
 
 /// Columns of an imported table that an import writes, but not where they were cleaned here.

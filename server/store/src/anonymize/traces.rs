@@ -44,6 +44,8 @@ pub(super) async fn clean(
     let ids = list(people.iter().map(|person| person.patron.0));
     let ended = [
         format!("DELETE FROM kept_form WHERE patron_id {}", in_list(backend)),
+        // What is left of their notes is looked at anew.
+        format!("DELETE FROM note_scan WHERE patron_id {}", in_list(backend)),
         // A file goes with the next clearing away; until then nobody opens it. Whoever writes one now has read too much
         // already: it is begun anew.
         format!(

@@ -10,6 +10,7 @@ use crate::{
     StoreError,
     anonymize::{History, Person, cutoff::set_closed},
     lists::{in_numbers, number_list},
+    note_finding,
 };
 
 /// Rows to act on next, in the order of their patrons.
@@ -117,6 +118,7 @@ pub async fn delete(
     transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await?;
     let mut of_whom: Vec<(PatronId, u64)> = Vec::new();
     let people: BTreeSet<PatronId> = found.iter().map(|(_, patron)| *patron).collect();
+    note_finding::forget_gone(transaction, source.table, people.iter().copied()).await?;
     keep_away(transaction, question, people).await?;
     for (_, patron) in found {
         match of_whom.last_mut() {

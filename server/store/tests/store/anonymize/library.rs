@@ -62,7 +62,7 @@ pub fn line() -> String {
 }
 
 /// What Carrel itself holds about the patron that may name the title: a request and its time line, a log entry, a prepared
-/// file, a kept form.
+/// file, a kept form, reasons that staff gave, and what was found in a note of the loan.
 pub async fn add_carrels_own(database: &TestDatabase) {
     let patron = database.scope("1").await.patron().0;
     let organization = database.organization.0;
@@ -80,6 +80,24 @@ pub async fn add_carrels_own(database: &TestDatabase) {
             "INSERT INTO export_job (public_id, organization_id, patron_id, format, language, state, requested_at, \
              run_after, expires_at) VALUES ('ready', {organization}, {patron}, 'pdf', 'fi', 'ready', 0, 0, 9999999999), \
              ('running', {organization}, {patron}, 'pdf', 'fi', 'running', 0, 0, NULL)"
+        ),
+        format!(
+            "INSERT INTO retention_hold (public_id, organization_id, patron_id, reason, placed_by, placed_at, lifted_at) \
+             VALUES ('h', {organization}, {patron}, 'Riita: {TITLE}', {patron}, 0, 1)"
+        ),
+        format!(
+            "INSERT INTO role_grant (public_id, organization_id, patron_id, role, reason, granted_at, revoked_at, \
+             revoke_reason) VALUES ('g', {organization}, {patron}, 'desk', 'löysi {BARCODE}', 0, 1, 'hukkasi {TITLE}')"
+        ),
+        format!(
+            "INSERT INTO patron_stage (organization_id, patron_id, stage, expired_on, entered_on, next_on, stopped_at, \
+             stop_reason) VALUES ({organization}, {patron}, 'told', '2020-01-01', '2026-01-01', '2026-02-01', 1, \
+             'palauttaa kirjan {TITLE}')"
+        ),
+        format!(
+            "INSERT INTO note_finding (public_id, organization_id, patron_id, place, row_key, field, digest, codes, \
+             found_at, reason) VALUES ('f1', {organization}, {patron}, 'checkout', '{LOAN}', 'note', 'd', 'health', 0, \
+             NULL), ('f2', {organization}, {patron}, 'patron', '1', 'borrowernotes', 'd', 'health', 0, 'koskee {TITLE}')"
         ),
         format!(
             "INSERT INTO kept_form (token_hash, patron_id, payload, expires_at) VALUES ('t', {patron}, 'sealed', 9999999999)"
