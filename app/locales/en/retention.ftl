@@ -123,6 +123,7 @@ retention-preview-acts =
     }
 retention-preview-oldest = The oldest is of { $date }.
 retention-preview-kept = Due, but staying: { $count } ({ $reason })
+retention-preview-undated = Staying, for there is no date that its time could count from: { $count }
 retention-preview-sample = Some of it
 retention-preview-sample-since = since { $date }
 retention-due-title = On their way already, and their time to think is over
@@ -138,6 +139,7 @@ retention-due-removed = { $count ->
     [one] One anonymized person is removed, with what the log said of them.
    *[other] { $shown } anonymized people are removed, with what the log said of them.
 }
+retention-stop-no-date = no date is known
 retention-stop-legal-hold = legal hold
 retention-stop-data-request = an open request of the patron about their data
 retention-stop-staff = somebody with a role

@@ -123,6 +123,7 @@ retention-preview-acts =
     }
 retention-preview-oldest = Vanhin on ajalta { $date }.
 retention-preview-kept = Olisi vuorossa mutta säilyy: { $count } ({ $reason })
+retention-preview-undated = Säilyy, koska ei ole päivämäärää, josta aika laskettaisiin: { $count }
 retention-preview-sample = Osa niistä
 retention-preview-sample-since = { $date } alkaen
 retention-due-title = Jo aloitetut, joiden harkinta-aika on päättynyt
@@ -138,6 +139,7 @@ retention-due-removed = { $count ->
     [one] Yksi anonymisoitu henkilö poistetaan, samoin se, mitä loki hänestä kertoi.
    *[other] { $shown } anonymisoitua henkilöä poistetaan, samoin se, mitä loki heistä kertoi.
 }
+retention-stop-no-date = päivämäärää ei tiedetä
 retention-stop-legal-hold = säilytysmääräys
 retention-stop-data-request = asiakkaan avoin tietopyyntö
 retention-stop-staff = henkilöllä on rooli

@@ -9,7 +9,7 @@ mod subject;
 mod usual;
 
 pub use keep::{FOREVER, Keep, LONGEST, Unit};
-pub use rule::{Decision, Facts, Reason, Rule, Rules, Stop, decide};
+pub use rule::{Decision, Event, Facts, Reason, Rule, Rules, Stop, decide};
 pub use stage::{DELAYS, Delays, Stage, Untold};
 pub use subject::{Action, Subject};
 pub use usual::{BILL_LETTER, USUAL_PRIVATE_DEBITS, usual_rules};

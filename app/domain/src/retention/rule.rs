@@ -84,6 +84,8 @@ impl Rules {
 /// What keeps data whatever the rules say, the weightiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stop {
+    /// No date is known that its period could begin with: it is never over, whoever it belongs to.
+    NoDate,
     /// Staff hold it for a legal claim or an authority (GDPR Art. 17(3)).
     LegalHold,
     /// A request of the patron about their data is open: what they asked for must not vanish meanwhile.
@@ -106,7 +108,8 @@ pub enum Stop {
 
 impl Stop {
     /// Every reason, the weightiest first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::NoDate,
         Self::LegalHold,
         Self::DataRequest,
         Self::Staff,
@@ -121,6 +124,7 @@ impl Stop {
     /// Name in the database, reports and the catalogue.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::NoDate => "no-date",
             Self::LegalHold => "legal-hold",
             Self::DataRequest => "data-request",
             Self::Staff => "staff",
@@ -147,6 +151,7 @@ impl Stop {
     /// happens to the person.
     pub fn possible(subject: Subject) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(move |stop| match subject {
+            _ if *stop == Self::NoDate => true,
             // What is kept on consent is a history, and goes with the person.
             Subject::Patrons => *stop != Self::Consent,
             // A fee that is not paid may have to be proven by the loan it is for.
@@ -157,6 +162,17 @@ impl Stop {
     }
 }
 
+/// When the period of something began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// On this day.
+    On(Date),
+    /// Nobody knows: the date is missing.
+    Unknown,
+    /// Not yet: it goes on (an open loan, an unpaid fee).
+    NotYet,
+}
+
 /// What is known about something that a rule may be about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts<'a> {
@@ -164,8 +180,8 @@ pub struct Facts<'a> {
     pub subject: Subject,
     /// Whose, by patron category.
     pub patron_category: Option<&'a str>,
-    /// When its period began; `None` while it goes on (an open loan, an unpaid fee), or where nobody knows.
-    pub event: Option<Date>,
+    /// When its period began.
+    pub event: Event,
     /// What keeps it.
     pub stops: &'a [Stop],
 }
@@ -190,7 +206,7 @@ pub enum Reason {
     GoesOn,
     /// Its period ends on that day.
     Until(Date),
-    /// Its period is over, but something else keeps it.
+    /// Its period is over, or nobody knows when it is, and something else keeps it.
     Stopped(Stop),
 }
 
@@ -202,10 +218,12 @@ pub fn decide(facts: &Facts<'_>, rules: &Rules, today: Date) -> Decision {
     if rule.keep == Keep::Forever {
         return Decision::Kept(Reason::Forever);
     }
-    let Some(ends_on) = facts.event.map(|event| rule.keep.ends_on(event)) else {
-        return Decision::Kept(Reason::GoesOn);
+    let event = match facts.event {
+        Event::On(day) => day,
+        Event::NotYet => return Decision::Kept(Reason::GoesOn),
+        Event::Unknown => return Decision::Kept(Reason::Stopped(Stop::NoDate)),
     };
-    match ends_on {
+    match rule.keep.ends_on(event) {
         // After the year 9999.
         None => Decision::Kept(Reason::Forever),
         Some(day) if day > today => Decision::Kept(Reason::Until(day)),
@@ -229,7 +247,7 @@ mod tests {
     }
 
     const LOAN: Facts<'_> =
-        Facts { subject: Subject::CheckoutHistory, patron_category: Some("CHILD"), event: None, stops: &[] };
+        Facts { subject: Subject::CheckoutHistory, patron_category: Some("CHILD"), event: Event::NotYet, stops: &[] };
 
     #[test]
     fn a_rule_does_only_what_is_possible_with_its_subject() {
@@ -240,7 +258,7 @@ mod tests {
 
     #[test]
     fn the_rule_of_a_patrons_own_category_holds_and_not_everybodys() {
-        let event = Date::new(2025, 3, 1).ok();
+        let event = Event::On(Date::new(2025, 3, 1).unwrap());
         let rules = [
             rule(Subject::CheckoutHistory, None, Keep::years(1)),
             rule(Subject::CheckoutHistory, Some("CHILD"), Keep::years(2)),
@@ -256,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_rule_of_ones_own_may_also_keep_for_ever() {
-        let event = Date::new(1999, 1, 1).ok();
+        let event = Event::On(Date::new(1999, 1, 1).unwrap());
         let rules = [
             rule(Subject::CheckoutHistory, None, Keep::days(0)),
             rule(Subject::CheckoutHistory, Some("CHILD"), Keep::Forever),
@@ -272,8 +290,20 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_date_is_never_over_and_says_so() {
+        for subject in Subject::ALL.into_iter().filter(|subject| subject.is_run()) {
+            let undated = Facts { subject, event: Event::Unknown, ..LOAN };
+            let reason = Decision::Kept(Reason::Stopped(Stop::NoDate));
+            assert_eq!(decided(undated.clone(), &[rule(subject, None, Keep::days(0))]), reason, "{subject:?}");
+            assert!(Stop::possible(subject).any(|stop| stop == Stop::NoDate));
+            let forever = Decision::Kept(Reason::Forever);
+            assert_eq!(decided(undated, &[rule(subject, None, Keep::Forever)]), forever);
+        }
+    }
+
+    #[test]
     fn the_weightiest_of_what_stops_it_is_the_reason() {
-        let event = Date::new(2020, 1, 1).ok();
+        let event = Event::On(Date::new(2020, 1, 1).unwrap());
         let rules =
             [rule(Subject::CheckoutHistory, None, Keep::years(1)), rule(Subject::Patrons, None, Keep::years(1))];
         let stops = [Stop::Ward, Stop::OpenHold, Stop::UnpaidFee, Stop::DataRequest];

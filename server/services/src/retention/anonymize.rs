@@ -34,7 +34,7 @@ impl Services {
         let found = batch::next(self.store().reader(), &question, job.cursor, most).await?;
         let now = self.clock().now();
         let choices = self.history_choices(job.organization(), job.key).await?;
-        let work = anonymize::Batch::begin(self.store(), job.organization()).await?.at_most(most);
+        let work = anonymize::Batch::begin(self.store(), job.organization()).await?.at_most(most).of_dated();
         let began = Instant::now();
         let verified = batch::verified(work.transaction(), &question, &found.rows).await?;
         let mut people: Vec<PatronId> = verified.iter().map(|(_, patron)| *patron).collect();

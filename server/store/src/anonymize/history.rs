@@ -108,6 +108,17 @@ impl History {
         }
     }
 
+    /// SQL over `c`: it says when it ended. [`History::ends`] takes what does not for the oldest of all.
+    pub const fn is_dated(self) -> &'static str {
+        match self {
+            Self::Checkouts => "COALESCE(c.returned_at, c.due_at, c.checked_out_at) IS NOT NULL",
+            Self::Holds => "COALESCE(c.cancelled_on, c.waiting_since, c.placed_on) IS NOT NULL",
+            Self::AccountLines => "c.recorded_at IS NOT NULL",
+            Self::Suggestions => "c.suggested_on IS NOT NULL",
+            Self::InterlibraryLoans => "c.due_on IS NOT NULL",
+        }
+    }
+
     /// Columns that say when it ended, the first one that is there counts: as [`History::ends`] says it in SQL.
     pub const fn end_columns(self) -> &'static [&'static str] {
         match self {

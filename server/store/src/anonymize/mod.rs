@@ -117,6 +117,7 @@ pub struct Batch {
     transaction: DatabaseTransaction,
     organization: OrganizationId,
     most: u32,
+    is_dated: bool,
 }
 
 impl Batch {
@@ -134,13 +135,20 @@ impl Batch {
             );
             transaction.query_one_raw(lock).await?;
         }
-        Ok(Self { transaction, organization, most: BATCH_ROWS })
+        Ok(Self { transaction, organization, most: BATCH_ROWS, is_dated: false })
     }
 
     /// The same with fewer rows than [`BATCH_ROWS`]: others wait less.
     #[must_use]
     pub fn at_most(self, rows: u32) -> Self {
         Self { most: rows.clamp(1, BATCH_ROWS), ..self }
+    }
+
+    /// The same without rows that say nowhere when they ended. They count as old otherwise, which is for whoever chose to have
+    /// their history anonymized; a retention rule does not know whether their time is over.
+    #[must_use]
+    pub fn of_dated(self) -> Self {
+        Self { is_dated: true, ..self }
     }
 
     /// For statements that belong to it, and for the commit. Entries of the log come last.
@@ -171,7 +179,8 @@ impl Batch {
             return Ok(Done::default());
         }
         // One more tells whether there are more, and whose.
-        let mut gone = rows::choose(&self.transaction, self.organization, history, people, self.most + 1).await?;
+        let how = (self.most + 1, self.is_dated);
+        let mut gone = rows::choose(&self.transaction, self.organization, history, people, how).await?;
         let next = if gone.len() > self.most as usize { gone.pop().map(|row| row.patron) } else { None };
         let Some(last) = gone.last().map(|row| row.patron) else { return Ok(Done::default()) };
         let mut rows: Vec<(PatronId, u32)> = Vec::new();

@@ -62,19 +62,19 @@ fn goes(history: History) -> String {
     format!("{} AND {old}{paid}", history.closed())
 }
 
-/// The first rows that go, by person. Locked where other transactions could change them meanwhile.
+/// The first rows that go, by person; if it is said so, none without a date. Locked where other transactions could change them meanwhile.
 pub(super) async fn choose(
     transaction: &DatabaseTransaction,
     organization: OrganizationId,
     history: History,
     people: &[Person],
-    most: u32,
+    (most, is_dated): (u32, bool),
 ) -> Result<Vec<Gone>, StoreError> {
     let backend = transaction.get_database_backend();
     let sql = format!(
         "SELECT {line} AS line FROM {people} CROSS JOIN patron p CROSS JOIN {table} c \
          WHERE p.id = w.p AND c.patron_id = w.p AND p.organization_id = {organization} AND p.is_anonymous = 0 AND {goes} \
-         {order} LIMIT {most}{lock}",
+         AND {dated} {order} LIMIT {most}{lock}",
         line = gone_line(backend, history),
         // SQLite goes through the people as they stand in the list, and ends at the limit; told to sort, it would look at all
         // rows of all of them each time.
@@ -83,6 +83,7 @@ pub(super) async fn choose(
         table = history.table().name,
         organization = organization.0,
         goes = goes(history),
+        dated = if is_dated { history.is_dated() } else { "1 = 1" },
         lock = if backend == DbBackend::Sqlite { "" } else { " FOR UPDATE OF c" },
     );
     let mut people = people.to_vec();

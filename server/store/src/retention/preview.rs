@@ -36,7 +36,8 @@ pub struct Sample {
     pub since: String,
 }
 
-/// Counts what the rule would do today, and what is kept by which reason: one walk over what is over by its period.
+/// Counts what the rule would do today, and what is kept by which reason: one walk over what is over by its period, and what
+/// has none because no date of it is known.
 pub async fn tally(db: &impl ConnectionTrait, question: &Question<'_>) -> Result<Vec<Tallied>, StoreError> {
     let Some(selection) = question.selection() else { return Ok(Vec::new()) };
     let backend = db.get_database_backend();
@@ -49,14 +50,16 @@ pub async fn tally(db: &impl ConnectionTrait, question: &Question<'_>) -> Result
         .zip(&reasons)
         .map(|(at, _)| format!("COUNT(*) FILTER (WHERE reason = {at}), MIN(event) FILTER (WHERE reason = {at})"))
         .collect();
+    // The engine's words have a date for what has none.
+    let event = format!("CASE WHEN {} THEN {} END", selection.source.event.is_known(), selection.source.event.sql());
     let sql = format!(
         "SELECT {} FROM (SELECT CASE {} ELSE -1 END AS reason, {} AS event FROM {} WHERE {} AND {} {once}) AS found",
         counts.join(", "),
         whens.join(" "),
-        selection.source.event.sql(),
+        event,
         selection.walk_of_all(backend),
         selection.joined(),
-        selection.conditions,
+        selection.with_undated,
         // Without it the reason would be worked out for each column.
         once = if backend == DbBackend::Sqlite { "LIMIT -1" } else { "OFFSET 0" },
     );

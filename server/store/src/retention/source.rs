@@ -38,20 +38,34 @@ pub(super) enum Event {
     /// A point in time, stored as seconds.
     Time(&'static str),
     /// Either, as the anonymizing engine has it.
-    Ends(Ends),
+    Ends(History),
 }
 
 impl Event {
     pub(super) fn sql(self) -> String {
         match self {
             Self::Date(sql) | Self::Time(sql) => sql.to_owned(),
-            Self::Ends(Ends::At(sql) | Ends::On(sql)) => ours(sql),
+            Self::Ends(history) => match history.ends() {
+                Ends::At(sql) | Ends::On(sql) => ours(sql),
+            },
+        }
+    }
+
+    /// That it is known. What has no date is never over; the engine alone takes it for the oldest of all.
+    pub(super) fn is_known(self) -> String {
+        match self {
+            Self::Date(sql) | Self::Time(sql) => format!("({sql}) IS NOT NULL"),
+            Self::Ends(history) => ours(history.is_dated()),
         }
     }
 
     /// Whether it is stored as a date.
     pub(super) const fn is_date(self) -> bool {
-        matches!(self, Self::Date(_) | Self::Ends(Ends::On(_)))
+        match self {
+            Self::Date(_) => true,
+            Self::Time(_) => false,
+            Self::Ends(history) => matches!(history.ends(), Ends::On(_)),
+        }
     }
 }
 
@@ -118,7 +132,7 @@ impl Source {
 
     /// What can be anonymized is over when the engine says so, which does it.
     fn of_history(history: History) -> Self {
-        Self { table: history.table().name, event: Event::Ends(history.ends()), condition: Condition::Closed(history) }
+        Self { table: history.table().name, event: Event::Ends(history), condition: Condition::Closed(history) }
     }
 
     fn condition(&self, private_debits: &[String], values: &mut Vec<Value>) -> String {
@@ -156,6 +170,8 @@ pub(super) struct Selection {
     pub source: Source,
     /// The rule's own conditions: whose, what, and that the period is over.
     pub conditions: String,
+    /// The same, with what may be over: no date of it is known.
+    pub with_undated: String,
     /// What may stop it, the weightiest first.
     pub stops: Vec<(Stop, String)>,
     pub values: Vec<Value>,
@@ -196,10 +212,16 @@ impl Question<'_> {
         };
         let condition = source.condition(self.private_debits, &mut values);
         let begin = begin_of(self.today, self.zone);
-        let stops = Stop::possible(subject).map(|stop| (stop, stop_sql(stop, subject, begin))).collect();
-        let conditions =
-            format!("p.organization_id = $1 AND {PERSON} AND {whose} AND {condition} AND {event} < ${until}");
-        Some(Selection { source, conditions, stops, values, until })
+        let known = source.event.is_known();
+        let stop = |stop| match stop {
+            Stop::NoDate => (stop, format!("NOT ({known})")),
+            stop => (stop, stop_sql(stop, subject, begin)),
+        };
+        let stops = Stop::possible(subject).map(stop).collect();
+        let theirs = format!("p.organization_id = $1 AND {PERSON} AND {whose} AND {condition}");
+        let conditions = format!("{theirs} AND {event} < ${until} AND {known}");
+        let with_undated = format!("{theirs} AND ({event} < ${until} OR NOT ({known}))");
+        Some(Selection { source, conditions, with_undated, stops, values, until })
     }
 }
 
@@ -224,8 +246,9 @@ impl Selection {
         }
         // Without the limit SQLite would leave the order out.
         format!(
-            "(SELECT w.id FROM patron w WHERE w.organization_id = $1 AND w.expires_on < ${} ORDER BY w.id LIMIT -1) AS walk \
-             CROSS JOIN patron p ON p.id = walk.id",
+            "(SELECT o.id FROM (SELECT w.id FROM patron w WHERE w.organization_id = $1 AND w.expires_on < ${} \
+             UNION ALL SELECT w.id FROM patron w WHERE w.organization_id = $1 AND w.expires_on IS NULL) AS o \
+             ORDER BY o.id LIMIT -1) AS walk CROSS JOIN patron p ON p.id = walk.id",
             self.until
         )
     }
@@ -245,9 +268,10 @@ impl Selection {
         if self.source.table == "patron" { "p.id" } else { "t.id" }
     }
 
-    /// That nothing stops it.
+    /// That nothing stops it, where [`Self::conditions`] hold.
     pub(super) fn unstopped(&self) -> String {
-        let stops: Vec<String> = self.stops.iter().map(|(_, sql)| format!("AND NOT {sql}")).collect();
+        let stops = self.stops.iter().filter(|(stop, _)| *stop != Stop::NoDate);
+        let stops: Vec<String> = stops.map(|(_, sql)| format!("AND NOT {sql}")).collect();
         stops.join(" ")
     }
 }
@@ -255,6 +279,8 @@ impl Selection {
 /// That this stops it. `$1` is the organization, `$2` today, which begins at `begin`.
 fn stop_sql(stop: Stop, subject: Subject, begin: i64) -> String {
     let sql = match (stop, subject) {
+        // What a question selects has one.
+        (Stop::NoDate, _) => "1 = 0",
         (Stop::LegalHold, _) => {
             "EXISTS (SELECT 1 FROM retention_hold h WHERE h.patron_id = p.id AND h.lifted_at IS NULL \
              AND (h.ends_on IS NULL OR h.ends_on >= $2))"

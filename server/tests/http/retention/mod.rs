@@ -6,6 +6,7 @@ mod races;
 mod rules;
 mod runs;
 mod statistics;
+mod undated;
 mod untold;
 
 use crate::harness::{ANNA, Answer, Browser, Database, Person, Portal, STAFF};

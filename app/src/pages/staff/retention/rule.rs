@@ -2,7 +2,7 @@
 
 use carrel_domain::{
     Date,
-    retention::{FOREVER, Keep, Rule, Stage, Subject, Unit},
+    retention::{FOREVER, Keep, Rule, Stage, Stop, Subject, Unit},
 };
 use carrel_services::retention::{Preview, PreviewLine, RulesView, Sample};
 use carrel_texts::{Format, Key, Texts, key};
@@ -141,8 +141,12 @@ fn preview_line(
         .filter_map(|tallied| Some((tallied.stop?, tallied.count)))
         .map(|(stop, count)| {
             let reason = words::say(texts, &format!("retention-stop-{}", stop.name()));
-            let text = texts
-                .fill(key::RETENTION_PREVIEW_KEPT, &[("count", format.count(count).into()), ("reason", reason.into())]);
+            let count = ("count", format.count(count).into());
+            let text = match stop {
+                // It is not due either.
+                Stop::NoDate => texts.fill(key::RETENTION_PREVIEW_UNDATED, &[count]),
+                _ => texts.fill(key::RETENTION_PREVIEW_KEPT, &[count, ("reason", reason.into())]),
+            };
             view! { <li>{text}</li> }
         })
         .collect_view();

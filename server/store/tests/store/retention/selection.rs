@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use carrel_domain::{
     Date, PatronId,
-    retention::{Action, Decision, Facts, Keep, Rule, Rules, Stop, Subject, Unit, decide},
+    retention::{Action, Decision, Event, Facts, Keep, Reason, Rule, Rules, Stop, Subject, Unit, decide},
 };
 use carrel_store::retention::{Question, batch, hold, preview};
 use jiff::tz::TimeZone;
@@ -55,7 +55,7 @@ const CATEGORIES: [Option<&str>; 3] = [Some("ADULT"), Some("CHILD"), None];
 struct Made {
     subject: Subject,
     category: Option<&'static str>,
-    event: Option<Date>,
+    event: Event,
     stops: Vec<Stop>,
     patron: u64,
     number: u64,
@@ -105,6 +105,8 @@ fn patron(dice: &mut Dice, number: u64, today: Date, made: &mut Vec<Made>) -> St
         stops.push(Stop::DataRequest);
     }
     let expires = (dice.below(5) > 0).then(|| dice.day(today, 2_000));
+    let on = |day: Option<Date>| day.map_or(Event::Unknown, Event::On);
+    let if_begun = |begun: bool, event: Event| if begun { event } else { Event::NotYet };
     let mut rows = json!({"checkouts": [], "oldcheckouts": [], "oldholds": [], "accountlines": [], "notices": [],
                           "messages": [], "debarments": [], "suggestions": []});
     let mut push = |key: &str, row: Json| rows[key].as_array_mut().unwrap().push(row);
@@ -114,25 +116,21 @@ fn patron(dice: &mut Dice, number: u64, today: Date, made: &mut Vec<Made>) -> St
     }
     for at in 1..=4 {
         let id = number * 10 + at;
-        let day = dice.day(today, 2_000);
-        let mut add = |subject: Subject, event: Option<Date>, stops: Vec<Stop>| {
+        // Now and then nobody wrote it down.
+        let known = (dice.below(6) > 0).then(|| dice.day(today, 2_000));
+        let (day, noon) = (known.map(|day| day.to_string()), known.map(at_noon));
+        let mut add = |subject: Subject, event: Event, stops: Vec<Stop>| {
             made.push(Made { subject, category, event, stops, patron: number, number: id });
         };
         let is_unpaid = dice.below(4) == 0;
-        push(
-            "oldcheckouts",
-            json!({"issue_id": id, "title": "T", "issuedate": at_noon(day), "returndate": at_noon(day)}),
-        );
+        push("oldcheckouts", json!({"issue_id": id, "title": "T", "issuedate": noon, "returndate": noon}));
         let mut of_loan = stops.clone();
         if is_unpaid && at == 1 {
             of_loan.push(Stop::UnpaidFee);
         }
-        add(Subject::CheckoutHistory, Some(day), of_loan);
-        push(
-            "oldholds",
-            json!({"reserve_id": id, "reservedate": day.to_string(), "cancellationdate": day.to_string()}),
-        );
-        add(Subject::HoldHistory, Some(day), stops.clone());
+        add(Subject::CheckoutHistory, on(known), of_loan);
+        push("oldholds", json!({"reserve_id": id, "reservedate": day, "cancellationdate": day}));
+        add(Subject::HoldHistory, on(known), stops.clone());
         let (debit, subject) =
             if dice.below(2) == 0 { ("RENT", Subject::PrivateFees) } else { ("OVERDUE", Subject::PublicFees) };
         let loan = if at == 1 { id } else { 999_999_999 };
@@ -140,10 +138,12 @@ fn patron(dice: &mut Dice, number: u64, today: Date, made: &mut Vec<Made>) -> St
         let changed = (dice.below(3) > 0).then(|| dice.day(today, 2_000));
         push(
             "accountlines",
-            json!({"accountlines_id": id, "issue_id": loan, "date": at_noon(day), "debit_type_code": debit,
+            json!({"accountlines_id": id, "issue_id": loan, "date": noon, "debit_type_code": debit,
                    "timestamp": changed.map(at_noon), "amount": 2, "amountoutstanding": if is_unpaid { 2 } else { 0 }}),
         );
-        add(subject, (!is_unpaid).then_some(changed.map_or(day, |changed| changed.max(day))), stops.clone());
+        // Without the day of the entry the payment alone is not believed.
+        let paid = known.map(|day| changed.map_or(day, |changed| changed.max(day)));
+        add(subject, if_begun(!is_unpaid, on(paid)), stops.clone());
         if is_unpaid {
             own.push(Stop::UnpaidFee);
         }
@@ -152,28 +152,28 @@ fn patron(dice: &mut Dice, number: u64, today: Date, made: &mut Vec<Made>) -> St
         let is_pending = dice.below(5) == 0;
         push(
             "notices",
-            json!({"message_id": id, "letter_code": letter, "time_queued": at_noon(day),
+            json!({"message_id": id, "letter_code": letter, "time_queued": noon,
                    "status": if is_pending { "pending" } else { "sent" }}),
         );
-        add(subject, (!is_pending).then_some(day), stops.clone());
-        push("messages", json!({"message_id": id, "message": "m", "message_date": at_noon(day)}));
-        add(Subject::Messages, Some(day), stops.clone());
-        let ends = (dice.below(3) > 0).then_some(day);
+        add(subject, if_begun(!is_pending, on(known)), stops.clone());
+        push("messages", json!({"message_id": id, "message": "m", "message_date": noon}));
+        add(Subject::Messages, on(known), stops.clone());
+        let ends = known.filter(|_| dice.below(3) > 0);
         push("debarments", json!({"borrower_debarment_id": id, "expiration": ends.map(|day| day.to_string())}));
-        add(Subject::Restrictions, ends, stops.clone());
+        add(Subject::Restrictions, on(ends), stops.clone());
         let is_decided = dice.below(3) > 0;
         push(
             "suggestions",
-            json!({"suggestionid": id, "suggesteddate": day.to_string(),
+            json!({"suggestionid": id, "suggesteddate": day,
                    "STATUS": if is_decided { "AVAILABLE" } else { "ASKED" }}),
         );
-        add(Subject::Suggestions, is_decided.then_some(day), stops.clone());
+        add(Subject::Suggestions, if_begun(is_decided, on(known)), stops.clone());
     }
     if dice.below(4) == 0 {
         push("checkouts", json!({"issue_id": number * 10, "title": "open", "issuedate": at_noon(today)}));
         own.push(Stop::OpenLoan);
     }
-    made.push(Made { subject: Subject::Patrons, category, event: expires, stops: own, patron: number, number });
+    made.push(Made { subject: Subject::Patrons, category, event: on(expires), stops: own, patron: number, number });
     line_of(
         json!({"borrowernumber": number, "categorycode": category, "dateexpiry": expires.map(|day| day.to_string())}),
         rows,
@@ -256,13 +256,13 @@ both! {
         database.import(&lines).await;
         place_stops(database, &made).await;
         let private = private();
-        let mut acted = 0;
+        let (mut acted, mut kept_undated) = (0, 0);
         for round in 0..30 {
             let rules = rules(&mut dice);
             // Leap days and ends of months among them.
             let today = [today, Date::new(2024, 2, 29).unwrap(), Date::new(2025, 12, 31).unwrap()][round % 3];
             for subject in Subject::ALL {
-                let mut found = BTreeSet::new();
+                let (mut found, mut undated) = (BTreeSet::new(), 0);
                 for rule in rules.about(subject) {
                     let question = Question {
                         organization: database.organization, rules: &rules, rule, today, zone: &zone, private_debits: &private,
@@ -282,16 +282,24 @@ both! {
                         assert_eq!(since.first().map(ToString::to_string), oldest.map(|day| day.to_string()));
                     }
                     found.extend(numbers);
+                    undated += tallies
+                        .iter()
+                        .filter(|tallied| tallied.stop == Some(Stop::NoDate))
+                        .map(|tallied| tallied.count)
+                        .sum::<i64>();
                 }
+                let decided = |made: &Made| {
+                    let facts = Facts { subject, patron_category: made.category, event: made.event, stops: &made.stops };
+                    decide(&facts, &rules, today)
+                };
+                let without = made.iter().filter(|made| made.subject == subject);
+                let without = without.filter(|made| decided(made) == Decision::Kept(Reason::Stopped(Stop::NoDate))).count();
+                assert_eq!(undated, i64::try_from(without).unwrap(), "what has no date is counted: {subject:?}");
+                kept_undated += undated;
                 let wanted: BTreeSet<String> = made
                     .iter()
                     .filter(|made| made.subject == subject)
-                    .filter(|made| {
-                        let facts = Facts {
-                            subject, patron_category: made.category, event: made.event, stops: &made.stops,
-                        };
-                        matches!(decide(&facts, &rules, today), Decision::Act(action) if action != Action::Tell)
-                    })
+                    .filter(|made| matches!(decided(made), Decision::Act(action) if action != Action::Tell))
                     .map(|made| made.number.to_string())
                     .collect();
                 acted += wanted.len();
@@ -300,5 +308,6 @@ both! {
             }
         }
         assert!(acted > 1_000, "the rules did something: {acted}");
+        assert!(kept_undated > 1_000, "and knew what has no date: {kept_undated}");
     }
 }

@@ -61,6 +61,37 @@ both! {
 }
 
 both! {
+    async fn what_has_no_date_stays_when_the_rest_goes_and_in_the_next_import(database: &TestDatabase) {
+        let file = |surname: &str| line_of(
+            json!({"borrowernumber": 1, "surname": surname}),
+            json!({"oldcheckouts": [{"issue_id": 1, "title": "A", "issuedate": OLD, "returndate": OLD}, {"issue_id": 2, "title": "B"}]}),
+        );
+        database.import(&file("Laine")).await;
+        let rules = Rules::new([Rule::new(Subject::CheckoutHistory, None, Keep::days(0), Action::Anonymize).unwrap()]);
+        let (zone, private) = (TimeZone::UTC, private());
+        let question = Question {
+            organization: database.organization, rules: &rules, rule: &rules.all()[0],
+            today: Date::new(2026, 9, 1).unwrap(), zone: &zone, private_debits: &private,
+        };
+        assert_eq!(batch::next(database.store.reader(), &question, 0, 10).await.unwrap().rows.len(), 1);
+        let people = [Person { patron: database.scope("1").await.patron(), cutoff: question.cutoff().unwrap() }];
+        let run = async |work: Batch| {
+            let done = work.run(&database.store, History::Checkouts, &people, &Choices::default(), NOW).await.unwrap();
+            work.into_transaction().commit().await.unwrap();
+            done.total()
+        };
+        let begin = async || Batch::begin(&database.store, database.organization).await.unwrap();
+        assert_eq!(run(begin().await.of_dated()).await, 1);
+        assert_eq!(run(begin().await.of_dated()).await, 0);
+        database.import(&file("Virtanen")).await;
+        let left = "SELECT c.source_id FROM checkout c JOIN patron p ON p.id = c.patron_id WHERE is_anonymous = 0";
+        assert_eq!(database.texts(left).await, ["2"]);
+        // Their owner may have it anonymized all the same.
+        assert_eq!(run(begin().await).await, 1);
+    }
+}
+
+both! {
     async fn a_fee_is_kept_from_its_payment_on_and_a_later_change_does_not_bring_it_back(database: &TestDatabase) {
         let file = |changed: &str| line_of(json!({"borrowernumber": 1, "surname": changed}), json!({"accountlines": [
             {"accountlines_id": 1, "date": OLD, "timestamp": changed, "debit_type_code": "RENT", "amount": 2,
