@@ -240,9 +240,11 @@ impl Services {
         let most = job.pace.rows();
         let found = batch::next(self.store().reader(), &job.question(rule), job.cursor, most).await?;
         let is_last = found.rows.len() < most as usize;
-        let transaction = self.store().begin().await?;
+        let deleting = carrel_store::anonymize::Batch::begin(self.store(), job.organization()).await?;
         let began = Instant::now();
-        let of_whom = batch::delete(&transaction, &job.question(rule), &found.rows).await?;
+        let now = self.clock().now();
+        let of_whom = batch::delete(self.store(), &deleting, &job.question(rule), &found.rows, now).await?;
+        let transaction = deleting.into_transaction();
         let next = match (is_last, of_whom.is_empty()) {
             (true, _) => Batch::Last,
             // All of them changed meanwhile: not the same ones again.

@@ -59,6 +59,9 @@ pub struct Person {
     pub cutoff: Cutoff,
 }
 
+/// Rows, with what they name.
+pub(crate) struct Named(Vec<rows::Gone>);
+
 /// How exact times stay in rows of the anonymous patron.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Grain {
@@ -194,7 +197,8 @@ impl Batch {
         let touched: Vec<Person> =
             people.iter().filter(|person| rows.iter().any(|(patron, _)| *patron == person.patron)).copied().collect();
         cutoff::set_closed(&self.transaction, history.table().name, &touched).await?;
-        note_finding::forget_gone(&self.transaction, history.table().name, touched.iter().map(|one| one.patron)).await?;
+        note_finding::forget_gone(&self.transaction, history.table().name, touched.iter().map(|one| one.patron))
+            .await?;
         let texts = if history.names_titles() {
             traces::clean(&self.transaction, store, self.organization, &touched, &gone, now).await?
         } else {
@@ -226,6 +230,36 @@ impl Batch {
         people.dedup();
         self.move_all(history, &gone, people.into_iter(), choices, now).await?;
         Ok(gone.len() as u64)
+    }
+
+    /// The rows with these keys that still are somebody's, and what they name: for [`Batch::clean`], before they are deleted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn find_named(&self, history: History, ids: &[i64]) -> Result<Named, StoreError> {
+        if !history.names_titles() {
+            return Ok(Named(Vec::new()));
+        }
+        Ok(Named(rows::these(&self.transaction, self.organization, history, ids).await?))
+    }
+
+    /// Cleans what else of people names rows that were deleted, as if they had been anonymized.
+    ///
+    /// # Errors
+    /// Those of the database; nothing of the batch may be committed then.
+    pub(crate) async fn clean(
+        &self,
+        store: &Store,
+        named: &Named,
+        cutoff: Cutoff,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut people: Vec<Person> = named.0.iter().map(|row| Person { patron: row.patron, cutoff }).collect();
+        people.dedup();
+        if !people.is_empty() {
+            traces::clean(&self.transaction, store, self.organization, &people, &named.0, now).await?;
+        }
+        Ok(())
     }
 
     /// Counts and moves these rows of these people.

@@ -19,7 +19,8 @@ use super::{
 };
 use crate::StoreError;
 
-const BLANK: &str = "UPDATE notice SET subject = NULL, content = NULL, failure = NULL, other = NULL, digest = 0 WHERE id";
+const BLANK: &str =
+    "UPDATE notice SET subject = NULL, content = NULL, failure = NULL, other = NULL, digest = 0 WHERE id";
 
 /// SQL for the keys of old notices with texts of the people `$1`.
 fn old(backend: DbBackend) -> String {

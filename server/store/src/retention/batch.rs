@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use carrel_domain::{PatronId, retention::Subject};
+use carrel_domain::{PatronId, Timestamp, retention::Subject};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
 use super::source::{Question, Source};
 use crate::{
-    StoreError,
-    anonymize::{History, Person, cutoff::set_closed},
+    Store, StoreError,
+    anonymize::{self, History, Person, cutoff::set_closed},
     lists::{in_numbers, number_list},
     note_finding,
 };
@@ -102,20 +102,34 @@ pub async fn verified(
     found.iter().map(|row| Ok((row.try_get_by_index(0)?, PatronId(row.try_get_by_index(1)?)))).collect()
 }
 
-/// Deletes those of the rows that the rule still selects. Answers of whom how many.
+/// Deletes those of the rows that the rule still selects, and cleans what else of their people names them. Answers of whom how
+/// many.
 pub async fn delete(
-    transaction: &DatabaseTransaction,
+    store: &Store,
+    batch: &anonymize::Batch,
     question: &Question<'_>,
     rows: &[i64],
+    now: Timestamp,
 ) -> Result<Vec<(PatronId, u64)>, StoreError> {
+    let transaction = batch.transaction();
     let Some(source) = Source::of(question.rule.subject()).filter(|source| source.table != "patron") else {
         return Ok(Vec::new());
     };
     let found = verified(transaction, question, rows).await?;
     let ids = number_list(found.iter().map(|(id, _)| *id));
     let backend = transaction.get_database_backend();
+    let named = match history(question.rule.subject()) {
+        Some(history) => {
+            let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
+            Some(batch.find_named(history, &ids).await?)
+        }
+        None => None,
+    };
     let sql = format!("DELETE FROM {} WHERE id {}", source.table, in_numbers(backend, 1));
     transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [ids.into()])).await?;
+    if let (Some(named), Some(cutoff)) = (named, question.cutoff()) {
+        batch.clean(store, &named, cutoff, now).await?;
+    }
     let mut of_whom: Vec<(PatronId, u64)> = Vec::new();
     let people: BTreeSet<PatronId> = found.iter().map(|(_, patron)| *patron).collect();
     note_finding::forget_gone(transaction, source.table, people.iter().copied()).await?;

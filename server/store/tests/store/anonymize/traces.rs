@@ -47,9 +47,7 @@ fn line_of_a_debtor() -> String {
         json!({"message_id": number, "letter_code": letter, "time_queued": "2020-03-01 10:00:00", "status": "sent",
                "subject": "Kirje", "content": content})
     };
-    let old = |number: u64, title: &str| {
-        json!({"issue_id": number, "title": title, "issuedate": "2020-01-01 10:00:00", "returndate": "2020-02-01 10:00:00"})
-    };
+    let old = |number: u64, title: &str| json!({"issue_id": number, "title": title, "issuedate": "2020-01-01 10:00:00", "returndate": "2020-02-01 10:00:00"});
     crate::lines::line_of(
         json!({"borrowernumber": 1, "cardnumber": "2901", "surname": "Mäkinen", "firstname": "Aino"}),
         json!({

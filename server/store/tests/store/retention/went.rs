@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::{OLD, private};
 use crate::{
+    anonymize::library,
     database::{NOW, TestDatabase},
     lines::line_of,
 };
@@ -26,9 +27,9 @@ async fn delete_all(database: &TestDatabase, rules: &Rules, subject: Subject) ->
         let question =
             Question { organization: database.organization, rules, rule, today, zone: &zone, private_debits: &private };
         let found = batch::next(database.store.reader(), &question, 0, 1_000).await.unwrap();
-        let transaction = database.store.begin().await.unwrap();
-        let of_whom = batch::delete(&transaction, &question, &found.rows).await.unwrap();
-        transaction.commit().await.unwrap();
+        let deleting = Batch::begin(&database.store, database.organization).await.unwrap();
+        let of_whom = batch::delete(&database.store, &deleting, &question, &found.rows, NOW).await.unwrap();
+        deleting.into_transaction().commit().await.unwrap();
         count += of_whom.iter().map(|(_, count)| count).sum::<u64>();
     }
     count
@@ -123,6 +124,28 @@ both! {
 }
 
 both! {
+    /// A row that is deleted leaves no more behind than one that is anonymized.
+    async fn what_is_deleted_is_named_nowhere_else(database: &TestDatabase) {
+        database.import(&library::line()).await;
+        library::add_carrels_own(database).await;
+        let rules = Rules::new([
+            Rule::new(Subject::CheckoutHistory, None, Keep::years(3), Action::Delete).unwrap(),
+            Rule::new(Subject::HoldHistory, None, Keep::years(3), Action::Delete).unwrap(),
+            Rule::new(Subject::InterlibraryLoans, None, Keep::years(3), Action::Delete).unwrap(),
+            Rule::new(Subject::Suggestions, None, Keep::years(3), Action::Delete).unwrap(),
+        ]);
+        for subject in [Subject::CheckoutHistory, Subject::HoldHistory, Subject::InterlibraryLoans, Subject::Suggestions] {
+            assert_eq!(delete_all(database, &rules, subject).await, 1, "{subject:?}");
+        }
+        let traces: Vec<_> =
+            library::whole_database(database).await.into_iter().filter(|(.., text)| library::is_trace(text)).collect();
+        assert_eq!(traces, []);
+        assert_eq!(database.number("SELECT expires_at FROM export_job WHERE public_id = 'ready'").await, 0);
+        assert_eq!(database.number("SELECT COUNT(*) FROM account_line").await, 3, "money is whole");
+    }
+}
+
+both! {
     async fn a_hold_that_comes_between_looking_and_acting_counts(database: &TestDatabase) {
         let notice = json!({"notices": [{"message_id": 1, "time_queued": OLD, "status": "sent"}]});
         database.import(&line_of(json!({"borrowernumber": 1}), notice)).await;
@@ -136,9 +159,10 @@ both! {
         assert_eq!(found.rows.len(), 1);
         let scope = database.scope("1").await;
         hold::place(database.store.writer(), scope, "h", "claim", Date::new(2026, 9, 1).ok(), PatronId(1), NOW).await.unwrap();
-        let transaction = database.store.begin().await.unwrap();
-        assert!(batch::delete(&transaction, &question, &found.rows).await.unwrap().is_empty());
-        transaction.commit().await.unwrap();
+        let deleting = Batch::begin(&database.store, database.organization).await.unwrap();
+        let gone = batch::delete(&database.store, &deleting, &question, &found.rows, NOW).await.unwrap();
+        assert!(gone.is_empty());
+        deleting.into_transaction().commit().await.unwrap();
         let tomorrow = Question { today: Date::new(2026, 9, 2).unwrap(), ..question };
         assert_eq!(preview::count(database.store.reader(), &tomorrow).await.unwrap(), 1, "its last day is over");
     }
