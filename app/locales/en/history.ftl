@@ -44,6 +44,7 @@ history-choice-rolling-turn-on = Anonymize it by itself from now on
 history-choice-rolling-turn-off = Keep it from now on
 history-choice-since = You chose this on { $date }.
 history-choice-within = What follows from your choice is done within a day. What was anonymized cannot be brought back.
+history-choice-elsewhere = This is about what is kept here. The library system keeps its own list of your loans for as long as the library has set there.
 history-chart-title = Month by month
 history-chart-text = Loans and holds that were over in the last two years: { $shown } in all, { $most } in the busiest month.
 history-chart-table = The same as a table

@@ -44,6 +44,7 @@ history-choice-rolling-turn-on = Anonymisoikaa se tästä lähtien itsestään
 history-choice-rolling-turn-off = Säilyttäkää se tästä lähtien
 history-choice-since = Valitsit näin { $date }.
 history-choice-within = Valintasi toteutetaan vuorokauden kuluessa. Anonymisoitua ei saa takaisin.
+history-choice-elsewhere = Tämä koskee täällä säilytettäviä tietoja. Kirjastojärjestelmä säilyttää omaa luetteloaan lainoistasi niin kauan kuin kirjasto on siellä määrännyt.
 history-chart-title = Kuukausittain
 history-chart-text = Kahden viime vuoden aikana päättyneet lainat ja varaukset: yhteensä { $shown }, vilkkaimpana kuukautena { $most }.
 history-chart-table = Sama taulukkona

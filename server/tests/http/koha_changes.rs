@@ -24,6 +24,7 @@ on_each_database!(
     messages_chosen_here_do_not_overwrite_what_was_chosen_there_meanwhile,
     a_history_that_is_anonymized_here_is_anonymized_there,
     of_a_history_that_stays_in_part_its_owner_reads_that_it_is_still_there,
+    whoever_chooses_about_their_history_reads_that_koha_has_its_own,
     what_came_back_before_koha_could_be_told_stays_there,
     what_must_stay_by_now_is_not_told_to_be_anonymized,
 );
@@ -213,6 +214,18 @@ async fn of_a_history_that_stays_in_part_its_owner_reads_that_it_is_still_there(
     let page = browser.get("/my-data").await.text();
     assert!(page.contains("still has the loans that were anonymized here"), "{page}");
     assert_eq!(portal.number("SELECT COUNT(*) FROM library_command").await, 1);
+}
+
+/// What goes here by itself is not told to Koha: whoever chooses reads that before.
+async fn whoever_chooses_about_their_history_reads_that_koha_has_its_own(database: Database) {
+    let (portal, _double) = beside(database, Flavour::KohaSuomi, "").await;
+    let policy = "INSERT INTO history_policy (public_id, organization_id, level, policy, decided_at, takes_effect_at) \
+                  VALUES ('p', 1, 'organization', 'with-consent:30', 0, 0)";
+    portal.execute(policy).await;
+    let mut browser = anna(&portal).await;
+    let said = "The library system keeps its own list of your loans";
+    let page = browser.get("/loan-history").await.text();
+    assert!(page.contains(said), "{page}");
 }
 
 /// Koha anonymizes all returned checkouts or none: what was on loan when the patron wished it must not go with them.

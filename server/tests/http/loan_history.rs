@@ -140,6 +140,7 @@ async fn a_policy_takes_effect_when_it_was_said_to_and_consent_keeps(database: D
     let mut bruno = portal.signed_in(BRUNO).await;
     let page = bruno.get("/loan-history").await.text();
     assert!(page.contains("another rule holds") && page.contains("unless you agree"), "{page}");
+    assert!(!page.contains("The library system keeps its own list"), "there is none: {page}");
     assert_eq!(choose(&mut bruno, "keep", "on").await, StatusCode::SEE_OTHER);
     assert_eq!(choose(&mut bruno, "rolling", "on").await, StatusCode::UNPROCESSABLE_ENTITY);
     portal.clock.advance(6 * DAY);

@@ -154,6 +154,9 @@ fn choice(visit: &Visit, format: &Format, history: &OwnHistory, wish: Wish) -> i
                 <button class="button-quiet" type="submit">{button}</button>
             </form>
             <p class="fine">{texts.say(key::HISTORY_CHOICE_WITHIN)}</p>
+            {visit.services.is_beside_library_system().then(|| view! {
+                <p class="fine">{texts.say(key::HISTORY_CHOICE_ELSEWHERE)}</p>
+            })}
         </section>
     }
 }

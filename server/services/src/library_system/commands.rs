@@ -136,6 +136,11 @@ fn written(preference: &Preference) -> Value {
 }
 
 impl Services {
+    /// Whether a library system beside Carrel has the same data: it does not hear of what goes here by itself.
+    pub fn is_beside_library_system(&self) -> bool {
+        self.inner.system.is_elsewhere()
+    }
+
     /// Notes something to tell, in the transaction of whoever wishes it; nothing where Carrel's own record is all there is.
     pub(crate) async fn tell_library_system(
         &self,
